@@ -1,0 +1,20 @@
+package io.quietcore.contract;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a role wants to measure.
+ *
+ * @param node the machine's name
+ * @param numaNode the NUMA node, or null for any
+ * @param cpus how many measuring CPUs, at least 1
+ * @param pinned whether each measuring thread gets a CPU to itself; otherwise the scheduler moves it over the allowed
+ *     CPUs of the NUMA node
+ */
+public record PlacementRequest(String node, @Nullable Integer numaNode, int cpus, boolean pinned) {
+    public PlacementRequest {
+        if (cpus < 1) {
+            throw new IllegalArgumentException("a role asks for at least 1 CPU, not " + cpus);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package io.quietcore.contract;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What one role measured in one repetition, with the evidence for it. Stored as {@code result.json} beside its
+ * {@code .hlog} files.
+ *
+ * @param spec what was ordered
+ * @param grant where it ran
+ * @param startedAt the first window's start, wall clock
+ * @param endedAt the last window's end
+ * @param host the machine
+ * @param floor the clock that everything was read from
+ * @param histograms the series, each in a file beside the result
+ * @param windows the measured windows, in order
+ * @param spikes gaps over the threshold, in order of time; the first ones where there were more than the ring holds
+ * @param spikesLost how many spikes the ring had no room for (they are in the histogram all the same)
+ * @param evidence by name: what was asked of the kernel and what came of it
+ * @param stopped whether it was told to stop and is shorter by order
+ * @param reasons why the result is invalid; empty for a valid one
+ */
+public record ProbeResult(
+        ProbeSpec spec,
+        PlacementGrant grant,
+        Instant startedAt,
+        Instant endedAt,
+        HostFacts host,
+        Floor floor,
+        List<HistogramFile> histograms,
+        List<Window> windows,
+        List<Spike> spikes,
+        long spikesLost,
+        Map<String, Evidence> evidence,
+        boolean stopped,
+        List<String> reasons) {
+    public static final String FILE = "result.json";
+
+    public ProbeResult {
+        histograms = List.copyOf(histograms);
+        windows = List.copyOf(windows);
+        spikes = List.copyOf(spikes);
+        evidence = Collections.unmodifiableMap(new TreeMap<>(evidence));
+        reasons = List.copyOf(reasons);
+    }
+
+    @JsonProperty(value = "valid", access = JsonProperty.Access.READ_ONLY)
+    public boolean valid() {
+        return reasons.isEmpty();
+    }
+
+    /**
+     * The clock, measured before the first window.
+     *
+     * @param clockSource the kernel's current clock source
+     * @param nanoTimeCostNs one {@code System.nanoTime()}: the mean over a long run of calls
+     * @param granularityNs the smallest step of it that is not zero
+     * @param medianGapNs {@code jitter}: the median turn of the loop, below which nothing can be seen; never subtracted
+     */
+    public record Floor(String clockSource, double nanoTimeCostNs, long granularityNs, long medianGapNs) {}
+
+    /**
+     * A series of this result.
+     *
+     * @param tag {@link SeriesKey#toTag()}; the tag of its lines in the file
+     * @param file the interval log's name
+     * @param unit of the recorded values
+     * @param totalCount values recorded, over all lines of the tag
+     * @param overflowCount values above the histogram's range, recorded as its highest value; a result with any is
+     *     invalid
+     */
+    public record HistogramFile(String tag, String file, String unit, long totalCount, long overflowCount) {}
+
+    /**
+     * One measured window.
+     *
+     * @param index from 0
+     * @param startedAt wall clock
+     * @param lengthNs from the first recorded reading of the clock to the last
+     * @param count values recorded in it
+     * @param cpuBefore where the measuring thread was before, by sched_getcpu
+     * @param cpuAfter and after
+     * @param allowedBefore its Cpus_allowed_list before
+     * @param allowedAfter and after
+     * @param voluntarySwitches context switches that it asked for, within
+     * @param involuntarySwitches and those that it suffered
+     * @param reasons why the window is invalid
+     */
+    public record Window(
+            int index,
+            Instant startedAt,
+            long lengthNs,
+            long count,
+            int cpuBefore,
+            int cpuAfter,
+            String allowedBefore,
+            String allowedAfter,
+            long voluntarySwitches,
+            long involuntarySwitches,
+            List<String> reasons) {
+        public Window {
+            reasons = List.copyOf(reasons);
+        }
+    }
+
+    /**
+     * A value over the threshold.
+     *
+     * @param window the window's index
+     * @param offsetNs from the window's start to the value's
+     * @param valueNs the gap, or the lateness
+     */
+    public record Spike(int window, long offsetNs, long valueNs) {}
+}

@@ -1,0 +1,47 @@
+package io.quietcore.contract;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One role's exact orders, as JSON on one line of the launcher's standard input.
+ *
+ * @param uuid the run that the result belongs to
+ * @param side the campaign's side, such as {@code baseline}
+ * @param group the roles that measure together; letters, digits, dot and dash
+ * @param role this one's name in its group, likewise
+ * @param repetition from 1
+ * @param attempt from 1: an invalid repetition is repeated
+ * @param request where asked for
+ * @param grant where granted, or null where the probe's JVM grants itself (in a pod, where the kubelet picks the CPUs)
+ * @param jvmFlags more flags for the measuring JVM, after our own
+ */
+public record ProbeSpec(
+        String uuid,
+        String side,
+        String group,
+        String role,
+        int repetition,
+        int attempt,
+        Probe probe,
+        PlacementRequest request,
+        @Nullable PlacementGrant grant,
+        Settings settings,
+        Schedule schedule,
+        List<String> jvmFlags) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9.-]{1,253}");
+
+    public ProbeSpec {
+        jvmFlags = List.copyOf(jvmFlags);
+        for (String name : List.of(uuid, side, group, role)) {
+            if (!NAME.matcher(name).matches()) {
+                throw new IllegalArgumentException("'" + name + "' is not a name of letters, digits, dot and dash");
+            }
+        }
+        if (repetition < 1 || attempt < 1) {
+            throw new IllegalArgumentException(
+                    "repetition " + repetition + " and attempt " + attempt + " are counted from 1");
+        }
+    }
+}
