@@ -1,0 +1,27 @@
+package io.quietcore.results.store;
+
+import io.quietcore.contract.ProbeResult;
+import io.quietcore.contract.SeriesKey;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/**
+ * One role's part of one repetition, as it lies in a run's folder.
+ *
+ * @param folder where it lies
+ * @param result its {@code result.json}
+ * @param histograms by series, the windows of the repetition added up; never written after reading
+ */
+public record StoredRepetition(Path folder, ProbeResult result, Map<SeriesKey, Histogram> histograms) {
+    public StoredRepetition {
+        histograms = Collections.unmodifiableMap(new LinkedHashMap<>(histograms));
+    }
+
+    /** The number of the repetition, from 1. */
+    public int number() {
+        return result.spec().repetition();
+    }
+}
