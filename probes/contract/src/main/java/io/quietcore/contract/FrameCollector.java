@@ -1,0 +1,168 @@
+package io.quietcore.contract;
+
+import io.quietcore.contract.Frame.DamagedFrameException;
+import io.quietcore.contract.Frame.End;
+import io.quietcore.contract.Frame.Kind;
+import io.quietcore.contract.Frame.Progress;
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts a result together again from the lines of a role's output. The lines may be fed again from their start, as often
+ * as a log is read; a gap, a damaged frame or a wrong digest makes the result {@link Broken}, never shorter.
+ *
+ * <p>One thread at a time.
+ */
+public final class FrameCollector {
+    /** More than any probe's result by far, and what a controller is willing to hold for one. */
+    private static final long MAX_RESULT_BYTES = 64L << 20;
+
+    private static final int MAX_REASONS = 20;
+
+    private final String group;
+    private final String role;
+    private final int attempt;
+    private final Consumer<Progress> onProgress;
+    private final Map<Integer, Frame> frames = new TreeMap<>();
+    private final List<String> reasons = new ArrayList<>();
+    private final List<String> damaged = new ArrayList<>();
+    private long bytes;
+    private @Nullable Frame end;
+
+    /** What came of the lines. */
+    public sealed interface Collected permits Whole, Broken {}
+
+    /**
+     * Everything that the role said.
+     *
+     * @param files by name, in the order in which they were sent
+     */
+    public record Whole(Map<String, byte[]> files) implements Collected {}
+
+    /**
+     * Not all of it.
+     *
+     * @param reasons what is missing or damaged, in words
+     */
+    public record Broken(List<String> reasons) implements Collected {}
+
+    /** For the frames of one role's attempt; {@code onProgress} is called in the thread that feeds the lines. */
+    public FrameCollector(ProbeSpec spec, Consumer<Progress> onProgress) {
+        this.group = spec.group();
+        this.role = spec.role();
+        this.attempt = spec.attempt();
+        this.onProgress = onProgress;
+    }
+
+    /** Takes one line; false when it was no frame and is somebody else's to show. */
+    public boolean accept(String line) {
+        Optional<Frame> parsed;
+        try {
+            parsed = Frame.parse(line);
+        } catch (DamagedFrameException e) {
+            // Not a fault by itself: the line may come again whole. What stays missing is found at the end.
+            if (damaged.size() < MAX_REASONS) {
+                damaged.add(String.valueOf(e.getMessage()));
+            }
+            return true;
+        }
+        parsed.ifPresent(this::take);
+        return parsed.isPresent();
+    }
+
+    /** Whether the last frame was seen; more lines can only repeat. */
+    public boolean ended() {
+        return end != null;
+    }
+
+    private void take(Frame frame) {
+        if (!frame.group().equals(group) || !frame.role().equals(role) || frame.attempt() != attempt) {
+            reason("a frame of " + frame.group() + "/" + frame.role() + " attempt " + frame.attempt()
+                    + " came where one of " + group + "/" + role + " attempt " + attempt + " was expected");
+            return;
+        }
+        Frame before = frames.putIfAbsent(frame.sequence(), frame);
+        if (before != null) {
+            if (before.checksum() != frame.checksum()) {
+                reason("frame " + frame.sequence() + " came twice with different contents");
+            }
+            return;
+        }
+        bytes += frame.payload().length;
+        if (bytes > MAX_RESULT_BYTES) {
+            frames.remove(frame.sequence());
+            reason("the result is larger than " + MAX_RESULT_BYTES + " bytes");
+        } else if (frame.kind() == Kind.PROGRESS) {
+            report(frame);
+        } else if (frame.kind() == Kind.END) {
+            end = frame;
+        }
+    }
+
+    private void report(Frame frame) {
+        try {
+            onProgress.accept(CanonicalJson.read(frame.payload(), Progress.class));
+        } catch (CanonicalJson.MalformedJsonException e) {
+            reason("frame " + frame.sequence() + " is not a progress report: " + e.getMessage());
+        }
+    }
+
+    private void reason(String reason) {
+        if (reasons.size() < MAX_REASONS) {
+            reasons.add(reason);
+        }
+    }
+
+    /** What the lines so far amount to. */
+    public Collected collected() {
+        List<String> all = new ArrayList<>(reasons);
+        if (end == null) {
+            all.addAll(damaged);
+            all.add("the output ended after " + frames.size() + " frames, before the last one");
+            return new Broken(all);
+        }
+        for (int i = 0; i < end.sequence(); i++) {
+            if (!frames.containsKey(i)) {
+                all.addAll(damaged);
+                all.add("frame " + i + " of " + (end.sequence() + 1) + " is missing");
+                return new Broken(all);
+            }
+        }
+        Map<String, ByteArrayOutputStream> parts = new LinkedHashMap<>();
+        for (Frame frame : frames.values()) {
+            if (frame.kind() == Kind.PART) {
+                parts.computeIfAbsent(frame.name(), name -> new ByteArrayOutputStream())
+                        .writeBytes(frame.payload());
+            }
+        }
+        Map<String, byte[]> files = new LinkedHashMap<>();
+        parts.forEach((name, content) -> files.put(name, content.toByteArray()));
+        checkDigests(end, files, all);
+        return all.isEmpty() ? new Whole(files) : new Broken(all);
+    }
+
+    private static void checkDigests(Frame end, Map<String, byte[]> files, List<String> reasons) {
+        try {
+            End sent = CanonicalJson.read(end.payload(), End.class);
+            if (!sent.files().keySet().equals(files.keySet())) {
+                reasons.add("the files " + files.keySet() + " came, and "
+                        + sent.files().keySet() + " were sent");
+                return;
+            }
+            files.forEach((name, content) -> {
+                if (!FrameWriter.digest(content).equals(sent.files().get(name))) {
+                    reasons.add(name + " does not have the digest that it was sent with");
+                }
+            });
+        } catch (CanonicalJson.MalformedJsonException e) {
+            reasons.add("the last frame cannot be read: " + e.getMessage());
+        }
+    }
+}

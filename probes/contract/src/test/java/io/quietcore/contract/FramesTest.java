@@ -1,0 +1,139 @@
+package io.quietcore.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quietcore.contract.Frame.Progress;
+import io.quietcore.contract.FrameCollector.Broken;
+import io.quietcore.contract.FrameCollector.Collected;
+import io.quietcore.contract.FrameCollector.Whole;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class FramesTest {
+    private final ProbeSpec spec = Samples.spec();
+    private final byte[] histogram = new byte[100_000];
+    private final List<Progress> progress = new ArrayList<>();
+    private final FrameCollector collector = new FrameCollector(spec, progress::add);
+    private List<String> lines = List.of();
+
+    @BeforeEach
+    void say() throws IOException {
+        new Random(7).nextBytes(histogram);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        FrameWriter writer = new FrameWriter(out, spec);
+        writer.progress(new Progress("window", 1, 2));
+        writer.file("jitter.hlog", histogram);
+        writer.file("empty.log", new byte[0]);
+        writer.end();
+        lines = out.toString(StandardCharsets.US_ASCII).lines().toList();
+    }
+
+    private Collected feed(List<String> some) {
+        some.forEach(collector::accept);
+        return collector.collected();
+    }
+
+    @Test
+    void everythingArrivesAmongLinesThatAreNoFrames() {
+        List<String> mixed = new ArrayList<>();
+        for (String line : lines) {
+            mixed.add("WARNING: somebody else's line");
+            mixed.add(line);
+        }
+
+        assertThat(feed(mixed)).isInstanceOfSatisfying(Whole.class, whole -> {
+            assertThat(whole.files().get("jitter.hlog")).isEqualTo(histogram);
+            assertThat(whole.files().get("empty.log")).isEmpty();
+        });
+        assertThat(progress).containsExactly(new Progress("window", 1, 2));
+        assertThat(collector.accept("no frame")).isFalse();
+    }
+
+    @Test
+    void noLineIsLongerThanWhatAContainerRuntimeLeavesWhole() {
+        assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThan(16 << 10));
+    }
+
+    @Test
+    void aLogThatIsReadAgainFromItsStartGivesTheSameResultOnce() {
+        feed(lines.subList(0, 5));
+
+        assertThat(feed(lines)).isInstanceOf(Whole.class);
+        assertThat(progress).hasSize(1);
+    }
+
+    @Test
+    void eachMissingFrameBreaksTheResult() {
+        for (int missing = 0; missing < lines.size(); missing++) {
+            List<String> rest = new ArrayList<>(lines);
+            rest.remove(missing);
+            FrameCollector one = new FrameCollector(spec, p -> {});
+            rest.forEach(one::accept);
+
+            assertThat(one.collected()).as("without line " + missing).isInstanceOf(Broken.class);
+        }
+    }
+
+    @Test
+    void anyFlippedCharacterOfAFrameBreaksTheResult() {
+        Random random = new Random(11);
+        for (int i = 0; i < 500; i++) {
+            List<String> damaged = new ArrayList<>(lines);
+            int at = random.nextInt(lines.size());
+            StringBuilder line = new StringBuilder(lines.get(at));
+            int column = random.nextInt(line.length());
+            line.setCharAt(column, line.charAt(column) == 'x' ? 'y' : 'x');
+            damaged.set(at, line.toString());
+            FrameCollector one = new FrameCollector(spec, p -> {});
+            damaged.forEach(one::accept);
+
+            assertThat(one.collected()).as(line.toString()).isInstanceOf(Broken.class);
+        }
+    }
+
+    @Test
+    void aLineThatWasCutSaysWhatItWas() {
+        List<String> cut = new ArrayList<>(lines);
+        cut.set(2, lines.get(2).substring(0, 200));
+
+        assertThat(feed(cut)).isInstanceOfSatisfying(Broken.class, broken -> assertThat(broken.reasons())
+                .anySatisfy(reason -> assertThat(reason).contains("frame 2").containsAnyOf("missing", "checksum")));
+    }
+
+    @Test
+    void aLineThatWasCutTheFirstTimeAndIsWholeTheSecondDoesNoHarm() {
+        List<String> cut = new ArrayList<>(lines);
+        cut.set(2, lines.get(2).substring(0, 200));
+        feed(cut);
+
+        assertThat(feed(lines)).isInstanceOf(Whole.class);
+    }
+
+    @Test
+    void theFramesOfAnotherAttemptAreNotThisOnes() {
+        FrameCollector second = new FrameCollector(
+                new ProbeSpec(
+                        spec.uuid(),
+                        spec.side(),
+                        spec.group(),
+                        spec.role(),
+                        spec.repetition(),
+                        2,
+                        spec.probe(),
+                        spec.request(),
+                        spec.grant(),
+                        spec.settings(),
+                        spec.schedule(),
+                        spec.jvmFlags()),
+                p -> {});
+        lines.forEach(second::accept);
+
+        assertThat(second.collected()).isInstanceOf(Broken.class);
+    }
+}
