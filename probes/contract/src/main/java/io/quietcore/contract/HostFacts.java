@@ -1,6 +1,7 @@
 package io.quietcore.contract;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -13,6 +14,24 @@ import java.util.TreeMap;
  *     mitigations, rtRuntimeUs, timerMigration, jvm; what cannot be read is "unreadable", not absent
  */
 public record HostFacts(String bootId, Map<String, String> fingerprint) {
+    /** The names of a fingerprint, as campaigns that mean to change one of them spell it. */
+    public static final List<String> FINGERPRINT_KEYS = List.of(
+            "kernel",
+            "commandLine",
+            "cpuModel",
+            "microcode",
+            "smt",
+            "clockSource",
+            "isolated",
+            "nohzFull",
+            "hugePages",
+            "transparentHugePages",
+            "governor",
+            "mitigations",
+            "rtRuntimeUs",
+            "timerMigration",
+            "jvm");
+
     public HostFacts {
         fingerprint = Collections.unmodifiableMap(new TreeMap<>(fingerprint));
     }

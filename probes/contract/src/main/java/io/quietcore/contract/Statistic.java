@@ -109,6 +109,16 @@ public enum Statistic {
         return spikeThresholdNs;
     }
 
+    /**
+     * How many values one repetition must hold for this statistic to be a number; 0 where any number will do. For a
+     * quantile q of a latency histogram: ten times the smallest n with q^n &lt;= 0.025, below which a two-sided 95 %
+     * order-statistic interval has no finite upper end (H. A. David, Order Statistics, section 7.1); ten times, since
+     * neighbouring values are correlated. P99 needs 3,680.
+     */
+    public long samplesNeeded() {
+        return isLatencyQuantile() ? 10 * (long) Math.ceil(Math.log(0.025) / Math.log(quantile)) : 0;
+    }
+
     public static Optional<Statistic> named(String spelling) {
         return Arrays.stream(values()).filter(s -> s.spelling.equals(spelling)).findFirst();
     }
