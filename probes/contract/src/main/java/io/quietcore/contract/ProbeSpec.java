@@ -44,4 +44,10 @@ public record ProbeSpec(
                     "repetition " + repetition + " and attempt " + attempt + " are counted from 1");
         }
     }
+
+    /** These orders with a place to carry them out. */
+    public ProbeSpec granted(PlacementGrant place) {
+        return new ProbeSpec(
+                uuid, side, group, role, repetition, attempt, probe, request, place, settings, schedule, jvmFlags);
+    }
 }
