@@ -1,0 +1,33 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # root, build, archive, java_home and java_options come from tree.sh
+# The class-data-sharing archive of the harness for one JVM: the classes that common commands load, parsed and verified
+# once. A static archive: the dynamic one (-XX:ArchiveClassesAtExit) refuses class files older than Java 6, and picocli's
+# are Java 5 (JDK-8255493). An archive only saves time, so whatever goes wrong here is silent and leaves an empty file,
+# which says not to try again.
+
+# Prints the classes that one command loads. Those of other class loaders than the application's carry a source and the
+# ids of their supertypes; ids differ from run to run, so such lines and ids are dropped.
+list_classes() {
+  local list=$1
+  shift
+  timeout 60 "$java_home/bin/java" "${java_options[@]}" -XX:DumpLoadedClassList="$list" -Dquietcore.root="$root" \
+    -Dquietcore.probesJar="$build/probes.jar" -jar "$build/quietcore.jar" "$@" >/dev/null 2>&1 </dev/null || true
+  [[ ! -s $list ]] || grep -v -e '^#' -e ' source: ' -- "$list" | sed 's/ id: [0-9]*$//'
+}
+
+make_archive() {
+  local scratch
+  scratch=$(mktemp -d "$build/archive.XXXXXX" 2>/dev/null) || return 0
+  {
+    list_classes "$scratch/one" --version
+    list_classes "$scratch/two" --help
+    list_classes "$scratch/three" workloads list
+    list_classes "$scratch/four" topology -o json
+  } 2>/dev/null | awk '!seen[$0]++' >"$scratch/classes"
+  "$java_home/bin/java" "${java_options[@]}" -Xshare:dump -XX:SharedClassListFile="$scratch/classes" \
+    -XX:SharedArchiveFile="$scratch/archive" -cp "$build/quietcore.jar" >/dev/null 2>&1 </dev/null ||
+    : >"$scratch/archive"
+  [[ -e $scratch/archive ]] || : >"$scratch/archive"
+  mv -f "$scratch/archive" "$archive" 2>/dev/null || true
+  rm -rf "$scratch"
+}

@@ -1,0 +1,78 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2034,SC2154 # root, built and the Java names are tree.sh's
+# What scripts/test needs beyond a build: the JDKs to test on, the programs that only some tests use, and the list of
+# what was skipped.
+
+# The JDKs of this machine that can build and test, oldest first, as "major folder" lines without doubles.
+list_jdks() {
+  local home
+  for home in "${JAVA_HOME:-}" "$(java_home_of_command javac && printf '%s' "$java_home")" \
+    "${QUIETCORE_JVM_DIR:-/usr/lib/jvm}"/*; do
+    [[ -n $home ]] && is_java "$home" javac && printf '%s %s\n' "$java_major" "$(readlink -f -- "$home")"
+  done | sort -u | sort -s -n -k1,1
+}
+
+# What only some tests use: "command package… # the tests". Without it those tests are skipped.
+extras=(
+  'chromium chromium # the report in a real browser'
+  'cc gcc libc6-dev # loads and stalls made by a small C program'
+  'lstopo-no-graphics hwloc-nox # lstopo as the topology oracle'
+  'cyclictest rt-tests # cyclictest beside wakeup'
+)
+
+# Installs the extras that are missing, one by one, when that can be done; adds a line to notes for each that stays away.
+ensure_extras() {
+  local extra command why
+  local -a words packages
+  package_log=$built/packages.log
+  for extra in "${extras[@]}"; do
+    why=${extra#* \# }
+    read -ra words <<<"${extra%% \#*}"
+    command=${words[0]}
+    packages=("${words[@]:1}")
+    has_extra "$command" && continue
+    if can_install; then
+      say "installing ${packages[*]} (for tests: $why)"
+      install_packages "${packages[@]}" && has_extra "$command" && continue
+      notes+=("${packages[*]} could not be installed (see $package_log): tests of $why are skipped")
+    else
+      notes+=("$command is not here (on Debian, as root: apt-get install ${packages[*]}): tests of $why are skipped")
+    fi
+  done
+}
+
+# A compiler without the C library's headers compiles nothing.
+has_extra() {
+  type -P "$1" >/dev/null || return 1
+  [[ $1 != cc ]] || printf '#include <stdio.h>\n' | cc -fsyntax-only -x c - 2>/dev/null
+}
+
+forget_reports() {
+  local folder
+  for folder in "$root"/*/target "$root"/probes/*/target; do
+    rm -rf "$folder/surefire-reports" "$folder/failsafe-reports"
+  done
+}
+
+# Adds to skipped one line for each test that the reports call skipped, with $1 (where it ran) before it.
+collect_skipped() {
+  local line
+  local -a reports=("$root"/*/target/{surefire,failsafe}-reports/TEST-*.xml
+    "$root"/probes/*/target/{surefire,failsafe}-reports/TEST-*.xml)
+  ((${#reports[@]})) || return 0
+  while IFS= read -r line; do skipped+=("$1: $line"); done < <(
+    awk '
+      function attribute(name,   text) {
+        if (!match($0, "[ \n]" name "=\"[^\"]*\"")) return ""
+        text = substr($0, RSTART, RLENGTH)
+        sub(/^[^"]*"/, "", text); sub(/"$/, "", text)
+        gsub(/&#10;|\n/, " ", text); gsub(/&lt;/, "<", text); gsub(/&gt;/, ">", text)
+        gsub(/&quot;/, "\"", text); gsub(/&apos;/, "'\''", text); gsub(/&amp;/, "\\&", text)
+        return text
+      }
+      BEGIN { RS = "<" }
+      /^testcase[ \n]/ { test = attribute("name"); class = attribute("classname"); sub(/.*\./, "", class) }
+      /^skipped/ { why = attribute("message"); print class (test == "" ? "" : "." test) ": " (why == "" ? "no reason given" : why) }
+    ' "${reports[@]}" | sort
+  )
+}

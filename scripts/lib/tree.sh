@@ -1,0 +1,122 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2034 # what is set here is read by the scripts that source this file
+# What every script here shares: where the tree is, how to speak, which Java there is, and whether what was built
+# is still what the sources say. Sourced on each call of scripts/quietcore, so the common path starts two processes
+# at most (readlink and find): a few milliseconds beside a JVM that needs thirty.
+
+CDPATH=
+
+say() {
+  printf 'quietcore: %s\n' "$1" >&2
+}
+
+die() {
+  say "$1"
+  exit "${2:-1}"
+}
+
+# Sets root, the tree whose script is $1 (with its folder, links followed), to an absolute path.
+find_root() {
+  root=$(cd -P -- "${1%/*}/.." && pwd -P) || die "the folder of $1 is gone"
+  built=$root/target/quietcore
+}
+
+# Sets java_version ("17.0.15+6") of the Java in the folder $1; fails where there is none. The file `release` stands
+# in every JDK since 9 (JEP 223's successor properties), and reading it costs no process.
+read_java_version() {
+  local home=$1 line
+  java_version=
+  [[ -x $home/bin/java ]] || return 1
+  if [[ -r $home/release ]]; then
+    while IFS= read -r line || [[ -n $line ]]; do
+      case $line in
+        JAVA_RUNTIME_VERSION=*) java_version=${line#*=} && break ;;
+        JAVA_VERSION=*) java_version=${line#*=} ;;
+      esac
+    done <"$home/release"
+    java_version=${java_version//\"/}
+  fi
+  if [[ -z $java_version ]]; then
+    java_version=$("$home/bin/java" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.version = //p')
+  fi
+  java_major=${java_version%%[.+-]*}
+  [[ $java_major =~ ^[0-9]+$ ]]
+}
+
+# $1 is a folder of a Java that is new enough and, when $2 names a tool (javac), has it. Sets java_version, java_major.
+is_java() {
+  read_java_version "$1" && ((java_major >= 17)) && [[ -z ${2:-} || -x $1/bin/$2 ]]
+}
+
+# The folder of the Java that the command $1 on PATH belongs to, in java_home. A shim (jenv, asdf) is asked.
+java_home_of_command() {
+  local command
+  java_home=
+  command=$(type -P "$1") || return 1
+  command=$(readlink -f -- "$command")
+  java_home=${command%/bin/*}
+  [[ -r $java_home/release ]] ||
+    java_home=$("$command" -XshowSettings:properties -version 2>&1 | sed -n 's/^ *java\.home = //p')
+  [[ -n $java_home ]]
+}
+
+# Sets java_home: JAVA_HOME, else the command on PATH, else the oldest sufficient one under /usr/lib/jvm (the release
+# that the sources are written for is 17). With $1 = javac, it has a compiler too.
+find_java() {
+  local tool=${1-} home oldest=
+  if [[ -n ${JAVA_HOME:-} ]]; then
+    if ! is_java "$JAVA_HOME"; then
+      die "JAVA_HOME=$JAVA_HOME holds ${java_version:-no Java}${java_version:+, too old}: point it at Java 17 or newer, or unset it"
+    fi
+    java_home=$JAVA_HOME
+    is_java "$JAVA_HOME" "$tool" && return 0
+  fi
+  java_home_of_command "${tool:-java}" && is_java "$java_home" "$tool" && return 0
+  java_home=
+  for home in "${QUIETCORE_JVM_DIR:-/usr/lib/jvm}"/*; do
+    if is_java "$home" "$tool" && { [[ -z $java_home ]] || ((java_major < oldest)); }; then
+      java_home=$home
+      oldest=$java_major
+    fi
+  done
+  [[ -n $java_home ]] && is_java "$java_home" "$tool"
+}
+
+# What the jars are made of. Tests are not: they do not change a jar.
+sources() {
+  source_paths=()
+  local path
+  for path in "$root"/pom.xml "$root"/.mvn "$root"/scripts/lib \
+    "$root"/*/pom.xml "$root"/*/src/main "$root"/probes/*/pom.xml "$root"/probes/*/src/main; do
+    [[ ! -e $path ]] || source_paths+=("$path")
+  done
+}
+
+# Succeeds when the published build is that of the sources as they are; sets build to its folder. Only file times are
+# looked at. Folders are among them, so a file that was removed is seen too.
+is_fresh() {
+  local id=
+  build=
+  [[ -r $built/current ]] || return 1
+  read -r id <"$built/current" || return 1
+  [[ -n $id && -f $built/$id/quietcore.jar && -f $built/$id/probes.jar ]] || return 1
+  sources
+  [[ -z $(find "${source_paths[@]}" -newer "$built/current" -print -quit) ]] || return 1
+  build=$built/$id
+}
+
+# The name of the class-data-sharing archive of this build for the Java in java_home, in archive. An archive belongs to
+# one JVM (its path and its version) and to one place of the jar.
+name_archive() {
+  local jvm="$java_home-$java_version"
+  jvm=${jvm//\//%}
+  archive=$build/${jvm: -200}.jsa
+  [[ ${#jvm} -gt 200 ]] || archive=$build/$jvm.jsa
+}
+
+# The options of the harness's own JVM, in java_options: a fast start matters, peak speed does not. Warnings of the JVM
+# go to stderr, for stdout is the command's; those about the archive are not the user's business.
+name_java_options() {
+  java_options=(-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Xshare:auto
+    -Xlog:disable -Xlog:all=warning:stderr '-Xlog:cds*=off:stderr' -Dfile.encoding=UTF-8)
+}
