@@ -1,0 +1,72 @@
+package io.quietcore.results.store;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/** Something that a disk refused, told in one line: which file, why, and what to do. */
+public final class DiskFailure extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private DiskFailure(String message, IOException cause) {
+        super(message, cause);
+    }
+
+    static DiskFailure of(String doing, Path file, IOException cause) {
+        return new DiskFailure("cannot " + doing + " " + file + ": " + reason(file, cause), cause);
+    }
+
+    private static String reason(Path file, IOException cause) {
+        if (cause instanceof AccessDeniedException) {
+            return "permission denied; choose a folder that you may write to";
+        }
+        if (cause instanceof NoSuchFileException missing) {
+            return missing.getFile() + " is not there; was it removed while this ran?";
+        }
+        if (cause instanceof FileAlreadyExistsException || cause instanceof DirectoryNotEmptyException) {
+            return "it is there already";
+        }
+        String system = cause instanceof FileSystemException failure && failure.getReason() != null
+                ? failure.getReason()
+                : String.valueOf(cause.getMessage());
+        String lower = system.toLowerCase(Locale.ROOT);
+        // The system's own words (strerror) for ENOSPC, EDQUOT and EROFS; in another language the file system is asked.
+        if (lower.contains("no space left") || lower.contains("quota exceeded") || isFull(file)) {
+            return "no space left on the device; free some, what was finished is kept and can be resumed";
+        }
+        if (lower.contains("read-only") || isReadOnly(file)) {
+            return "the file system is read-only; choose a folder on another one";
+        }
+        return system.lines().findFirst().orElse("unknown reason");
+    }
+
+    private static boolean isFull(Path file) {
+        try {
+            return Files.getFileStore(present(file)).getUsableSpace() == 0;
+        } catch (IOException e) {
+            return false; // Only a second opinion: the first failure is told in the system's words.
+        }
+    }
+
+    private static boolean isReadOnly(Path file) {
+        try {
+            return Files.getFileStore(present(file)).isReadOnly();
+        } catch (IOException e) {
+            return false; // As above.
+        }
+    }
+
+    private static Path present(Path file) {
+        Path at = file.toAbsolutePath();
+        while (at.getParent() != null && !Files.exists(at)) {
+            at = at.getParent();
+        }
+        return at;
+    }
+}

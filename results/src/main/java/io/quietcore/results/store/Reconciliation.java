@@ -1,0 +1,193 @@
+package io.quietcore.results.store;
+
+import io.quietcore.contract.ProbeSpec;
+import io.quietcore.results.store.JournalEntry.AttemptEnded;
+import io.quietcore.results.store.JournalEntry.AttemptStarted;
+import io.quietcore.results.store.JournalEntry.Outcome;
+import io.quietcore.results.store.RepetitionFolderName.Mark;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a killed controller left undone. The folders are the truth about what was measured, the journal about what was
+ * tried; after {@link #apply} this holds: a folder has the name of a whole repetition if and only if the last journal
+ * entry of its attempt says complete, and then every role of its group has one, of that same attempt.
+ *
+ * @param marks the folders that are to be marked incomplete
+ * @param entries what is to be added to the journal
+ */
+public record Reconciliation(List<IncompleteFolder> marks, List<AttemptEnded> entries) {
+    public Reconciliation {
+        marks = List.copyOf(marks);
+        entries = List.copyOf(entries);
+    }
+
+    /**
+     * A folder to be marked.
+     *
+     * @param side whose run it lies in
+     * @param whole its name
+     * @param attempt that it was of; where it cannot be read, the last one
+     */
+    public record IncompleteFolder(String side, RepetitionFolderName whole, int attempt) {}
+
+    private record Attempt(String side, String group, int repetition, int attempt) {}
+
+    /**
+     * Compares journal and folders.
+     *
+     * @param journal all of it
+     * @param runs by side, what {@link RunFolder#read()} found
+     * @param roles by group, those that a repetition of it consists of; attempts of other groups are left alone
+     * @param at for the entries
+     */
+    public static Reconciliation of(
+            List<JournalEntry> journal, Map<String, RunContents> runs, Map<String, Set<String>> roles, Instant at) {
+        Map<Attempt, @Nullable Outcome> attempts = new TreeMap<>(Comparator.comparing(Attempt::side)
+                .thenComparing(Attempt::group)
+                .thenComparingInt(Attempt::repetition)
+                .thenComparingInt(Attempt::attempt));
+        runs.forEach((side, contents) -> contents.run()
+                .repetitions()
+                .forEach(stored -> attempts.put(attempt(side, stored.result().spec()), null)));
+        for (JournalEntry entry : journal) {
+            if (entry instanceof AttemptStarted started) {
+                attempts.put(
+                        new Attempt(started.side(), started.group(), started.repetition(), started.attempt()), null);
+            } else if (entry instanceof AttemptEnded ended) {
+                attempts.put(
+                        new Attempt(ended.side(), ended.group(), ended.repetition(), ended.attempt()), ended.outcome());
+            }
+        }
+        List<IncompleteFolder> marks = new ArrayList<>();
+        List<AttemptEnded> entries = new ArrayList<>();
+        attempts.forEach((attempt, outcome) -> {
+            RunContents contents = runs.get(attempt.side);
+            Set<String> expected = roles.get(attempt.group);
+            if (contents != null && expected != null) {
+                boolean last = attempts.keySet().stream().noneMatch(other -> isLater(other, attempt));
+                Found found = Found.in(contents, attempt, expected, last);
+                found.judge(attempt, outcome, marks, entries, at);
+            }
+        });
+        return new Reconciliation(marks, entries);
+    }
+
+    private static Attempt attempt(String side, ProbeSpec spec) {
+        return new Attempt(side, spec.group(), spec.repetition(), spec.attempt());
+    }
+
+    private static boolean isLater(Attempt other, Attempt attempt) {
+        return other.side.equals(attempt.side)
+                && other.group.equals(attempt.group)
+                && other.repetition == attempt.repetition
+                && other.attempt > attempt.attempt;
+    }
+
+    /**
+     * Does it: folders first, so that whatever is killed here is found again by the next reconciliation.
+     *
+     * @param folders by side
+     */
+    public void apply(Journal journal, Map<String, RunFolder> folders) throws IOException {
+        for (IncompleteFolder mark : marks) {
+            RunFolder folder = folders.get(mark.side);
+            if (folder == null) {
+                throw new IllegalArgumentException("no folder was given for the side " + mark.side);
+            }
+            folder.markIncomplete(mark.whole, mark.attempt);
+        }
+        for (AttemptEnded entry : entries) {
+            journal.append(entry);
+        }
+    }
+
+    /**
+     * What lies in the folders of one attempt.
+     *
+     * @param missing the roles that have none
+     * @param present names of whole repetitions, damaged ones too
+     * @param stopped whether one of the whole is shorter by order
+     * @param invalid why roles are invalid; empty where none is
+     * @param damaged what is wrong with those that are damaged
+     */
+    private record Found(
+            Set<String> missing,
+            List<RepetitionFolderName> present,
+            boolean stopped,
+            List<String> invalid,
+            List<String> damaged) {
+
+        static Found in(RunContents contents, Attempt attempt, Set<String> expected, boolean last) {
+            Set<String> missing = new TreeSet<>(expected);
+            List<RepetitionFolderName> present = new ArrayList<>();
+            List<String> invalid = new ArrayList<>();
+            List<String> damaged = new ArrayList<>();
+            boolean stopped = false;
+            for (StoredRepetition stored : contents.run().repetitions()) {
+                ProbeSpec spec = stored.result().spec();
+                if (attempt(attempt.side, spec).equals(attempt)) {
+                    missing.remove(spec.role());
+                    present.add(RepetitionFolderName.whole(spec));
+                    stopped |= stored.result().stopped();
+                }
+            }
+            for (String role : expected) {
+                RepetitionFolderName name = RepetitionFolderName.whole(attempt.repetition, attempt.group, role);
+                RepetitionFolderName marked = name.marked(Mark.INVALID, attempt.attempt);
+                contents.setAside().stream()
+                        .filter(aside -> aside.name().equals(marked))
+                        .forEach(aside -> aside.reasons().forEach(reason -> invalid.add(role + ": " + reason)));
+                // A damaged folder does not say which attempt it was; only one can have that name, the last.
+                contents.damaged().stream()
+                        .filter(broken -> last && broken.folder().endsWith(name.toString()))
+                        .forEach(broken -> {
+                            present.add(name);
+                            damaged.add(broken.message());
+                        });
+            }
+            return new Found(missing, present, stopped, invalid, damaged);
+        }
+
+        void judge(
+                Attempt attempt,
+                @Nullable Outcome journalled,
+                Collection<IncompleteFolder> marks,
+                Collection<AttemptEnded> entries,
+                Instant at) {
+            Outcome outcome = journalled;
+            List<String> reasons = List.of();
+            if (journalled == null && missing.isEmpty() && !stopped) {
+                outcome = Outcome.COMPLETE;
+            } else if (journalled == null && !invalid.isEmpty()) {
+                outcome = Outcome.INVALID;
+                reasons = invalid;
+            } else if (!damaged.isEmpty() && (journalled == null || journalled == Outcome.COMPLETE)) {
+                outcome = Outcome.FAILED;
+                reasons = damaged;
+            } else if (journalled == null) {
+                outcome = Outcome.STOPPED;
+                reasons = List.of("the controller ended before the attempt did");
+            } else if (journalled == Outcome.COMPLETE && !missing.isEmpty()) {
+                outcome = Outcome.FAILED;
+                reasons = List.of("it was complete, and now lacks " + String.join(", ", missing));
+            }
+            if (outcome != Outcome.COMPLETE) {
+                present.forEach(name -> marks.add(new IncompleteFolder(attempt.side, name, attempt.attempt)));
+            }
+            if (outcome != null && outcome != journalled) {
+                entries.add(new AttemptEnded(
+                        attempt.side, attempt.group, attempt.repetition, attempt.attempt, outcome, reasons, at));
+            }
+        }
+    }
+}

@@ -1,0 +1,238 @@
+package io.quietcore.results.store;
+
+import io.quietcore.contract.CanonicalJson;
+import io.quietcore.contract.ProbeResult;
+import io.quietcore.contract.ProbeSpec;
+import io.quietcore.results.store.RepetitionFiles.DamagedFileException;
+import io.quietcore.results.store.RepetitionFolderName.Mark;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The folder of one run, {@code collected-metrics-<uuid>}, in kube-burner's layout: its top level holds JSON arrays of
+ * documents and nothing else; what was measured lies below {@code repetitions/}, a folder for each repetition and role.
+ *
+ * <p>A repetition is written beside its final name, each file synced, and renamed into place: it is there whole, or what
+ * is there begins with {@code .writing-}. Nothing is overwritten. One process at a time ({@link CampaignLock}), one
+ * thread at a time.
+ */
+public final class RunFolder {
+    /** What a run's folder is called, followed by its uuid (kube-burner's default {@code metricsDirectory}). */
+    public static final String PREFIX = "collected-metrics-";
+
+    static final String REPETITIONS = "repetitions";
+
+    private final Path folder;
+    private final String uuid;
+    private final String side;
+    private final Disk disk;
+
+    private RunFolder(Path folder, String uuid, String side, Disk disk) {
+        this.folder = folder;
+        this.uuid = uuid;
+        this.side = side;
+        this.disk = disk;
+    }
+
+    /** The run's folder below a campaign's, created where it is missing. */
+    public static RunFolder open(Path campaignFolder, String uuid, String side, Disk disk) throws IOException {
+        Path folder = campaignFolder.resolve(PREFIX + uuid);
+        for (Path needed : List.of(folder, folder.resolve(REPETITIONS))) {
+            if (!Files.isDirectory(needed)) {
+                disk.createFolder(needed);
+                disk.sync(needed.resolveSibling("."));
+            }
+        }
+        return new RunFolder(folder, uuid, side, disk);
+    }
+
+    /**
+     * Reads a finished run's folder, whose side is the one that its repetitions name.
+     *
+     * @throws IOException when it is no run's folder, or cannot be listed
+     */
+    public static RunContents read(Path runFolder) throws IOException {
+        Path name = runFolder.toAbsolutePath().normalize().getFileName();
+        if (name == null || !name.toString().startsWith(PREFIX) || !Files.isDirectory(runFolder.resolve(REPETITIONS))) {
+            throw new IOException(runFolder + " is not the folder of a run; expected " + PREFIX
+                    + "<uuid> with a folder " + REPETITIONS + " in it");
+        }
+        return RunReader.read(runFolder, name.toString().substring(PREFIX.length()), null);
+    }
+
+    /** Where documents go. */
+    public Path folder() {
+        return folder;
+    }
+
+    public String uuid() {
+        return uuid;
+    }
+
+    public String side() {
+        return side;
+    }
+
+    /**
+     * What lies in the folder, every checksum and count verified. What is damaged is told, never skipped in silence.
+     *
+     * @throws IOException when the folder cannot be listed
+     */
+    public RunContents read() throws IOException {
+        return RunReader.read(folder, uuid, side);
+    }
+
+    /**
+     * Stores what one role measured. A valid result gets the name of a whole repetition, an invalid one a name that
+     * says so. A result that calls itself valid while its histograms are not what it says of them is stored as invalid,
+     * with that as the reason.
+     *
+     * @param files by name; {@code result.json} is written from {@code result}, whatever they hold under that name
+     * @return the folder, and the reasons that the result is invalid, if it is
+     * @throws IllegalArgumentException for names of files that could leave the folder, or for more than is sensible
+     * @throws IOException when the folder is there already, or the disk refuses
+     */
+    public Stored writeRepetition(ProbeResult result, Map<String, byte[]> files) throws IOException {
+        ProbeSpec spec = result.spec();
+        if (!spec.uuid().equals(uuid) || !spec.side().equals(side)) {
+            throw new IllegalArgumentException("a result of run " + spec.uuid() + ", side " + spec.side()
+                    + ", does not belong into run " + uuid + ", side " + side);
+        }
+        ProbeResult judged = judged(result, files);
+        Map<String, byte[]> all = new TreeMap<>(files);
+        all.put(ProbeResult.FILE, CanonicalJson.writeIndented(judged).getBytes(StandardCharsets.UTF_8));
+        RepetitionFiles.checkNames(all);
+        all.put(RepetitionFiles.SUMS, RepetitionFiles.sums(all));
+
+        RepetitionFolderName whole = RepetitionFolderName.whole(spec);
+        Path last = repetition(judged.valid() ? whole : whole.marked(Mark.INVALID, spec.attempt()));
+        if (Files.exists(last, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException("cannot write " + last + ": it is there already, and a repetition is never"
+                    + " overwritten; go on in this folder with --resume, or choose another one");
+        }
+        Path beside = last.resolveSibling(RepetitionFolderName.WRITING + whole.base() + "-" + spec.attempt());
+        discard(beside);
+        disk.createFolder(beside);
+        for (Map.Entry<String, byte[]> file : all.entrySet()) {
+            Path path = beside.resolve(file.getKey());
+            disk.write(path, file.getValue());
+            disk.sync(path);
+        }
+        disk.sync(beside);
+        disk.rename(beside, last);
+        disk.sync(folder.resolve(REPETITIONS));
+        return new Stored(last, judged.reasons());
+    }
+
+    /**
+     * What was stored.
+     *
+     * @param folder where
+     * @param reasons why it is invalid; empty for a whole and valid repetition
+     */
+    public record Stored(Path folder, List<String> reasons) {
+        public boolean valid() {
+            return reasons.isEmpty();
+        }
+    }
+
+    private static ProbeResult judged(ProbeResult result, Map<String, byte[]> files) {
+        if (!result.valid()) {
+            return result;
+        }
+        try {
+            RepetitionFiles.histograms(result, files);
+            return result;
+        } catch (DamagedFileException e) {
+            List<String> reasons = List.of(String.valueOf(e.getMessage()));
+            return new ProbeResult(
+                    result.spec(),
+                    result.grant(),
+                    result.startedAt(),
+                    result.endedAt(),
+                    result.host(),
+                    result.floor(),
+                    result.histograms(),
+                    result.windows(),
+                    result.spikes(),
+                    result.spikesLost(),
+                    result.evidence(),
+                    result.stopped(),
+                    reasons);
+        }
+    }
+
+    /**
+     * Marks a role's stored repetition as incomplete, because another role of the same attempt has none, or the attempt
+     * was stopped. Does nothing where none of that attempt lies under the name of a whole one.
+     *
+     * @return where it lies now
+     */
+    public Optional<Path> markIncomplete(ProbeSpec spec) throws IOException {
+        RepetitionFolderName whole = RepetitionFolderName.whole(spec);
+        boolean thisAttempt = read().run().repetitions().stream()
+                .map(stored -> stored.result().spec())
+                .anyMatch(stored ->
+                        RepetitionFolderName.whole(stored).equals(whole) && stored.attempt() == spec.attempt());
+        return thisAttempt ? Optional.of(markIncomplete(whole, spec.attempt())) : Optional.empty();
+    }
+
+    Path markIncomplete(RepetitionFolderName whole, int attempt) throws IOException {
+        Path marked = repetition(whole.marked(Mark.INCOMPLETE, attempt));
+        disk.rename(repetition(whole), marked);
+        disk.sync(folder.resolve(REPETITIONS));
+        return marked;
+    }
+
+    /**
+     * Removes what a killed writer left half written, and nothing else; for a controller that goes on with this run.
+     *
+     * @return the names, to be reported as incomplete
+     */
+    public List<String> discardUnfinished() throws IOException {
+        List<String> names = new ArrayList<>();
+        for (Path parent : List.of(folder, folder.resolve(REPETITIONS))) {
+            for (Path entry : entries(parent)) {
+                String name = String.valueOf(entry.getFileName());
+                if (name.startsWith(RepetitionFolderName.WRITING)) {
+                    discard(entry);
+                    names.add(name);
+                }
+            }
+        }
+        return names;
+    }
+
+    private void discard(Path unfinished) throws IOException {
+        if (Files.isDirectory(unfinished, LinkOption.NOFOLLOW_LINKS)) {
+            for (Path file : entries(unfinished)) {
+                disk.delete(file);
+            }
+        }
+        if (Files.exists(unfinished, LinkOption.NOFOLLOW_LINKS)) {
+            disk.delete(unfinished);
+        }
+    }
+
+    private Path repetition(RepetitionFolderName name) {
+        return folder.resolve(REPETITIONS).resolve(name.toString());
+    }
+
+    /** What a folder holds, sorted by name. */
+    static List<Path> entries(Path folder) throws IOException {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.sorted().toList();
+        } catch (IOException e) {
+            throw DiskFailure.of("list", folder, e);
+        }
+    }
+}

@@ -1,0 +1,214 @@
+package io.quietcore.results.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quietcore.contract.Probe;
+import io.quietcore.contract.ProbeSpec;
+import io.quietcore.results.store.FaultyDisk.KilledException;
+import io.quietcore.results.store.JournalEntry.AttemptEnded;
+import io.quietcore.results.store.JournalEntry.AttemptStarted;
+import io.quietcore.results.store.JournalEntry.CampaignStarted;
+import io.quietcore.results.store.JournalEntry.Outcome;
+import io.quietcore.results.store.JournalEntry.SideStarted;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A controller of two sides, two repetitions and two roles is killed at every step, resumed, and killed again. */
+class KilledControllerTest {
+    private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
+    private static final List<String> SIDES = List.of("baseline", "tuned");
+    private static final int REPETITIONS = 2;
+    private static final Map<String, Set<String>> ROLES = Map.of("jitter", Set.of("numa0", "numa1"));
+
+    @TempDir
+    private Path temporary;
+
+    @Test
+    void killedAtAnyStepAndResumedNoRepetitionIsLostAndNoneDoubled() throws IOException {
+        int steps = stepsOfAWholeCampaign();
+        assertThat(steps).isGreaterThan(100);
+        for (int killAfter = 0; killAfter < steps; killAfter++) {
+            Path campaign = Files.createDirectory(temporary.resolve("once-" + killAfter));
+            assertThat(runs(campaign, killAfter)).isFalse();
+            assertThat(resumeAndCheck(campaign)).isTrue();
+        }
+    }
+
+    @Test
+    void killedAgainWhileResumingNoRepetitionIsLostAndNoneDoubled() throws IOException {
+        int steps = stepsOfAWholeCampaign();
+        SplittableRandom random = new SplittableRandom(7);
+        for (int i = 0; i < 200; i++) {
+            Path campaign = Files.createDirectory(temporary.resolve("again-" + i));
+            runs(campaign, random.nextInt(steps));
+            // The first steps of a resumed controller are those that put things right.
+            for (int again = 0; again < 4; again++) {
+                runs(campaign, random.nextInt(1, 25));
+            }
+            assertThat(resumeAndCheck(campaign)).isTrue();
+        }
+    }
+
+    private int stepsOfAWholeCampaign() throws IOException {
+        Path campaign = Files.createDirectory(temporary.resolve("whole"));
+        FaultyDisk disk = new FaultyDisk();
+        new Controller(campaign, disk).run();
+        check(campaign, Set.of());
+        return disk.steps();
+    }
+
+    private boolean resumeAndCheck(Path campaign) throws IOException {
+        Set<String> before = wholeAttempts(campaign);
+        boolean finished = runs(campaign, Integer.MAX_VALUE);
+        check(campaign, before);
+        // A finished campaign that is resumed once more does nothing.
+        List<JournalEntry> entries = Journal.entries(campaign);
+        runs(campaign, Integer.MAX_VALUE);
+        assertThat(Journal.entries(campaign)).isEqualTo(entries);
+        return finished;
+    }
+
+    private static boolean runs(Path campaign, int killAfter) throws IOException {
+        try {
+            new Controller(campaign, new FaultyDisk(killAfter)).run();
+            return true;
+        } catch (KilledException e) {
+            return false;
+        }
+    }
+
+    private static void check(Path campaign, Set<String> wholeBefore) throws IOException {
+        assertThat(wholeAttempts(campaign)).containsAll(wholeBefore);
+        Map<String, Outcome> outcomes = new TreeMap<>();
+        for (JournalEntry entry : Journal.entries(campaign)) {
+            if (entry instanceof AttemptStarted started) {
+                assertThat(outcomes).doesNotContainKey(name(started.side(), started.repetition(), started.attempt()));
+            } else if (entry instanceof AttemptEnded ended) {
+                outcomes.put(name(ended.side(), ended.repetition(), ended.attempt()), ended.outcome());
+            }
+        }
+        Set<String> complete = new TreeSet<>(outcomes.keySet());
+        complete.removeIf(name -> outcomes.get(name) != Outcome.COMPLETE);
+        assertThat(complete).hasSize(SIDES.size() * REPETITIONS).isEqualTo(wholeAttempts(campaign));
+        for (String side : SIDES) {
+            RunContents contents = RunFolder.read(campaign.resolve(RunFolder.PREFIX + "uuid-" + side));
+            assertThat(contents.damaged()).isEmpty();
+            assertThat(contents.run().repetitions()).hasSize(REPETITIONS * 2);
+            assertThat(Files.readString(contents.run().folder().resolve("jobSummary.json")))
+                    .isEqualTo("[]");
+            try (Stream<Path> all = Files.walk(contents.run().folder())) {
+                assertThat(all).noneMatch(path -> path.getFileName().toString().startsWith("."));
+            }
+        }
+    }
+
+    /** The repetitions whose roles are all there, whole and of one attempt. */
+    private static Set<String> wholeAttempts(Path campaign) throws IOException {
+        Map<String, Integer> roles = new TreeMap<>();
+        for (String side : SIDES) {
+            Path folder = campaign.resolve(RunFolder.PREFIX + "uuid-" + side);
+            if (Files.isDirectory(folder.resolve("repetitions"))) {
+                for (StoredRepetition stored : RunFolder.read(folder).run().repetitions()) {
+                    ProbeSpec spec = stored.result().spec();
+                    roles.merge(name(side, spec.repetition(), spec.attempt()), 1, Integer::sum);
+                }
+            }
+        }
+        roles.values().removeIf(count -> count < 2);
+        return roles.keySet();
+    }
+
+    private static String name(String side, int repetition, int attempt) {
+        return side + " " + repetition + " attempt " + attempt;
+    }
+
+    /** What the harness does, without the measuring: the first attempt at baseline's second repetition is invalid. */
+    private record Controller(Path campaign, Disk disk) {
+        void run() throws IOException {
+            Journal journal = Journal.open(campaign, disk);
+            if (journal.entries().isEmpty()) {
+                journal.append(new CampaignStarted("c1", "test", "00", 1, AT));
+            }
+            Map<String, RunFolder> folders = new TreeMap<>();
+            Map<String, RunContents> contents = new TreeMap<>();
+            for (String side : SIDES) {
+                SideStarted started = new SideStarted(side, "uuid-" + side, "boot", AT);
+                if (!journal.entries().contains(started)) {
+                    journal.append(started);
+                }
+                RunFolder folder = RunFolder.open(campaign, started.uuid(), side, disk);
+                folder.discardUnfinished();
+                folders.put(side, folder);
+                contents.put(side, folder.read());
+            }
+            Reconciliation.of(journal.entries(), contents, ROLES, AT).apply(journal, folders);
+            for (int repetition = 1; repetition <= REPETITIONS; repetition++) {
+                for (String side : SIDES) {
+                    while (!isComplete(journal, side, repetition)) {
+                        attempt(journal, folders.get(side), side, repetition);
+                    }
+                }
+            }
+            for (RunFolder folder : folders.values()) {
+                AtomicFile.write(
+                        disk, folder.folder().resolve("jobSummary.json"), "[]".getBytes(StandardCharsets.UTF_8));
+            }
+        }
+
+        private static List<AttemptEnded> ended(Journal journal, String side, int repetition) {
+            return journal.entries().stream()
+                    .filter(AttemptEnded.class::isInstance)
+                    .map(AttemptEnded.class::cast)
+                    .filter(ended -> ended.side().equals(side) && ended.repetition() == repetition)
+                    .toList();
+        }
+
+        private static boolean isComplete(Journal journal, String side, int repetition) {
+            return ended(journal, side, repetition).stream().anyMatch(ended -> ended.outcome() == Outcome.COMPLETE);
+        }
+
+        private static void attempt(Journal journal, RunFolder folder, String side, int repetition) throws IOException {
+            List<AttemptEnded> before = ended(journal, side, repetition);
+            int attempt = 1 + before.size();
+            boolean spoilt = side.equals("baseline")
+                    && repetition == 2
+                    && before.stream().noneMatch(ended -> ended.outcome() == Outcome.INVALID);
+            journal.append(new AttemptStarted(side, "jitter", repetition, attempt, AT));
+            List<ProbeSpec> valid = new ArrayList<>();
+            for (int numaNode = 0; numaNode < 2; numaNode++) {
+                ProbeSpec spec = Measured.spec(folder.uuid(), side, Probe.JITTER, numaNode, repetition, attempt);
+                List<String> reasons = spoilt && numaNode == 1 ? List.of("throttled") : List.of();
+                Measured measured = Measured.of(spec, 3, reasons);
+                if (folder.writeRepetition(measured.result(), measured.files()).valid()) {
+                    valid.add(spec);
+                }
+            }
+            if (spoilt) {
+                for (ProbeSpec spec : valid) {
+                    folder.markIncomplete(spec);
+                }
+            }
+            journal.append(new AttemptEnded(
+                    side,
+                    "jitter",
+                    repetition,
+                    attempt,
+                    spoilt ? Outcome.INVALID : Outcome.COMPLETE,
+                    spoilt ? List.of("numa1: throttled") : List.of(),
+                    AT));
+        }
+    }
+}
