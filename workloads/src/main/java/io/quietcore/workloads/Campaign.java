@@ -1,0 +1,97 @@
+package io.quietcore.workloads;
+
+import io.quietcore.contract.Metric;
+import io.quietcore.contract.Probe;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * What is measured, on which sides, how often, and what decides. Immutable; a reader of files is {@link CampaignYaml}.
+ *
+ * @param name files and folders are named after it
+ * @param description on one line; may be empty
+ * @param sides the first is the reference; {@link Side#declared()} is set here, against it
+ * @param probes in the order in which they are measured
+ * @param repetitions on each side, for each probe and NUMA node
+ * @param blockSize repetitions of each side within a block; divides {@code repetitions}, and equals it where the sides
+ *     are {@link Switching#BLOCKED}
+ * @param seed draws the order within the blocks
+ * @param primary the metrics that the verdict rests on, 1 to 4, each of a probe of the campaign
+ * @param margin the change that matters
+ * @param switching what lies between two sides
+ * @param numaNodes ascending; empty for all
+ * @param load what runs beside the probes
+ * @param sourceSha256 of the text that it was read from, in hexadecimal
+ */
+public record Campaign(
+        String name,
+        String description,
+        List<Side> sides,
+        List<ProbeLoad> probes,
+        int repetitions,
+        int blockSize,
+        long seed,
+        List<Metric> primary,
+        Margin margin,
+        Switching switching,
+        List<Integer> numaNodes,
+        Load load,
+        String sourceSha256) {
+    /** More primary metrics than this cannot be decided with a bearable number of repetitions. */
+    public static final int MAX_PRIMARY = 4;
+
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+    public Campaign {
+        probes = List.copyOf(probes);
+        primary = List.copyOf(primary);
+        numaNodes = List.copyOf(new TreeSet<>(numaNodes));
+        Side.checkName(name);
+        check(
+                !sides.isEmpty() && distinct(sides.stream().map(Side::name).toList()),
+                "sides with one name each, 1 or more");
+        List<Probe> measured = probes.stream().map(ProbeLoad::probe).toList();
+        check(!measured.isEmpty() && distinct(measured), "probes, each once, 1 or more");
+        check(
+                repetitions >= 1 && blockSize >= 1 && repetitions % blockSize == 0,
+                "repetitions (" + repetitions + ") in whole blocks (" + blockSize + ")");
+        check(switching == Switching.INTERLEAVED || blockSize == repetitions, "one block where a reboot lies between");
+        check(seed >= 0, "a seed from 0, not " + seed);
+        check(
+                !primary.isEmpty() && primary.size() <= MAX_PRIMARY && distinct(primary),
+                "1 to " + MAX_PRIMARY + " different primary metrics");
+        check(measured.containsAll(primary.stream().map(Metric::probe).toList()), "primary metrics of its own probes");
+        check(SHA256.matcher(sourceSha256).matches(), "the SHA-256 of its text, not '" + sourceSha256 + "'");
+        Side reference = sides.get(0);
+        check(reference.changes().isEmpty(), "a reference that changes nothing against itself");
+        sides = sides.stream()
+                .map(side -> side.declaring(DeclaredDifferences.between(reference, side)))
+                .toList();
+    }
+
+    private static boolean distinct(List<?> values) {
+        return new HashSet<>(values).size() == values.size();
+    }
+
+    private static void check(boolean holds, String what) {
+        if (!holds) {
+            throw new IllegalArgumentException("a campaign has " + what);
+        }
+    }
+
+    /** The side that each other one is compared with. */
+    public Side reference() {
+        return sides.get(0);
+    }
+
+    public Optional<Side> side(String wanted) {
+        return sides.stream().filter(side -> side.name().equals(wanted)).findFirst();
+    }
+
+    public int blocks() {
+        return repetitions / blockSize;
+    }
+}

@@ -1,0 +1,52 @@
+package io.quietcore.workloads;
+
+import io.quietcore.contract.Probe;
+import io.quietcore.contract.Settings;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What a side means to do differently from the reference, in the words that the report lists. Pure. */
+public final class DeclaredDifferences {
+    private DeclaredDifferences() {}
+
+    /** Every difference, from the reference's to the side's; empty for two sides that ask for the same. */
+    public static List<String> between(Side reference, Side side) {
+        List<String> differences = new ArrayList<>();
+        if (side.pinned() != reference.pinned()) {
+            differences.add(
+                    side.pinned()
+                            ? "pinned: each measuring thread has a CPU to itself"
+                            : "not pinned: the scheduler moves the measuring thread over its NUMA node");
+            differences.add(
+                    side.pinned() ? "housekeeping off the measuring CPU" : "housekeeping may share the measuring CPU");
+        }
+        Settings theirs = reference.settings();
+        Settings ours = side.settings();
+        if (!scheduling(ours).equals(scheduling(theirs))) {
+            differences.add(scheduling(ours) + " instead of " + scheduling(theirs));
+        }
+        if (ours.lockMemory() != theirs.lockMemory()) {
+            differences.add(ours.lockMemory() ? "memory locked" : "memory not locked");
+        }
+        if (ours.holdIdleStates() != theirs.holdIdleStates()) {
+            differences.add(
+                    ours.holdIdleStates() ? "idle states held (/dev/cpu_dma_latency at 0)" : "idle states not held");
+        }
+        side.changes().forEach(key -> differences.add(key + " changed on the machine"));
+        return List.copyOf(differences);
+    }
+
+    private static String scheduling(Settings settings) {
+        if (!settings.fifo()) {
+            return "SCHED_OTHER";
+        }
+        if (settings.priority() != null) {
+            return "SCHED_FIFO " + settings.priority();
+        }
+        return Arrays.stream(Probe.values())
+                .map(probe -> settings.priorityFor(probe) + " for " + probe.spelling())
+                .collect(Collectors.joining(", ", "SCHED_FIFO (", ")"));
+    }
+}

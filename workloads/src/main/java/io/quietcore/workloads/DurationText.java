@@ -1,0 +1,61 @@
+package io.quietcore.workloads;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Durations as campaigns spell them, a number and a unit: {@code 200us}, {@code 1.5ms}, {@code 1s}. Pure. */
+final class DurationText {
+    private static final Pattern FORM = Pattern.compile("([0-9]{1,12}(?:[.][0-9]{1,9})?)(ns|us|ms|s|m|h)");
+    /** The units, largest first; spelled by their names. */
+    private enum Unit {
+        H(3_600_000_000_000L),
+        M(60_000_000_000L),
+        S(1_000_000_000L),
+        MS(1_000_000L),
+        US(1_000L),
+        NS(1L);
+
+        private final long ns;
+
+        Unit(long ns) {
+            this.ns = ns;
+        }
+    }
+
+    private DurationText() {}
+
+    /**
+     * Nanoseconds, rounded up to a whole one; nothing for text of another form. What is too long for a {@code long} is
+     * {@link Long#MAX_VALUE}, beyond every bound.
+     */
+    static OptionalLong parse(String text) {
+        Matcher form = FORM.matcher(text);
+        if (!form.matches()) {
+            return OptionalLong.empty();
+        }
+        BigDecimal ns = new BigDecimal(form.group(1))
+                .multiply(BigDecimal.valueOf(Unit.valueOf(form.group(2).toUpperCase(Locale.ROOT)).ns))
+                .setScale(0, RoundingMode.CEILING)
+                .min(BigDecimal.valueOf(Long.MAX_VALUE));
+        return OptionalLong.of(ns.longValueExact());
+    }
+
+    /** The duration exactly: in the largest unit that it is a whole number of, or as a fraction of s, ms or us. */
+    static String format(long ns) {
+        if (ns == 0) {
+            return "0s";
+        }
+        for (Unit unit : Unit.values()) {
+            boolean fractional = unit != Unit.H && unit != Unit.M;
+            if (ns >= unit.ns && (fractional || ns % unit.ns == 0)) {
+                BigDecimal number = BigDecimal.valueOf(ns).divide(BigDecimal.valueOf(unit.ns));
+                return number.stripTrailingZeros().toPlainString() + unit.name().toLowerCase(Locale.ROOT);
+            }
+        }
+        throw new IllegalArgumentException("a duration of " + ns + " ns");
+    }
+}

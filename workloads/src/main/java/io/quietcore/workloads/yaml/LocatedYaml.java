@@ -1,0 +1,229 @@
+package io.quietcore.workloads.yaml;
+
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.MappingStartEvent;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.events.SequenceStartEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Reads one YAML 1.2 document into a tree that knows its lines. Strict and bounded: one document, no aliases or
+ * anchors (so no "billion laughs"), no tags, keys are scalars and each stands once. For one thread, for one document.
+ */
+public final class LocatedYaml {
+    /** The longest file that is read. */
+    public static final int MAX_BYTES = 1 << 20;
+
+    private static final int MAX_DEPTH = 16;
+    private static final int MAX_VALUES = 10_000;
+    private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private final ProblemList problems;
+    private final Iterator<Event> events;
+    private final int lastLine;
+    private final Map<Where, Integer> keyLines = new HashMap<>();
+    private final Map<Where, Integer> valueLines = new HashMap<>();
+    private int values;
+    private int line = 1;
+
+    private LocatedYaml(String text, ProblemList problems) {
+        this.problems = problems;
+        this.lastLine = SourceText.lastLine(text);
+        this.events = new Parse(LoadSettings.builder()
+                        .setCodePointLimit(MAX_BYTES)
+                        .setUseMarks(true)
+                        .build())
+                .parseString(text)
+                .iterator();
+    }
+
+    /** The document, or nothing when it cannot be read on; either way the problems are added to the list. */
+    public static Optional<LocatedTree> read(byte[] bytes, ProblemList problems) {
+        return SourceText.decode(bytes, problems).flatMap(text -> {
+            LocatedYaml reader = new LocatedYaml(text, problems);
+            try {
+                return reader.document();
+            } catch (MarkedYamlEngineException e) {
+                reader.syntaxError(e, text);
+                return Optional.empty();
+            } catch (YamlEngineException e) {
+                problems.addToDocument(reader.line, "not YAML 1.2: " + firstLine(e.getMessage()), "YAML 1.2", "");
+                return Optional.empty();
+            } catch (UnreadableException e) {
+                problems.addToDocument(reader.line, firstLine(e.getMessage()), "a campaign", "");
+                return Optional.empty();
+            }
+        });
+    }
+
+    private Optional<LocatedTree> document() {
+        next();
+        Event first = next();
+        if (first.getEventId() == Event.ID.StreamEnd) {
+            problems.addToDocument(1, "the file is empty", "a campaign", "");
+            return Optional.empty();
+        }
+        Event start = next();
+        place(Where.ROOT, start, start);
+        JsonNode root = node(start, Where.ROOT, 0);
+        next();
+        Event after = next();
+        if (after.getEventId() != Event.ID.StreamEnd) {
+            problems.addToDocument(
+                    lineOf(after),
+                    "a second document begins",
+                    "one document",
+                    "put each campaign in a file of its own");
+        }
+        return Optional.of(new LocatedTree(root, keyLines, valueLines));
+    }
+
+    private JsonNode node(Event event, Where where, int depth) {
+        if (depth > MAX_DEPTH) {
+            throw new UnreadableException("nested more than " + MAX_DEPTH + " deep");
+        }
+        if (++values > MAX_VALUES) {
+            throw new UnreadableException("more than " + MAX_VALUES + " values");
+        }
+        if (event instanceof AliasEvent alias) {
+            String found = "the alias *" + alias.getAlias().getValue();
+            problems.add(lineOf(event), where, found, "a value", "write the value out: aliases are not read");
+            return NODES.nullNode();
+        }
+        refuseAnchorAndTag((NodeEvent) event, where);
+        if (event instanceof MappingStartEvent) {
+            return mapping(where, depth);
+        }
+        if (event instanceof SequenceStartEvent) {
+            return sequence(where, depth);
+        }
+        ScalarEvent scalar = (ScalarEvent) event;
+        return scalar.isPlain() ? PlainScalar.resolve(scalar.getValue()) : NODES.stringNode(scalar.getValue());
+    }
+
+    private JsonNode mapping(Where where, int depth) {
+        ObjectNode object = NODES.objectNode();
+        for (Event key = next(); key.getEventId() != Event.ID.MappingEnd; key = next()) {
+            if (!(key instanceof ScalarEvent scalar)) {
+                problems.add(lineOf(key), where, "a key that is not text", "a key such as \"name\"", "");
+                node(key, where, depth + 1);
+                node(next(), where, depth + 1);
+                continue;
+            }
+            String name = scalar.getValue();
+            Where place = where.key(name);
+            refuseAnchorAndTag(scalar, place);
+            int keyLine = lineOf(key);
+            Event value = next();
+            if (object.has(name)) {
+                String found = "the key \"" + LocatedTree.cut(name) + "\" a second time, first in line "
+                        + keyLines.getOrDefault(place, keyLine);
+                problems.add(keyLine, place, found, "each key once", "remove one of the two");
+                node(value, place, depth + 1);
+                continue;
+            }
+            place(place, key, value);
+            object.set(name, node(value, place, depth + 1));
+        }
+        return object;
+    }
+
+    private JsonNode sequence(Where where, int depth) {
+        ArrayNode array = NODES.arrayNode();
+        for (Event item = next(); item.getEventId() != Event.ID.SequenceEnd; item = next()) {
+            Where place = where.index(array.size());
+            place(place, item, item);
+            array.add(node(item, place, depth + 1));
+        }
+        return array;
+    }
+
+    private void refuseAnchorAndTag(NodeEvent event, Where where) {
+        event.getAnchor()
+                .ifPresent(anchor -> problems.add(
+                        lineOf(event),
+                        where,
+                        "the anchor &" + anchor.getValue(),
+                        "a value",
+                        "remove it: aliases are not read"));
+        Optional<String> tag = event instanceof ScalarEvent scalar
+                ? scalar.getTag()
+                : event instanceof CollectionStartEvent start ? start.getTag() : Optional.empty();
+        tag.ifPresent(name -> problems.add(
+                lineOf(event),
+                where,
+                "the tag " + LocatedTree.cut(name),
+                "a value without a tag",
+                "remove it, or put the text in quotes"));
+    }
+
+    private Event next() {
+        try {
+            Event event = events.next();
+            line = lineOf(event);
+            return event;
+        } catch (IllegalArgumentException e) {
+            // snakeyaml-engine 3.0.1 reads the digits of "\\UFFFFFFFF" by Integer.parseInt, which cannot hold them.
+            throw new UnreadableException("not YAML: an escape that names no character");
+        }
+    }
+
+    private void place(Where where, Event key, Event value) {
+        keyLines.putIfAbsent(where, lineOf(key));
+        valueLines.putIfAbsent(where, lineOf(value));
+    }
+
+    private int lineOf(Event event) {
+        return event.getStartMark().map(this::lineOf).orElse(line);
+    }
+
+    /** Inside the file: the parser places an unexpected end behind the last line. */
+    private int lineOf(Mark mark) {
+        return Math.max(1, Math.min(mark.getLine() + 1, lastLine));
+    }
+
+    private void syntaxError(MarkedYamlEngineException error, String text) {
+        Optional<Mark> mark = error.getProblemMark().or(error::getContextMark);
+        int at = mark.map(this::lineOf).orElse(line);
+        boolean tab = mark.map(Mark::getIndex)
+                .filter(index -> index < text.codePointCount(0, text.length()))
+                .map(index -> text.codePointAt(text.offsetByCodePoints(0, index)) == '\t')
+                .orElse(false);
+        if (tab) {
+            problems.addToDocument(at, "a tab", "spaces", "indent with spaces: YAML does not allow tabs there");
+            return;
+        }
+        String context = error.getContext();
+        String because = context == null || context.isBlank() ? "" : " (" + firstLine(context) + ")";
+        problems.addToDocument(at, "not YAML: " + firstLine(error.getProblem()) + because, "YAML 1.2", "");
+    }
+
+    private static String firstLine(@Nullable String text) {
+        return text == null ? "" : text.lines().findFirst().orElse("").strip();
+    }
+
+    /** The document holds more than a campaign ever does, or what its parser stumbles over. */
+    private static final class UnreadableException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UnreadableException(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package io.quietcore.workloads;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.quietcore.contract.Metric;
+import io.quietcore.contract.Probe;
+import io.quietcore.contract.Schedule;
+import io.quietcore.contract.Settings;
+import io.quietcore.contract.Statistic;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class CampaignTest {
+    private static final ProbeLoad JITTER = new ProbeLoad(Probe.JITTER, new Schedule(2, 1, 1_000_000_000, 0, 0, 1_000));
+    private static final ProbeLoad WAKEUP =
+            new ProbeLoad(Probe.WAKEUP, new Schedule(2, 2, 1_000_000_000, 0, 300_000, 0));
+    private static final Metric LOST = new Metric(Probe.JITTER, Statistic.LOST);
+    private static final Side PLAIN = new Side("plain", false, Settings.NONE, List.of());
+    private static final Side TUNED = new Side("tuned", true, new Settings(true, 7, true, true), List.of("kernel"));
+
+    private static Campaign campaign(List<Side> sides, int repetitions, int blockSize, List<Metric> primary) {
+        return new Campaign(
+                "c",
+                "",
+                sides,
+                List.of(JITTER),
+                repetitions,
+                blockSize,
+                1,
+                primary,
+                Margin.DEFAULT,
+                Switching.INTERLEAVED,
+                List.of(2, 0, 2),
+                Load.NONE,
+                "0".repeat(64));
+    }
+
+    @Test
+    void aCampaignDeclaresWhatEachSideDoesDifferently() {
+        Campaign campaign = campaign(List.of(PLAIN, TUNED), 6, 2, List.of(LOST));
+        assertThat(campaign.reference().declared()).isEmpty();
+        assertThat(campaign.side("tuned").orElseThrow().declared())
+                .containsExactly(
+                        "pinned: each measuring thread has a CPU to itself",
+                        "housekeeping off the measuring CPU",
+                        "SCHED_FIFO 7 instead of SCHED_OTHER",
+                        "memory locked",
+                        "idle states held (/dev/cpu_dma_latency at 0)",
+                        "kernel changed on the machine");
+        assertThat(campaign.numaNodes()).containsExactly(0, 2);
+        assertThat(campaign.blocks()).isEqualTo(3);
+        assertThat(campaign.side("other")).isEmpty();
+    }
+
+    @Test
+    void differencesRunFromTheReferenceToTheSide() {
+        assertThat(DeclaredDifferences.between(TUNED, PLAIN))
+                .containsExactly(
+                        "not pinned: the scheduler moves the measuring thread over its NUMA node",
+                        "housekeeping may share the measuring CPU",
+                        "SCHED_OTHER instead of SCHED_FIFO 7",
+                        "memory not locked",
+                        "idle states not held");
+    }
+
+    @Test
+    void aPriorityThatIsNotAskedForIsNoDifference() {
+        Side idle = new Side("idle", false, new Settings(false, 9, false, false), List.of());
+        assertThat(DeclaredDifferences.between(PLAIN, idle)).isEmpty();
+        Side own = new Side("own", false, new Settings(true, null, false, false), List.of());
+        Side five = new Side("five", false, new Settings(true, 5, false, false), List.of());
+        assertThat(DeclaredDifferences.between(own, five))
+                .containsExactly("SCHED_FIFO 5 instead of SCHED_FIFO (1 for jitter, 95 for wakeup)");
+    }
+
+    @Test
+    void aCampaignThatCannotBeIsNotBuilt() {
+        assertRefused(() -> campaign(List.of(), 6, 2, List.of(LOST)), "sides");
+        assertRefused(() -> campaign(List.of(PLAIN, PLAIN), 6, 2, List.of(LOST)), "sides with one name each");
+        assertRefused(() -> campaign(List.of(TUNED, PLAIN), 6, 2, List.of(LOST)), "changes nothing against itself");
+        assertRefused(() -> campaign(List.of(PLAIN), 7, 2, List.of(LOST)), "whole blocks");
+        assertRefused(() -> campaign(List.of(PLAIN), 6, 2, List.of()), "1 to 4");
+        assertRefused(() -> campaign(List.of(PLAIN), 6, 2, List.of(LOST, LOST)), "different");
+        Metric other = new Metric(Probe.WAKEUP, Statistic.MAX);
+        assertRefused(() -> campaign(List.of(PLAIN), 6, 2, List.of(other)), "its own probes");
+        assertRefused(() -> new Side("a/b", false, Settings.NONE, List.of()), "a/b");
+        assertRefused(() -> new Side("a", false, Settings.NONE, List.of("colour")), "colour");
+        assertRefused(() -> new Margin(0, 0), "margin");
+        assertRefused(() -> new ProbeLoad(Probe.JITTER, WAKEUP.schedule()), "period");
+        assertRefused(() -> new ProbeLoad(Probe.WAKEUP, JITTER.schedule()), "period");
+    }
+
+    private static void assertRefused(Runnable building, String why) {
+        assertThatThrownBy(building::run)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void samplesAreCountedByWholePeriodsInEachWindow() {
+        assertThat(WAKEUP.samples()).isEqualTo(2 * 3_333);
+        assertThat(WAKEUP.measures(Statistic.P99)).isTrue();
+        assertThat(WAKEUP.measures(Statistic.P999)).isFalse();
+        assertThat(WAKEUP.measures(Statistic.LOST)).isFalse();
+        assertThat(WAKEUP.judge()).contains(Statistic.P99);
+        assertThat(JITTER.judge()).contains(Statistic.LOST);
+    }
+}
