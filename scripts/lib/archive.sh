@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2154 # root, build, archive, java_home and java_options come from tree.sh
+# shellcheck disable=SC2154 # root, build, archive, main_class and java_command come from tree.sh
 # The class-data-sharing archive of the harness for one JVM: the classes that common commands load, parsed and verified
 # once. A static archive: the dynamic one (-XX:ArchiveClassesAtExit) refuses class files older than Java 6, and picocli's
 # are Java 5 (JDK-8255493). An archive only saves time, so whatever goes wrong here is silent and leaves an empty file,
@@ -10,8 +10,7 @@
 list_classes() {
   local list=$1
   shift
-  timeout 60 "$java_home/bin/java" "${java_options[@]}" -XX:DumpLoadedClassList="$list" -Dquietcore.root="$root" \
-    -Dquietcore.probesJar="$build/probes.jar" -jar "$build/quietcore.jar" "$@" >/dev/null 2>&1 </dev/null || true
+  timeout 60 "${java_command[@]}" -XX:DumpLoadedClassList="$list" "$main_class" "$@" >/dev/null 2>&1 </dev/null || true
   [[ ! -s $list ]] || grep -v -e '^#' -e ' source: ' -- "$list" | sed 's/ id: [0-9]*$//'
 }
 
@@ -24,9 +23,8 @@ make_archive() {
     list_classes "$scratch/three" workloads list
     list_classes "$scratch/four" topology -o json
   } 2>/dev/null | awk '!seen[$0]++' >"$scratch/classes"
-  "$java_home/bin/java" "${java_options[@]}" -Xshare:dump -XX:SharedClassListFile="$scratch/classes" \
-    -XX:SharedArchiveFile="$scratch/archive" -cp "$build/quietcore.jar" >/dev/null 2>&1 </dev/null ||
-    : >"$scratch/archive"
+  timeout 60 "${java_command[@]}" -Xshare:dump -XX:SharedClassListFile="$scratch/classes" \
+    -XX:SharedArchiveFile="$scratch/archive" >/dev/null 2>&1 </dev/null || : >"$scratch/archive"
   [[ -e $scratch/archive ]] || : >"$scratch/archive"
   mv -f "$scratch/archive" "$archive" 2>/dev/null || true
   rm -rf "$scratch"

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# shellcheck disable=SC2034,SC2154 # root, built, build, java_home and source_paths are tree.sh's; maven_command packages.sh's
+# shellcheck disable=SC2034,SC2154 # root, built, build, java_home and sources are tree.sh's; maven_command packages.sh's
 # Builds the jars and publishes them under target/quietcore/<id>, where id is a digest of the sources. A build is made in
 # the modules' own target folders and published by renaming a folder, then the file `current`: what failed or was
 # interrupted is never seen. A campaign that runs for days keeps the jars it was started with, whatever is built meanwhile.
@@ -32,10 +32,13 @@ release_build_lock() {
 
 # The digest of the sources' names and contents, in source_id. Names are relative: a tree that moved is the same tree.
 digest_sources() {
-  sources
+  local path
+  list_sources
   source_id=$(
     cd "$root" || exit
-    LC_ALL=C find "${source_paths[@]#"$root"/}" -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum
+    for path in "${sources[@]#"$root"/}"; do
+      [[ ! -f $path ]] || printf '%s\0' "$path"
+    done | LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum
   )
   source_id=${source_id:0:16}
 }
