@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -186,6 +187,24 @@ class CampaignYamlTest {
                 .singleElement()
                 .asString()
                 .startsWith("c.yml:4: \"\\u001b]0;x\\u0007\\u2028\\u202e\": unknown key");
+    }
+
+    @Test
+    void problemsDoNotFollowTheLocale() {
+        byte[] latin = "campaign: gr\u00fcn\n".getBytes(ISO_8859_1);
+        byte[] wrong =
+                Texts.SHORTEST.replace("jitter: {}", "jitter: {windows: 1001}").getBytes(UTF_8);
+        List<String> here =
+                List.of(Texts.problems(latin).get(0), Texts.problems(wrong).get(0));
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
+        try {
+            assertThat(List.of(
+                            Texts.problems(latin).get(0), Texts.problems(wrong).get(0)))
+                    .isEqualTo(here);
+        } finally {
+            Locale.setDefault(before);
+        }
     }
 
     @Test

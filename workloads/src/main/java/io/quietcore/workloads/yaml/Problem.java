@@ -1,5 +1,7 @@
 package io.quietcore.workloads.yaml;
 
+import java.util.Locale;
+
 /**
  * One mistake in a file, for the person who made it. All text is printable and on one line, whatever the file held.
  *
@@ -35,7 +37,7 @@ public record Problem(String file, int line, String path, String found, String e
                         Character.PARAGRAPH_SEPARATOR,
                         Character.SURROGATE,
                         Character.PRIVATE_USE,
-                        Character.UNASSIGNED -> out.append(String.format("\\u%04x", c));
+                        Character.UNASSIGNED -> out.append(String.format(Locale.ROOT, "\\u%04x", c));
                 default -> out.appendCodePoint(c);
             }
         });

@@ -6,6 +6,7 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,8 @@ final class SourceText {
         CoderResult result = decoder.decode(in, out, true);
         String text = out.flip().toString();
         if (result.isError()) {
-            String found = String.format("byte %d (0x%02x) is not UTF-8", in.position(), in.get(in.position()));
+            String found =
+                    String.format(Locale.ROOT, "byte %d (0x%02x) is not UTF-8", in.position(), in.get(in.position()));
             problems.addToDocument(lineOf(text, text.length()), found, "UTF-8 text", "save the file as UTF-8");
             return Optional.empty();
         }
@@ -51,7 +53,7 @@ final class SourceText {
                     || (c >= 0xA0 && c <= 0xFFFD)
                     || c >= 0x10000;
             if (!printable) {
-                String found = String.format("the character U+%04X", c);
+                String found = String.format(Locale.ROOT, "the character U+%04X", c);
                 problems.addToDocument(lineOf(text, at), found, "printable text", "remove it: YAML does not allow it");
                 return found;
             }
