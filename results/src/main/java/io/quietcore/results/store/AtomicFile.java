@@ -1,6 +1,7 @@
 package io.quietcore.results.store;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -22,12 +23,28 @@ public final class AtomicFile {
     /** As {@link #write(Path, byte[])}, on another disk. */
     public static void write(Disk disk, Path file, byte[] content) throws IOException {
         Path beside = file.resolveSibling(RepetitionFolderName.WRITING + file.getFileName());
-        disk.write(beside, content);
-        disk.sync(beside);
-        disk.rename(beside, file);
+        try {
+            disk.write(beside, content);
+            disk.sync(beside);
+            disk.rename(beside, file);
+        } catch (IOException e) {
+            remove(disk, beside, e);
+            throw e;
+        }
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null) {
             disk.sync(folder);
+        }
+    }
+
+    /** A half-written file would hold on to the space that a full disk lacks. */
+    private static void remove(Disk disk, Path beside, IOException failure) {
+        try {
+            if (Files.exists(beside)) {
+                disk.delete(beside);
+            }
+        } catch (IOException e) {
+            failure.addSuppressed(e);
         }
     }
 }

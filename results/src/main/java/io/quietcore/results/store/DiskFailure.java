@@ -19,7 +19,12 @@ public final class DiskFailure extends IOException {
     }
 
     static DiskFailure of(String doing, Path file, IOException cause) {
-        return new DiskFailure("cannot " + doing + " " + file + ": " + reason(file, cause), cause);
+        // The name that the person knows: a file is written beside it.
+        String name = String.valueOf(file.getFileName());
+        Path known = name.startsWith(RepetitionFolderName.WRITING)
+                ? file.resolveSibling(name.substring(RepetitionFolderName.WRITING.length()))
+                : file;
+        return new DiskFailure("cannot " + doing + " " + known + ": " + reason(file, cause), cause);
     }
 
     private static String reason(Path file, IOException cause) {

@@ -138,7 +138,16 @@ final class RepetitionFiles {
                         count + " values of " + declaration.tag(),
                         declaration.totalCount() + ", as " + ProbeResult.FILE + " says");
             }
-            if (series.put(key(declaration), found) != null) {
+            SeriesKey key = key(declaration);
+            String probe = result.spec().probe().spelling();
+            if (key.get(SeriesKey.NODE).isEmpty()
+                    || !probe.equals(key.get(SeriesKey.PROBE).orElse(""))) {
+                throw new DamagedFileException(
+                        ProbeResult.FILE,
+                        "the series " + declaration.tag(),
+                        "one with a " + SeriesKey.NODE + " and of the probe " + probe);
+            }
+            if (series.put(key, found) != null) {
                 throw new DamagedFileException(
                         ProbeResult.FILE, "the series " + declaration.tag() + " twice", "each series once");
             }
