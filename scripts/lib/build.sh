@@ -24,6 +24,7 @@ take_build_lock() {
     fi
     [[ ! $built/lock -ef /proc/self/fd/9 ]] || break
   done
+  rm -rf "$built"/started.* "$built"/*.new
 }
 
 release_build_lock() {
