@@ -56,7 +56,9 @@ class KilledControllerTest {
             runs(campaign, random.nextInt(steps));
             // The first steps of a resumed controller are those that put things right.
             for (int again = 0; again < 4; again++) {
+                Set<String> before = wholeAttempts(campaign);
                 runs(campaign, random.nextInt(1, 25));
+                assertThat(wholeAttempts(campaign)).containsAll(before);
             }
             assertThat(resumeAndCheck(campaign)).isTrue();
         }
