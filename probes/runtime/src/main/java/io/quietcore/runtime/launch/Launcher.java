@@ -1,0 +1,81 @@
+package io.quietcore.runtime.launch;
+
+import io.quietcore.contract.CanonicalJson;
+import io.quietcore.contract.FrameWriter;
+import io.quietcore.contract.PlacementGrant;
+import io.quietcore.contract.ProbeSpec;
+import io.quietcore.runtime.measure.Exchange;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The main class of {@code probes.jar}: one role's part of one repetition.
+ *
+ * <p>Standard input: a {@link ProbeSpec} as JSON on one line; then perhaps {@code stop}; its end means that the
+ * controller is gone, and the measuring JVM is ended with this one. Standard output: frames, and nothing else. Standard
+ * error: words. Exit code 0: the result is valid; 5: it is invalid and says why; 1: there is none.
+ */
+public final class Launcher {
+    private static final int VALID = 0;
+    private static final int NO_RESULT = 1;
+    private static final int INVALID = 5;
+
+    private Launcher() {}
+
+    public static void main(String[] args) {
+        PrintStream frames = System.out;
+        // Whatever a library prints must not stand between frames.
+        System.setOut(System.err);
+        System.exit(run(frames));
+    }
+
+    private static int run(PrintStream out) {
+        try {
+            Controller controller = new Controller(System.in);
+            ProbeSpec spec = CanonicalJson.read(
+                    controller
+                            .line()
+                            .orElseThrow(() -> new IOException("standard input ended before a spec came"))
+                            .getBytes(StandardCharsets.UTF_8),
+                    ProbeSpec.class);
+            PlacementGrant grant = spec.grant();
+            if (grant == null) {
+                throw new IOException("the spec has no grant; expected the CPUs to measure on");
+            }
+            return measure(controller, spec, grant, new FrameWriter(out, spec));
+        } catch (CanonicalJson.MalformedJsonException e) {
+            System.err.println("the first line of standard input is no spec: " + e.getMessage());
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("no result: " + e.getMessage());
+        } catch (UnsatisfiedLinkError e) {
+            System.err.println("no result: the native library cannot be loaded: " + e.getMessage());
+        }
+        return NO_RESULT;
+    }
+
+    private static int measure(Controller controller, ProbeSpec spec, PlacementGrant grant, FrameWriter frames)
+            throws IOException {
+        try (ScratchFolder scratch = ScratchFolder.create()) {
+            Exchange exchange = new Exchange(scratch.path());
+            controller.follow(() -> stop(exchange), () -> abandon(scratch));
+            return new Repetition(spec, grant, exchange, frames).run() ? VALID : INVALID;
+        }
+    }
+
+    private static void stop(Exchange exchange) {
+        try {
+            exchange.askToStop();
+        } catch (IOException e) {
+            System.err.println("cannot stop: " + e.getMessage());
+        }
+    }
+
+    /** The controller is gone: the measuring JVM, which may hold a CPU at a real-time priority, goes too. */
+    private static void abandon(ScratchFolder scratch) {
+        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+        scratch.close();
+        Runtime.getRuntime().halt(NO_RESULT);
+    }
+}

@@ -1,0 +1,64 @@
+package io.quietcore.runtime.launch;
+
+import io.quietcore.contract.Frame.Progress;
+import io.quietcore.contract.Probe;
+import io.quietcore.contract.ProbeSpec;
+import io.quietcore.contract.Schedule;
+import io.quietcore.runtime.measure.Exchange;
+import io.quietcore.runtime.measure.JitterBenchmark;
+import io.quietcore.runtime.measure.WakeupBenchmark;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/** Runs one repetition: one fork of JMH, a window for each iteration. */
+final class MeasuringJvm {
+    private static final long GRACE_SECONDS = 60;
+
+    private MeasuringJvm() {}
+
+    /**
+     * Runs it to its end.
+     *
+     * @param said takes what the JVM says for people
+     * @return what JMH says of a fork that failed, line by line; empty where none did
+     */
+    static List<String> run(ProbeSpec spec, Exchange exchange, Consumer<Progress> progress, Consumer<String> said) {
+        // Roles of one group measure at the same time: JMH's lock would let one wait for the other.
+        System.setProperty("jmh.ignoreLock", "true");
+        ForkOutput output = new ForkOutput(spec.schedule(), progress, said);
+        try {
+            new Runner(options(spec, exchange), output).run();
+            return List.of();
+        } catch (RunnerException e) {
+            return output.lastWords().isEmpty() ? List.of(String.valueOf(e.getMessage())) : output.lastWords();
+        }
+    }
+
+    private static Options options(ProbeSpec spec, Exchange exchange) {
+        Schedule schedule = spec.schedule();
+        Class<?> benchmark = spec.probe() == Probe.WAKEUP ? WakeupBenchmark.class : JitterBenchmark.class;
+        long windowSeconds = (schedule.windowNs() + schedule.discardNs()) / 1_000_000_000L;
+        return new OptionsBuilder()
+                .include("^" + Pattern.quote(benchmark.getName()) + "\\.")
+                .mode(Mode.SingleShotTime)
+                .forks(1)
+                .warmupForks(0)
+                .threads(1)
+                .warmupIterations(schedule.warmupWindows())
+                .measurementIterations(schedule.windows())
+                .timeout(TimeValue.seconds(2 * windowSeconds + GRACE_SECONDS))
+                .shouldFailOnError(true)
+                .shouldDoGC(false)
+                .jvm(System.getProperty("java.home") + "/bin/java")
+                .jvmArgs(
+                        JvmFlags.of(spec, exchange, Runtime.version().feature()).toArray(String[]::new))
+                .build();
+    }
+}

@@ -1,0 +1,63 @@
+package io.quietcore.runtime.launch;
+
+import io.quietcore.contract.CpuSet;
+import io.quietcore.contract.Evidence;
+import io.quietcore.contract.PlacementGrant;
+import io.quietcore.runtime.machine.CpuTime;
+import io.quietcore.runtime.machine.KernelText;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What the SMT siblings of the measuring CPU did meanwhile, and what the hypervisor took from it: {@code /proc/stat}
+ * before and after, in ticks of 10 ms.
+ */
+final class Neighbours {
+    private final Map<Integer, CpuTime> siblings = new TreeMap<>();
+    private final Map<Integer, CpuTime> measuring = new TreeMap<>();
+    private final KernelText kernel;
+
+    /** Looks for the first time. */
+    Neighbours(KernelText kernel, PlacementGrant grant) {
+        this.kernel = kernel;
+        for (int cpu : grant.measuringCpus().cpus()) {
+            look(cpu, measuring);
+            if (grant.pinned()) {
+                siblingsOf(cpu).minus(grant.measuringCpus()).cpus().forEach(sibling -> look(sibling, siblings));
+            }
+        }
+    }
+
+    private CpuSet siblingsOf(int cpu) {
+        return kernel.read("sys/devices/system/cpu/cpu" + cpu + "/topology/thread_siblings_list")
+                .map(CpuSet::parse)
+                .orElse(CpuSet.EMPTY);
+    }
+
+    private void look(int cpu, Map<Integer, CpuTime> into) {
+        CpuTime.of(kernel, cpu).ifPresent(time -> into.put(cpu, time));
+    }
+
+    /** Looks again, and says what happened in between. */
+    Map<String, Evidence> evidence() {
+        Map<String, Evidence> evidence = new TreeMap<>();
+        evidence.put(
+                "smtSiblings",
+                Evidence.seen(siblings.isEmpty() ? "none of the measuring CPU is online" : told(siblings, true)));
+        evidence.put("steal", Evidence.seen(measuring.isEmpty() ? "unreadable" : told(measuring, false)));
+        return evidence;
+    }
+
+    private String told(Map<Integer, CpuTime> before, boolean busy) {
+        StringBuilder words = new StringBuilder();
+        before.forEach((cpu, then) -> {
+            Optional<CpuTime> change = CpuTime.of(kernel, cpu).map(now -> now.since(then));
+            words.append(words.isEmpty() ? "" : "; ").append("CPU ").append(cpu).append(": ");
+            words.append(
+                    change.map(ticks -> busy ? ticks.busyTicks() + " ticks busy" : ticks.stealTicks() + " ticks stolen")
+                            .orElse("unreadable"));
+        });
+        return words + " (ticks of 10 ms)";
+    }
+}

@@ -1,0 +1,140 @@
+package io.quietcore.runtime.launch;
+
+import io.quietcore.contract.CanonicalJson;
+import io.quietcore.contract.Evidence;
+import io.quietcore.contract.Frame.Progress;
+import io.quietcore.contract.FrameWriter;
+import io.quietcore.contract.HostFacts;
+import io.quietcore.contract.PlacementGrant;
+import io.quietcore.contract.ProbeResult;
+import io.quietcore.contract.ProbeResult.Floor;
+import io.quietcore.contract.ProbeResult.HistogramFile;
+import io.quietcore.contract.ProbeSpec;
+import io.quietcore.runtime.machine.HostFactsReader;
+import io.quietcore.runtime.machine.IdleStates;
+import io.quietcore.runtime.machine.KernelText;
+import io.quietcore.runtime.machine.Requests;
+import io.quietcore.runtime.measure.Exchange;
+import io.quietcore.runtime.measure.MeasuredWindows;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** One repetition from the launcher's side: everything around the measuring JVM, and the result out of both. */
+final class Repetition {
+    private final ProbeSpec spec;
+    private final PlacementGrant grant;
+    private final Exchange exchange;
+    private final FrameWriter frames;
+    private final Map<String, Evidence> evidence = new TreeMap<>();
+
+    Repetition(ProbeSpec spec, PlacementGrant grant, Exchange exchange, FrameWriter frames) {
+        this.spec = spec;
+        this.grant = grant;
+        this.exchange = exchange;
+        this.frames = frames;
+    }
+
+    /**
+     * Runs it and says its result.
+     *
+     * @return whether the result is valid
+     */
+    boolean run() throws IOException {
+        Instant startedAt = Instant.now();
+        evidence.put("housekeeping", Requests.bindAllThreads(grant.housekeepingCpus()));
+        evidence.put("transparentHugePages", Requests.noTransparentHugePages());
+        evidence.put("stalld", Evidence.seen(HostFactsReader.stalldRuns(KernelText.LIVE) ? "running" : "not running"));
+        exchange.writeSpec(spec);
+        List<String> failure;
+        try (IdleStates idleStates = IdleStates.hold(spec.settings().holdIdleStates())) {
+            evidence.put("idleStates", idleStates.evidence());
+            Neighbours neighbours = new Neighbours(KernelText.LIVE, grant);
+            failure = MeasuringJvm.run(spec, exchange, this::progress, System.err::println);
+            evidence.putAll(neighbours.evidence());
+        }
+        String jvm = System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version");
+        HostFacts host = HostFactsReader.read(KernelText.LIVE, jvm);
+        evidence.put(
+                "jvmFlags",
+                Evidence.seen(String.join(
+                                " ",
+                                JvmFlags.of(spec, exchange, Runtime.version().feature()))
+                        .replace(exchange.folder().toString(), "$EXCHANGE")));
+        ProbeResult result = exchange.hasReport() && failure.isEmpty()
+                ? whole(exchange.readReport(), host)
+                : broken(failure, host, startedAt);
+        say(result);
+        return result.valid();
+    }
+
+    private void progress(Progress progress) {
+        try {
+            frames.progress(progress);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private ProbeResult whole(MeasuredWindows measured, HostFacts host) {
+        List<String> reasons = new ArrayList<>(measured.reasons());
+        Evidence housekeeping = evidence.get("housekeeping");
+        if (housekeeping != null && housekeeping.outcome() != Evidence.Outcome.USED) {
+            reasons.add("the probe's JVM could not be kept on CPU " + grant.housekeepingCpus() + ": "
+                    + housekeeping.detail());
+        }
+        evidence.putAll(measured.evidence());
+        return new ProbeResult(
+                spec,
+                grant,
+                measured.startedAt(),
+                measured.endedAt(),
+                host,
+                measured.floor(),
+                measured.histograms(),
+                measured.windows(),
+                measured.spikes(),
+                measured.spikesLost(),
+                evidence,
+                measured.stopped(),
+                reasons);
+    }
+
+    /** No report: the JVM was killed, or could not do what it was told. Whatever it measured has no evidence. */
+    private ProbeResult broken(List<String> failure, HostFacts host, Instant startedAt) {
+        List<String> reasons = new ArrayList<>();
+        reasons.add("the measuring JVM ended before it was done: "
+                + (failure.isEmpty() ? "it left no report" : String.join("; ", failure)));
+        return new ProbeResult(
+                spec,
+                grant,
+                startedAt,
+                Instant.now(),
+                host,
+                new Floor("unknown", 0, 0, 0),
+                List.of(),
+                List.of(),
+                List.of(),
+                0,
+                evidence,
+                false,
+                reasons);
+    }
+
+    private void say(ProbeResult result) throws IOException {
+        Set<String> files = new TreeSet<>();
+        result.histograms().stream().map(HistogramFile::file).forEach(files::add);
+        for (String file : files) {
+            frames.file(file, Files.readAllBytes(exchange.file(file)));
+        }
+        frames.file(ProbeResult.FILE, CanonicalJson.bytes(result));
+        frames.end();
+    }
+}

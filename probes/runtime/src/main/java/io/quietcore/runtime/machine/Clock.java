@@ -1,0 +1,62 @@
+package io.quietcore.runtime.machine;
+
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * {@code System.nanoTime()}, measured.
+ *
+ * @param source the kernel's current clock source
+ * @param costNs of one call: the mean over {@link #CALLS} calls
+ * @param granularityNs the smallest step that is not zero
+ */
+public record Clock(String source, double costNs, long granularityNs) {
+    static final int CALLS = 1_000_000;
+
+    /** Read without a system call (vDSO: arch/x86/entry/vdso, arm64's arch timer). */
+    private static final Set<String> IN_VDSO =
+            Set.of("tsc", "kvm-clock", "hyperv_clocksource_tsc_page", "arch_sys_counter");
+
+    /** A reading dearer than this is a system call, whatever the clock source is called. */
+    private static final double DEAREST_NS = 250;
+
+    private static final String CURRENT = "sys/devices/system/clocksource/clocksource0/current_clocksource";
+
+    public static Clock measure(KernelText kernel) {
+        String source = kernel.read(CURRENT).map(String::strip).orElse("unreadable");
+        steps();
+        long granularityNs = steps();
+        long startNs = System.nanoTime();
+        long lastNs = startNs;
+        for (int i = 0; i < CALLS; i++) {
+            lastNs = System.nanoTime();
+        }
+        return new Clock(source, (lastNs - startNs) / (double) CALLS, granularityNs);
+    }
+
+    private static long steps() {
+        long smallestNs = Long.MAX_VALUE;
+        long beforeNs = System.nanoTime();
+        for (int i = 0; i < CALLS; i++) {
+            long nowNs = System.nanoTime();
+            long stepNs = nowNs - beforeNs;
+            if (stepNs > 0 && stepNs < smallestNs) {
+                smallestNs = stepNs;
+            }
+            beforeNs = nowNs;
+        }
+        return smallestNs;
+    }
+
+    /** Why nothing measured with it is valid; empty for a clock that is read without a system call. */
+    public Optional<String> problem() {
+        if (!source.equals("unreadable") && !IN_VDSO.contains(source)) {
+            return Optional.of("the clock source " + source + " is not read in the vDSO; expected one of " + IN_VDSO
+                    + " (" + CURRENT + ")");
+        }
+        return costNs > DEAREST_NS
+                ? Optional.of("a reading of the clock (" + source + ") costs " + Math.round(costNs)
+                        + " ns: it makes a system call; expected at most " + Math.round(DEAREST_NS) + " ns")
+                : Optional.empty();
+    }
+}

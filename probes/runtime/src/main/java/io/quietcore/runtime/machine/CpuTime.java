@@ -1,0 +1,39 @@
+package io.quietcore.runtime.machine;
+
+import java.util.Optional;
+
+/**
+ * What a CPU did since boot, in ticks of 1/100 s ({@code /proc/stat}, proc(5)).
+ *
+ * @param busyTicks not idle and not waiting for I/O
+ * @param stealTicks taken by the hypervisor, among the busy ones
+ */
+public record CpuTime(long busyTicks, long stealTicks) {
+    private static final int IDLE = 3;
+    private static final int IO_WAIT = 4;
+    private static final int STEAL = 7;
+    /** guest and guest_nice are counted in user and nice already. */
+    private static final int LAST = 7;
+
+    public static Optional<CpuTime> of(KernelText kernel, int cpu) {
+        String name = "cpu" + cpu + " ";
+        return kernel.read("proc/stat").flatMap(text -> text.lines()
+                .filter(line -> line.startsWith(name))
+                .map(line -> parse(line.substring(name.length()).strip().split(" +")))
+                .findFirst());
+    }
+
+    private static CpuTime parse(String[] ticks) {
+        long busy = 0;
+        for (int i = 0; i < ticks.length && i <= LAST; i++) {
+            if (i != IDLE && i != IO_WAIT) {
+                busy += Long.parseLong(ticks[i]);
+            }
+        }
+        return new CpuTime(busy, ticks.length > STEAL ? Long.parseLong(ticks[STEAL]) : 0);
+    }
+
+    public CpuTime since(CpuTime before) {
+        return new CpuTime(busyTicks - before.busyTicks, stealTicks - before.stealTicks);
+    }
+}

@@ -1,0 +1,92 @@
+package io.quietcore.runtime.machine;
+
+import com.sun.jna.LastErrorException;
+import io.quietcore.contract.CpuSet;
+import io.quietcore.contract.Evidence;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.function.Supplier;
+
+/** Asks something of the kernel, and says what came of it: done and read back, refused, or not there. */
+public final class Requests {
+    private static final Path TASKS = Path.of("/proc/self/task");
+
+    /** {@code <errno.h>}: the two refusals, and the three ways of not having a thing. */
+    private static final int EPERM = 1;
+
+    private static final int EACCES = 13;
+    private static final int ENOMEM = 12;
+    private static final int EAGAIN = 11;
+
+    private Requests() {}
+
+    /** Binds every thread of this process; threads and processes that start later inherit it. */
+    public static Evidence bindAllThreads(CpuSet cpus) {
+        byte[] mask = mask(cpus);
+        return asked("sched_setaffinity", () -> {
+            int threads = 0;
+            try (DirectoryStream<Path> tasks = Files.newDirectoryStream(TASKS)) {
+                for (Path task : tasks) {
+                    Kernel.bind(Integer.parseInt(task.getFileName().toString()), mask);
+                    threads++;
+                }
+            } catch (IOException e) {
+                return Evidence.unavailable(TASKS + ": " + e.getMessage());
+            }
+            return Evidence.used(threads + " threads of the launcher on CPU " + cpus + ", the probe born there");
+        });
+    }
+
+    /** SCHED_FIFO for the calling thread. */
+    public static Evidence fifo(int priority) {
+        return asked("sched_setscheduler(SCHED_FIFO, " + priority + ")", () -> {
+            Kernel.fifo(priority);
+            return Evidence.used(Kernel.scheduling());
+        });
+    }
+
+    /** All memory of this process, and what it maps later, stays in RAM. */
+    public static Evidence lockMemory() {
+        return asked("mlockall", () -> {
+            Kernel.lockMemory();
+            return Evidence.used("mlockall(MCL_CURRENT | MCL_FUTURE)");
+        });
+    }
+
+    /** A timer slack of 1 ns for the calling thread, so that the kernel does not gather its timers (prctl(2)). */
+    public static Evidence timerSlack() {
+        return asked("prctl(PR_SET_TIMERSLACK)", () -> Evidence.used(Kernel.timerSlackNs(1) + " ns"));
+    }
+
+    /** No transparent huge pages from here on, in this process and its children. */
+    public static Evidence noTransparentHugePages() {
+        return asked("prctl(PR_SET_THP_DISABLE)", () -> {
+            Kernel.disableTransparentHugePages();
+            return Evidence.used("disabled for the probe (PR_SET_THP_DISABLE)");
+        });
+    }
+
+    private static Evidence asked(String call, Supplier<Evidence> ask) {
+        try {
+            return ask.get();
+        } catch (LastErrorException e) {
+            String said = call + ": " + e.getMessage();
+            return switch (e.getErrorCode()) {
+                case EPERM, EACCES, ENOMEM, EAGAIN -> Evidence.denied(said);
+                default -> Evidence.unavailable(said);
+            };
+        }
+    }
+
+    /** The kernel's mask: CPU 0 in the lowest bit; whole longs, as the system call wants them. */
+    static byte[] mask(CpuSet cpus) {
+        BitSet bits = cpus.toBitSet();
+        byte[] mask = new byte[(bits.length() + 63) / 64 * 8];
+        byte[] set = bits.toByteArray();
+        System.arraycopy(set, 0, mask, 0, set.length);
+        return mask;
+    }
+}

@@ -1,0 +1,237 @@
+package io.quietcore.runtime.measure;
+
+import io.quietcore.contract.Evidence;
+import io.quietcore.contract.PlacementGrant;
+import io.quietcore.contract.Probe;
+import io.quietcore.contract.ProbeResult.Floor;
+import io.quietcore.contract.ProbeResult.Spike;
+import io.quietcore.contract.ProbeResult.Window;
+import io.quietcore.contract.ProbeSpec;
+import io.quietcore.contract.Schedule;
+import io.quietcore.contract.SeriesKey;
+import io.quietcore.contract.Settings;
+import io.quietcore.runtime.machine.Clock;
+import io.quietcore.runtime.machine.CpuQuota;
+import io.quietcore.runtime.machine.Kernel;
+import io.quietcore.runtime.machine.KernelText;
+import io.quietcore.runtime.machine.MemoryNodes;
+import io.quietcore.runtime.machine.RealTimeThrottling;
+import io.quietcore.runtime.machine.Requests;
+import io.quietcore.runtime.machine.ThreadState;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/**
+ * One repetition inside the measuring JVM: takes its place, warms up, measures its windows, checks each of them, and
+ * leaves a report. Everything runs on the measuring thread.
+ */
+final class Trial {
+    private static final int SPIKES_KEPT = 8_192;
+    private static final long WARM_UP_NS = 200_000_000;
+
+    private final Exchange exchange;
+    private final ProbeSpec spec;
+    private final PlacementGrant grant;
+    private final Pin pin;
+    private final Map<String, Evidence> evidence = new TreeMap<>();
+    private final List<String> reasons = new ArrayList<>();
+    private final List<Window> windows = new ArrayList<>();
+    private final List<Spike> spikes = new ArrayList<>();
+    private final WindowProbe probe;
+    private final HistogramLog log;
+    private final Clock clock;
+    private final SafepointLog safepoints;
+    private final Instant wallStart;
+    private final long nanoStart;
+    private final boolean clockAndPlaceAreGood;
+    private long spikesLost;
+    private long safepointsWithin;
+    private boolean stopped;
+
+    private Trial(Exchange exchange, ProbeSpec spec, PlacementGrant grant) throws IOException {
+        this.exchange = exchange;
+        this.spec = spec;
+        this.grant = grant;
+        this.pin = new Pin(grant);
+        this.safepoints = new SafepointLog(exchange.safepointLog());
+        this.wallStart = Instant.now();
+        this.nanoStart = System.nanoTime();
+        // Everything that loads classes, libraries or starts threads comes before the pin.
+        Kernel.load();
+        ThreadState.now();
+        this.probe = spec.probe() == Probe.WAKEUP
+                ? new WakeupProbe(spec.schedule().periodNs())
+                : new JitterProbe(spec.schedule().thresholdNs());
+        takePlace();
+        this.clock = Clock.measure(KernelText.LIVE);
+        clock.problem().ifPresent(reasons::add);
+        this.clockAndPlaceAreGood = reasons.isEmpty();
+        this.log = new HistogramLog(
+                exchange.folder(),
+                spec.probe().spelling() + ".hlog",
+                SeriesKey.of(
+                        spec.request().node(),
+                        grant.numaNode(),
+                        grant.cpuLabel(),
+                        spec.probe().spelling()),
+                wallStart);
+    }
+
+    /** The calling thread takes its place. */
+    static Trial begin() throws IOException {
+        Exchange exchange = Exchange.ofThisJvm();
+        ProbeSpec spec = exchange.readSpec();
+        PlacementGrant grant = spec.grant();
+        if (grant == null) {
+            throw new IllegalStateException("a spec without a grant came as far as the measuring JVM");
+        }
+        return new Trial(exchange, spec, grant);
+    }
+
+    private void takePlace() {
+        Settings settings = spec.settings();
+        Evidence pinned = pin.take();
+        evidence.put("pinning", pinned);
+        if (pinned.outcome() == Evidence.Outcome.DENIED) {
+            reasons.add(pinned.detail());
+        }
+        evidence.put("timerSlack", Requests.timerSlack());
+        evidence.put("lockMemory", settings.lockMemory() ? Requests.lockMemory() : Evidence.notAsked());
+        evidence.put("scheduling", scheduling(settings));
+        evidence.put("rtThrottling", RealTimeThrottling.evidence(KernelText.LIVE));
+        evidence.put(
+                "numaMemoryBefore",
+                Evidence.seen(MemoryNodes.of(KernelText.LIVE).toString()));
+    }
+
+    /** FIFO where it is asked for and would not be the machine's undoing, or the measurement's. */
+    private Evidence scheduling(Settings settings) {
+        if (!settings.fifo()) {
+            return Evidence.notAsked();
+        }
+        boolean busy = spec.probe() == Probe.JITTER;
+        Optional<String> limit = RealTimeThrottling.limit(KernelText.LIVE);
+        if (busy && grant.sharesHousekeeping()) {
+            return Evidence.denied("a FIFO busy loop would starve the rest of its JVM: there is no housekeeping CPU");
+        }
+        if (busy && limit.isPresent()) {
+            return Evidence.denied("SCHED_OTHER kept: " + limit.get()
+                    + ", so a FIFO busy loop would be throttled, which is not the machine's jitter");
+        }
+        return Requests.fifo(settings.priorityFor(spec.probe()));
+    }
+
+    /** One window, or one round of warm-up. */
+    void window(boolean measured) {
+        if (!clockAndPlaceAreGood) {
+            return;
+        }
+        Schedule schedule = spec.schedule();
+        if (!measured) {
+            probe.warmUp(Math.min(WARM_UP_NS, schedule.windowNs()));
+            return;
+        }
+        stopped |= exchange.stopIsAsked();
+        if (stopped) {
+            return;
+        }
+        OptionalLong throttledBefore = CpuQuota.timesThrottled(KernelText.LIVE);
+        long safepointsBefore = safepoints.count();
+        ThreadState before = ThreadState.now();
+        probe.discard(schedule.discardNs());
+        probe.measure(schedule.windowNs());
+        ThreadState after = ThreadState.now();
+        safepointsWithin += safepoints.count() - safepointsBefore;
+        OptionalLong throttledAfter = CpuQuota.timesThrottled(KernelText.LIVE);
+        List<String> problems = new ArrayList<>(pin.problems(before, after));
+        long throttled = throttledAfter.orElse(0) - throttledBefore.orElse(0);
+        if (throttled > 0) {
+            problems.add("the control group's CPU quota throttled it " + throttled + " times (cpu.stat)");
+        }
+        problems.addAll(probe.problems());
+        store(before, after, problems);
+    }
+
+    private void store(ThreadState before, ThreadState after, List<String> problems) {
+        int index = windows.size();
+        Instant startedAt = wallStart.plusNanos(probe.startNs() - nanoStart);
+        var histograms = probe.histograms();
+        long recorded = histograms.values().iterator().next().getTotalCount();
+        if (recorded != probe.count()) {
+            problems.add("the loop counted " + probe.count() + " values and the histogram holds " + recorded);
+        }
+        log.window(histograms, startedAt, wallStart.plusNanos(probe.endNs() - nanoStart));
+        List<Spike> seen = probe.spikes(index);
+        int kept = Math.min(seen.size(), SPIKES_KEPT - spikes.size());
+        spikes.addAll(seen.subList(0, kept));
+        spikesLost += probe.spikesLost() + seen.size() - kept;
+        windows.add(new Window(
+                index,
+                startedAt,
+                probe.endNs() - probe.startNs(),
+                recorded,
+                before.cpu(),
+                after.cpu(),
+                before.allowed(),
+                after.allowed(),
+                after.voluntarySwitches() - before.voluntarySwitches(),
+                after.involuntarySwitches() - before.involuntarySwitches(),
+                problems));
+        problems.forEach(problem -> reasons.add("window " + index + ": " + problem));
+    }
+
+    /** Judges the whole, and leaves the report. */
+    void end() throws IOException {
+        log.close();
+        if (log.failed()) {
+            reasons.add("the interval log could not be written to " + exchange.folder() + "; is it full?");
+        }
+        judgeMemory();
+        evidence.put(
+                "safepoints",
+                Evidence.seen(safepointsWithin + " in " + windows.size() + " windows and their discarded heads"));
+        int expected = spec.schedule().windows();
+        if (clockAndPlaceAreGood && (windows.isEmpty() || (windows.size() != expected && !stopped))) {
+            reasons.add(windows.size() + " of " + expected + " windows were measured");
+        }
+        if (probe.overflow() > 0) {
+            reasons.add(probe.overflow() + " values lie above the histogram's range of "
+                    + Gaps.HIGHEST_NS / 1_000_000_000L + " s");
+        }
+        Instant endedAt = windows.isEmpty() ? wallStart : wallStart.plusNanos(probe.endNs() - nanoStart);
+        exchange.writeReport(new MeasuredWindows(
+                windows.isEmpty() ? wallStart : windows.get(0).startedAt(),
+                endedAt,
+                new Floor(clock.source(), clock.costNs(), clock.granularityNs(), probe.medianGapNs()),
+                log.files(probe.overflow()),
+                windows,
+                spikes,
+                spikesLost,
+                evidence,
+                stopped,
+                reasons));
+    }
+
+    private void judgeMemory() {
+        MemoryNodes memory = MemoryNodes.of(KernelText.LIVE);
+        evidence.put("numaMemory", Evidence.seen(memory.toString()));
+        memory.remoteShare(grant.numaNode()).ifPresent(share -> {
+            if (share > MemoryNodes.MOST_REMOTE) {
+                reasons.add(String.format(
+                        Locale.ROOT,
+                        "%.1f %% of the memory lies on other NUMA nodes than %d (%s); expected at most %.0f %%",
+                        100 * share,
+                        grant.numaNode(),
+                        memory,
+                        100 * MemoryNodes.MOST_REMOTE));
+            }
+        });
+    }
+}

@@ -1,0 +1,81 @@
+package io.quietcore.runtime.launch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quietcore.contract.CanonicalJson;
+import io.quietcore.contract.Frame.Progress;
+import io.quietcore.contract.FrameCollector;
+import io.quietcore.contract.ProbeResult;
+import io.quietcore.contract.ProbeSpec;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** The real {@code probes.jar} as a process, on the JVM of the tests. */
+final class Launched implements AutoCloseable {
+    private static final Path JAR = Path.of(System.getProperty("quietcore.probesJar"));
+
+    final Process process;
+    final List<String> others = new ArrayList<>();
+
+    private Launched(Process process) {
+        this.process = process;
+    }
+
+    static Launched start() throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1", "-jar", JAR.toString());
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
+        return new Launched(builder.start());
+    }
+
+    void say(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
+    /** Reads what it says to its end. */
+    FrameCollector.Collected frames(ProbeSpec spec, Consumer<Progress> progress) throws IOException {
+        FrameCollector collector = new FrameCollector(spec, progress);
+        try (BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+            for (String line = out.readLine(); line != null; line = out.readLine()) {
+                if (!collector.accept(line)) {
+                    others.add(line);
+                }
+            }
+        }
+        return collector.collected();
+    }
+
+    static ProbeResult result(FrameCollector.Collected collected) {
+        assertThat(collected).isInstanceOf(FrameCollector.Whole.class);
+        return CanonicalJson.read(files(collected).get(ProbeResult.FILE), ProbeResult.class);
+    }
+
+    static Map<String, byte[]> files(FrameCollector.Collected collected) {
+        return ((FrameCollector.Whole) collected).files();
+    }
+
+    int exitCode() throws InterruptedException {
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        return process.exitValue();
+    }
+
+    String errors() throws IOException {
+        return new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+    }
+}

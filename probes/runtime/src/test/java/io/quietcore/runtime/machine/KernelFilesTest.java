@@ -1,0 +1,121 @@
+package io.quietcore.runtime.machine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quietcore.contract.HostFacts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class KernelFilesTest {
+    @TempDir
+    private Path root;
+
+    private KernelText kernel;
+
+    @BeforeEach
+    void setUp() {
+        kernel = new KernelText(root);
+    }
+
+    private void put(String path, String text) throws IOException {
+        Path file = root.resolve(path);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    @Test
+    void throttlingIsReadFromCgroupV2() throws IOException {
+        put("proc/self/cgroup", "0::/kubepods/pod1\n");
+        put("sys/fs/cgroup/kubepods/pod1/cpu.stat", "usage_usec 5\nnr_periods 9\nnr_throttled 4\n");
+
+        assertThat(CpuQuota.timesThrottled(kernel)).hasValue(4);
+    }
+
+    @Test
+    void throttlingIsReadFromAContainersOwnRootOfTheMount() throws IOException {
+        put("proc/self/cgroup", "0::/../elsewhere\n");
+        put("sys/fs/cgroup/cpu.stat", "nr_throttled 2\n");
+
+        assertThat(CpuQuota.timesThrottled(kernel)).hasValue(2);
+    }
+
+    @Test
+    void throttlingIsReadFromCgroupV1() throws IOException {
+        put("proc/self/cgroup", "5:memory:/a\n4:cpu,cpuacct:/a\n");
+        put("sys/fs/cgroup/cpu,cpuacct/a/cpu.stat", "nr_periods 9\nnr_throttled 7\nthrottled_time 1\n");
+
+        assertThat(CpuQuota.timesThrottled(kernel)).hasValue(7);
+    }
+
+    @Test
+    void withoutACgroupMountThereIsNothingToTell() throws IOException {
+        put("proc/self/cgroup", "0::/a\n");
+
+        assertThat(CpuQuota.timesThrottled(kernel)).isEmpty();
+    }
+
+    @Test
+    void anonymousMemoryIsCountedByNodeAndPageSize() throws IOException {
+        put("proc/self/numa_maps", """
+                7f00 default anon=100 dirty=100 N0=90 N1=10 kernelpagesize_kB=4
+                7f01 default file=/lib/libc.so mapped=5 N1=5 kernelpagesize_kB=4
+                7f02 default huge anon=2 dirty=2 N0=2 kernelpagesize_kB=2048
+                """);
+
+        MemoryNodes memory = MemoryNodes.of(kernel);
+
+        assertThat(memory.kilobytesByNode()).containsEntry(0, 360L + 4_096).containsEntry(1, 40L);
+        assertThat(memory.remoteShare(1)).hasValue(1 - 40.0 / (360 + 4_096 + 40));
+    }
+
+    @Test
+    void memoryThatIsNotToldHasNoRemoteShare() {
+        assertThat(MemoryNodes.of(kernel).remoteShare(0)).isEmpty();
+    }
+
+    @Test
+    void cpuTimeLeavesOutIdleAndGuest() throws IOException {
+        put("proc/stat", "cpu  9 9 9 9\ncpu1 10 1 2 1000 50 3 4 5 100 100\ncpu10 1 1 1 1 1 1 1 1 1 1\n");
+
+        assertThat(CpuTime.of(kernel, 1)).contains(new CpuTime(25, 5));
+        assertThat(CpuTime.of(kernel, 2)).isEmpty();
+    }
+
+    @Test
+    void realTimeThrottlingIsOffOnlyAtMinusOne() throws IOException {
+        put("proc/sys/kernel/sched_rt_runtime_us", "-1\n");
+        assertThat(RealTimeThrottling.limit(kernel)).isEmpty();
+
+        put("proc/sys/kernel/sched_rt_runtime_us", "950000\n");
+        assertThat(RealTimeThrottling.limit(kernel)).hasValue("sched_rt_runtime_us is 950000 of 1000000");
+    }
+
+    @Test
+    void aClockOutsideTheVdsoIsAProblem() {
+        assertThat(new Clock("tsc", 25, 10).problem()).isEmpty();
+        assertThat(new Clock("hpet", 25, 10).problem()).get().asString().contains("hpet");
+        assertThat(new Clock("tsc", 900, 10).problem()).get().asString().contains("system call");
+        assertThat(new Clock("unreadable", 25, 10).problem()).isEmpty();
+    }
+
+    @Test
+    void aFingerprintHasEveryKeyAndSaysWhatCannotBeRead() throws IOException {
+        put("proc/sys/kernel/random/boot_id", "b-1\n");
+        put("proc/cpuinfo", "processor\t: 0\nmodel name\t: A CPU\nmicrocode\t: 0x1\n");
+        put("sys/devices/system/cpu/cpu0/cpufreq/scaling_governor", "performance\n");
+        put("sys/devices/system/cpu/cpu1/cpufreq/scaling_governor", "powersave\n");
+
+        HostFacts facts = HostFactsReader.read(kernel, "a JVM");
+
+        assertThat(facts.bootId()).isEqualTo("b-1");
+        assertThat(facts.fingerprint().keySet()).containsExactlyInAnyOrderElementsOf(HostFacts.FINGERPRINT_KEYS);
+        assertThat(facts.fingerprint())
+                .containsEntry("cpuModel", "A CPU")
+                .containsEntry("governor", "performance, powersave")
+                .containsEntry("kernel", "unreadable");
+    }
+}
