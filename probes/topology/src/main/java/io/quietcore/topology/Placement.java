@@ -52,8 +52,7 @@ public sealed interface Placement permits Placement.Placed, Placement.Refused {
      * @param candidates each must be online and allowed
      */
     static Placement place(NodeTopology topology, List<PlacementRequest> requests, CpuSet candidates) {
-        List<String> reasons = new ArrayList<>();
-        refuse(topology, candidates, reasons);
+        List<String> reasons = new ArrayList<>(refusals(topology, candidates));
         List<CpuSet> measuring = new ArrayList<>();
         List<NumaNode> nodes = new ArrayList<>();
         CpuSet taken = CpuSet.EMPTY;
@@ -96,7 +95,9 @@ public sealed interface Placement permits Placement.Placed, Placement.Refused {
         return new Placed(grants);
     }
 
-    private static void refuse(NodeTopology topology, CpuSet candidates, List<String> reasons) {
+    /** Why nothing can measure on these CPUs, in words; empty when each is online and allowed. */
+    static List<String> refusals(NodeTopology topology, CpuSet candidates) {
+        List<String> reasons = new ArrayList<>();
         CpuSet offline = candidates.minus(topology.online());
         if (!offline.isEmpty()) {
             reasons.add("CPU " + offline + " does not exist or is offline; online are " + topology.online());
@@ -106,6 +107,7 @@ public sealed interface Placement permits Placement.Placed, Placement.Refused {
             reasons.add("CPU " + forbidden + " is not allowed for this process; allowed are " + topology.allowed()
                     + " (Cpus_allowed_list)");
         }
+        return reasons;
     }
 
     private static Optional<NumaNode> node(NodeTopology topology, PlacementRequest request, List<String> reasons) {

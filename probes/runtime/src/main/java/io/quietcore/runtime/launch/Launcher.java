@@ -59,6 +59,10 @@ public final class Launcher {
             throws IOException {
         try (ScratchFolder scratch = ScratchFolder.create()) {
             Exchange exchange = new Exchange(scratch.path());
+            // JMH's temporary files go where they are deleted whatever happens. Not JNA's library: a tmpfs may be
+            // noexec.
+            System.setProperty("jna.tmpdir", System.getProperty("java.io.tmpdir"));
+            System.setProperty("java.io.tmpdir", scratch.path().toString());
             controller.follow(() -> stop(exchange), () -> abandon(scratch));
             return new Repetition(spec, grant, exchange, frames).run() ? VALID : INVALID;
         }

@@ -1,0 +1,57 @@
+package io.quietcore.harness.backend;
+
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Native;
+import io.quietcore.contract.CpuSet;
+import io.quietcore.contract.Evidence;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.BitSet;
+
+/**
+ * Keeps this controller's own threads off the CPUs that measure, on every side alike: a controller that prints its
+ * progress on a measuring CPU would be part of the result.
+ */
+final class ControllerAffinity {
+    private static final Path TASKS = Path.of("/proc/self/task");
+
+    private ControllerAffinity() {}
+
+    /** sched_setaffinity(2), bound directly: the C library's wrapper takes a thread's id, and 0 for the caller. */
+    @SuppressWarnings("unused") // Bound by name.
+    private static final class LibC {
+        static {
+            Native.register("c");
+        }
+
+        static native int sched_setaffinity(int threadId, long maskBytes, byte[] mask) throws LastErrorException;
+    }
+
+    /** Binds every thread of this process; threads that start later inherit it. */
+    static Evidence bindTo(CpuSet cpus) {
+        byte[] mask = mask(cpus);
+        int threads = 0;
+        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(TASKS)) {
+            for (Path task : tasks) {
+                LibC.sched_setaffinity(Integer.parseInt(task.getFileName().toString()), mask.length, mask);
+                threads++;
+            }
+            return Evidence.used(threads + " threads of the controller on CPU " + cpus);
+        } catch (LastErrorException e) {
+            return Evidence.denied("sched_setaffinity: " + e.getMessage());
+        } catch (IOException | UnsatisfiedLinkError e) {
+            return Evidence.unavailable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The kernel's mask: little-endian words, CPU 0 in the lowest bit; whole longs, as the system call wants them. */
+    static byte[] mask(CpuSet cpus) {
+        BitSet bits = cpus.toBitSet();
+        byte[] mask = new byte[(bits.length() + 63) / 64 * 8];
+        byte[] set = bits.toByteArray();
+        System.arraycopy(set, 0, mask, 0, set.length);
+        return mask;
+    }
+}

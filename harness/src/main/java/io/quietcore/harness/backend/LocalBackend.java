@@ -1,0 +1,140 @@
+package io.quietcore.harness.backend;
+
+import io.quietcore.contract.CpuSet;
+import io.quietcore.contract.Evidence;
+import io.quietcore.contract.PlacementGrant;
+import io.quietcore.contract.PlacementRequest;
+import io.quietcore.contract.ProbeSpec;
+import io.quietcore.contract.Schedule;
+import io.quietcore.topology.NodeTopology;
+import io.quietcore.topology.Placement;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Probes as processes of this machine, the embedded default: a launcher for each role, placed on the CPUs that this
+ * process is allowed.
+ */
+public final class LocalBackend implements Backend {
+    /** Beyond its windows a role may take this long: two JVM starts on a machine that is busy with something else. */
+    private static final long GRACE_NS = TimeUnit.SECONDS.toNanos(60);
+
+    private final String node;
+    private final NodeTopology topology;
+    private final CpuSet candidates;
+    private final ProbeCommand command;
+    private final List<RoleProcess> running = new ArrayList<>();
+    private boolean closed;
+
+    /**
+     * A backend for this machine.
+     *
+     * @param node its name in series
+     * @param topology as it is now
+     * @param candidates the CPUs that pinned probes may measure on
+     * @param command what starts a launcher
+     */
+    public LocalBackend(String node, NodeTopology topology, CpuSet candidates, ProbeCommand command) {
+        this.node = node;
+        this.topology = topology;
+        this.candidates = candidates;
+        this.command = command;
+    }
+
+    @Override
+    public List<Place> places() {
+        return topology.numaNodes().stream()
+                .filter(numaNode ->
+                        numaNode.cpus().intersects(topology.allowed().intersect(candidates)))
+                .map(numaNode -> new Place(node, numaNode.id()))
+                .toList();
+    }
+
+    @Override
+    public List<String> refusals(List<PlacementRequest> requests) {
+        return Placement.place(topology, requests, candidates) instanceof Placement.Refused refused
+                ? refused.reasons()
+                : List.of();
+    }
+
+    /** Moves this controller's threads off the CPUs that these roles would measure on. */
+    public Evidence leaveTo(List<PlacementRequest> requests) {
+        if (!(Placement.place(topology, requests, candidates) instanceof Placement.Placed placed)) {
+            return Evidence.unavailable("nothing is placed");
+        }
+        CpuSet housekeeping =
+                placed.grants().stream().map(PlacementGrant::housekeepingCpus).reduce(CpuSet.EMPTY, CpuSet::union);
+        return ControllerAffinity.bindTo(housekeeping);
+    }
+
+    @Override
+    public List<RoleOutcome> measure(List<ProbeSpec> roles, Listener listener) throws InterruptedException {
+        List<PlacementRequest> requests = roles.stream().map(ProbeSpec::request).toList();
+        if (!(Placement.place(topology, requests, candidates) instanceof Placement.Placed placed)) {
+            List<String> reasons = refusals(requests);
+            return roles.stream()
+                    .<RoleOutcome>map(role -> new RoleOutcome.Failed(role, reasons))
+                    .toList();
+        }
+        List<ProbeSpec> granted = new ArrayList<>();
+        for (int i = 0; i < roles.size(); i++) {
+            granted.add(roles.get(i).granted(placed.grants().get(i)));
+        }
+        try {
+            return run(granted, listener);
+        } finally {
+            endAll();
+        }
+    }
+
+    private List<RoleOutcome> run(List<ProbeSpec> roles, Listener listener) throws InterruptedException {
+        List<RoleProcess> started = new ArrayList<>();
+        for (ProbeSpec role : roles) {
+            try {
+                started.add(start(role, listener));
+            } catch (IOException e) {
+                String reason = role.role() + ": the launcher could not be started: " + e.getMessage();
+                return roles.stream()
+                        .<RoleOutcome>map(each -> new RoleOutcome.Failed(each, List.of(reason)))
+                        .toList();
+            }
+        }
+        List<RoleOutcome> outcomes = new ArrayList<>();
+        for (int i = 0; i < started.size(); i++) {
+            outcomes.add(started.get(i).await(limitNs(roles.get(i).schedule())));
+        }
+        return outcomes;
+    }
+
+    private synchronized RoleProcess start(ProbeSpec role, Listener listener) throws IOException {
+        if (closed) {
+            throw new IOException("the backend is closed");
+        }
+        RoleProcess process = RoleProcess.start(command.process(), role, listener);
+        running.add(process);
+        return process;
+    }
+
+    private static long limitNs(Schedule schedule) {
+        long windows = (long) schedule.windows() + schedule.warmupWindows();
+        return windows * (schedule.windowNs() + schedule.discardNs()) + GRACE_NS;
+    }
+
+    @Override
+    public synchronized void stop() {
+        running.forEach(process -> process.tell("stop"));
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        endAll();
+    }
+
+    private synchronized void endAll() {
+        running.forEach(RoleProcess::end);
+        running.clear();
+    }
+}

@@ -1,0 +1,76 @@
+package io.quietcore.harness.cli;
+
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Runs the command tree: arguments in, an exit code out, and every failure told in lines. */
+final class CommandLineRun {
+    private CommandLineRun() {}
+
+    static int execute(String[] args) {
+        // Without a locale the JVM would print '?' for µ: what we write is UTF-8 wherever it goes.
+        return execute(
+                args,
+                new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true),
+                new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true));
+    }
+
+    static int execute(String[] args, PrintWriter out, PrintWriter err) {
+        CommandLine commandLine = new CommandLine(new QuietcoreCommand())
+                .setOut(out)
+                .setErr(err)
+                .setUsageHelpAutoWidth(false)
+                .setParameterExceptionHandler(CommandLineRun::wrongArgument)
+                .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
+        int code = commandLine.execute(args);
+        out.flush();
+        return code;
+    }
+
+    /** {@link IParameterExceptionHandler}: one line on what is wrong, a suggestion where there is one, and where to look. */
+    private static int wrongArgument(ParameterException wrong, String[] args) {
+        CommandLine command = wrong.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("quietcore: " + wrong.getMessage());
+        if (wrong instanceof UnmatchedArgumentException unmatched) {
+            UnmatchedArgumentException.printSuggestions(unmatched, err);
+        }
+        err.println("See '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        return ExitCode.ERROR;
+    }
+
+    private static int failed(Exception failure, CommandLine command) {
+        PrintWriter err = command.getErr();
+        if (failure instanceof CommandFailure told) {
+            told.lines().forEach(line -> err.println("quietcore: " + line));
+            return told.exitCode();
+        }
+        if (failure instanceof IOException io) {
+            err.println("quietcore: " + words(io));
+            return ExitCode.ERROR;
+        }
+        err.println("quietcore: this is a bug of quietcore, please report it with these lines:");
+        failure.printStackTrace(err);
+        return ExitCode.ERROR;
+    }
+
+    private static String words(IOException e) {
+        @Nullable String message = e.getMessage();
+        if (e instanceof NoSuchFileException missing) {
+            return missing.getFile() + ": no such file";
+        }
+        if (e instanceof AccessDeniedException denied) {
+            return denied.getFile() + ": permission denied";
+        }
+        return message == null ? e.getClass().getSimpleName() : message;
+    }
+}

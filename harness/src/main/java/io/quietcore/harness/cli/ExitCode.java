@@ -1,0 +1,20 @@
+package io.quietcore.harness.cli;
+
+/**
+ * The exit codes, one meaning each everywhere. kube-burner's 3 (an alert) and 4 (a threshold) keep their meaning and are
+ * not used for anything else; no command has alerts or gates yet.
+ */
+public final class ExitCode {
+    public static final int OK = 0;
+    /** An error of the machine, the input or the command line. */
+    public static final int ERROR = 1;
+    /** {@code --timeout} passed. */
+    public static final int TIMEOUT = 2;
+    /** The measurement is invalid: a side stays short of its repetitions. */
+    public static final int INVALID = 5;
+
+    /** Interrupted (128 + SIGINT); what was measured is kept. */
+    public static final int INTERRUPTED = 130;
+
+    private ExitCode() {}
+}

@@ -1,0 +1,7 @@
+package io.quietcore.harness.cli;
+
+/** What {@code -o} takes. */
+enum OutputFormat {
+    text,
+    json
+}

@@ -1,0 +1,56 @@
+package io.quietcore.harness.cli;
+
+import io.quietcore.contract.CpuSet;
+import io.quietcore.harness.backend.LocalBackend;
+import io.quietcore.harness.backend.ProbeCommand;
+import io.quietcore.topology.NodeTopology;
+import io.quietcore.topology.Placement;
+import io.quietcore.topology.TopologyReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How probes are started on this machine. */
+final class ProbeOptions {
+    @Option(
+            names = "--java-home",
+            paramLabel = "DIR",
+            description = "the JVM that measures; default: the one that runs this command")
+    private @Nullable Path javaHome;
+
+    @Option(
+            names = "--cpu",
+            paramLabel = "LIST",
+            converter = CpuListConverter.class,
+            description =
+                    "measure pinned on these CPUs only, as in 2,4-7, and on their NUMA nodes; default: all allowed")
+    private @Nullable CpuSet cpus;
+
+    /** The backend of this machine, checked. */
+    LocalBackend backend() throws CommandFailure, IOException {
+        Path home = javaHome != null ? javaHome : Path.of(System.getProperty("java.home"));
+        ProbeCommand command = new ProbeCommand(home, probesJar());
+        Optional<String> problem = command.problem();
+        if (problem.isPresent()) {
+            throw CommandFailure.error((javaHome == null ? "" : "--java-home: ") + problem.get());
+        }
+        NodeTopology topology = TopologyReader.read(Path.of("/"));
+        CpuSet candidates = cpus == null ? topology.allowed() : cpus;
+        List<String> refusals = Placement.refusals(topology, candidates);
+        if (!refusals.isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.ERROR,
+                    refusals.stream().map(each -> "--cpu: " + each).toList());
+        }
+        return new LocalBackend(LocalMachine.nodeName(), topology, candidates, command);
+    }
+
+    /** Named by scripts/quietcore; otherwise beside this program's jar. */
+    private static Path probesJar() {
+        @Nullable String named = System.getProperty("quietcore.probesJar");
+        return Path.of(named == null ? "probes.jar" : named).toAbsolutePath();
+    }
+}

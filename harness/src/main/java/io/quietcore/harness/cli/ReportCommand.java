@@ -1,0 +1,54 @@
+package io.quietcore.harness.cli;
+
+import io.quietcore.harness.run.CampaignFolder;
+import io.quietcore.harness.telemetry.Logging;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code quietcore report}. */
+@Command(
+        name = "report",
+        description =
+                "Writes a campaign's documents, comparison.json and report.html again from its stored histograms.",
+        mixinStandardHelpOptions = true)
+final class ReportCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // Set by picocli.
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "DIR", description = "the folder of a campaign, as --out named it")
+    private Path directory = Path.of(".");
+
+    @Option(
+            names = {"-o", "--output"},
+            defaultValue = "text",
+            description = "how the comparison is printed: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}")
+    private OutputFormat format = OutputFormat.text;
+
+    @Override
+    public Integer call() throws IOException, CommandFailure {
+        Path file = directory.resolve(CampaignFolder.CAMPAIGN_FILE);
+        if (!Files.isRegularFile(file)) {
+            throw CommandFailure.error(directory + " holds no campaign (" + CampaignFolder.CAMPAIGN_FILE
+                    + " is not there); expected the folder that --out named");
+        }
+        CampaignText text = CampaignText.read(file);
+        Logging.toStandardError("info");
+        try (CampaignFolder folder = CampaignFolder.open(directory, Clock.systemUTC())) {
+            if (folder.sidesFinished().isEmpty()) {
+                throw CommandFailure.error(directory + " holds no side that was measured to its end; go on with"
+                        + " 'quietcore campaign --resume " + directory + "'");
+            }
+            return new Verdicts(folder, text.campaign())
+                    .finish(format, spec.commandLine().getOut());
+        }
+    }
+}

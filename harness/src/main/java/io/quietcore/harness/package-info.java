@@ -1,5 +1,0 @@
-/** The controller: command line, plan, backends, run. */
-@NullMarked
-package io.quietcore.harness;
-
-import org.jspecify.annotations.NullMarked;

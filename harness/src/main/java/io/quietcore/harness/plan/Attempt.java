@@ -1,0 +1,28 @@
+package io.quietcore.harness.plan;
+
+/**
+ * What the journal knows of one attempt at a repetition.
+ *
+ * @param side the campaign's side
+ * @param group the group's name
+ * @param repetition from 1
+ * @param number of the attempt, from 1
+ * @param outcome how it ended
+ */
+public record Attempt(String side, String group, int repetition, int number, Outcome outcome) {
+    /** How an attempt ended. */
+    public enum Outcome {
+        /** Every role's result is valid and stored. */
+        COMPLETE,
+        /** A role's result is invalid, or none came. */
+        INVALID,
+        /** The controller ended before the attempt did: it says nothing about the machine. */
+        CUT_OFF
+    }
+
+    boolean isOf(Measure measure) {
+        return side.equals(measure.side())
+                && group.equals(measure.group().name())
+                && repetition == measure.repetition();
+    }
+}

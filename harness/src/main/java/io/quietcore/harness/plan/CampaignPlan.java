@@ -1,0 +1,63 @@
+package io.quietcore.harness.plan;
+
+import io.quietcore.contract.PlacementRequest;
+import io.quietcore.contract.ProbeSpec;
+import io.quietcore.harness.backend.Backend.Place;
+import io.quietcore.workloads.Campaign;
+import io.quietcore.workloads.ProbeLoad;
+import io.quietcore.workloads.Side;
+import java.util.List;
+
+/** A campaign's plan and orders: pure functions of the campaign and the places that can measure. */
+public final class CampaignPlan {
+    private CampaignPlan() {}
+
+    /** The groups of a campaign: for each probe its places. */
+    public static List<Group> groups(Campaign campaign, List<Place> places) {
+        List<Place> wanted = campaign.numaNodes().isEmpty()
+                ? places
+                : places.stream()
+                        .filter(place -> campaign.numaNodes().contains(place.numaNode()))
+                        .toList();
+        return campaign.probes().stream()
+                .map(load -> new Group(load.probe(), wanted))
+                .toList();
+    }
+
+    /** The plan of these sides: interleaved where there are several, else one after another. */
+    public static Plan of(Campaign campaign, List<Group> groups, List<String> sides) {
+        return Plan.interleaved(sides, groups, campaign.repetitions(), campaign.blockSize(), campaign.seed());
+    }
+
+    /** Where the roles of a group ask to measure, under a side. */
+    public static List<PlacementRequest> requests(Group group, Side side) {
+        return group.places().stream()
+                .map(place -> new PlacementRequest(place.node(), place.numaNode(), 1, side.pinned()))
+                .toList();
+    }
+
+    /** One spec for each role, without a grant. */
+    public static List<ProbeSpec> specs(Campaign campaign, NextStep.Run run, String uuid) {
+        Measure measure = run.measure();
+        Side side = campaign.side(measure.side()).orElseThrow();
+        ProbeLoad load = campaign.probes().stream()
+                .filter(each -> each.probe() == measure.group().probe())
+                .findFirst()
+                .orElseThrow();
+        return measure.group().places().stream()
+                .map(place -> new ProbeSpec(
+                        uuid,
+                        side.name(),
+                        measure.group().name(),
+                        Group.role(place),
+                        measure.repetition(),
+                        run.attempt(),
+                        load.probe(),
+                        new PlacementRequest(place.node(), place.numaNode(), 1, side.pinned()),
+                        null,
+                        side.settings(),
+                        load.schedule(),
+                        List.of()))
+                .toList();
+    }
+}

@@ -1,0 +1,37 @@
+package io.quietcore.harness.plan;
+
+import io.quietcore.contract.Probe;
+import io.quietcore.harness.backend.Backend.Place;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The roles that measure together: one probe on every NUMA node of a machine at the same time.
+ *
+ * @param probe what they run; its name is the group's
+ * @param places where, one role each
+ */
+public record Group(Probe probe, List<Place> places) {
+    public Group {
+        places = List.copyOf(places);
+        if (places.isEmpty()) {
+            throw new IllegalArgumentException("a group has at least one place to measure");
+        }
+    }
+
+    public String name() {
+        return probe.spelling();
+    }
+
+    /** The name of a place's role: unique among the NUMA nodes of one machine. */
+    public static String role(Place place) {
+        return "numa" + place.numaNode();
+    }
+
+    public Set<String> roles() {
+        Set<String> roles = new TreeSet<>();
+        places.forEach(place -> roles.add(role(place)));
+        return roles;
+    }
+}

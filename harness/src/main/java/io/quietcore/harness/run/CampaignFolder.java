@@ -1,0 +1,195 @@
+package io.quietcore.harness.run;
+
+import io.quietcore.contract.CanonicalJson;
+import io.quietcore.results.store.AtomicFile;
+import io.quietcore.results.store.CampaignLock;
+import io.quietcore.results.store.Disk;
+import io.quietcore.results.store.Journal;
+import io.quietcore.results.store.JournalEntry;
+import io.quietcore.results.store.JournalEntry.CampaignStarted;
+import io.quietcore.results.store.JournalEntry.SideFinished;
+import io.quietcore.results.store.JournalEntry.SideStarted;
+import io.quietcore.results.store.RunFolder;
+import io.quietcore.workloads.Campaign;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * A campaign's folder, held by this controller: its lock, its journal and the folders of its runs. What a campaign is
+ * and how far it came is read from here and nowhere else, so that it may be finished by another process, days and
+ * reboots later.
+ */
+public final class CampaignFolder implements AutoCloseable {
+    public static final String CAMPAIGN_FILE = "campaign.yaml";
+    public static final String COMPARISON_FILE = "comparison.json";
+    public static final String REPORT_FILE = "report.html";
+    public static final String LOG_FILE = "quietcore.log";
+
+    private final Path folder;
+    private final CampaignLock lock;
+    private final Journal journal;
+    private final Clock clock;
+    private final Map<String, RunFolder> runs = new LinkedHashMap<>();
+
+    private CampaignFolder(Path folder, CampaignLock lock, Journal journal, Clock clock) {
+        this.folder = folder;
+        this.lock = lock;
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    /**
+     * Takes a folder, which is created where it is missing.
+     *
+     * @throws IOException when it cannot be written, is held by another controller, or holds a journal that is damaged
+     */
+    public static CampaignFolder open(Path folder, Clock clock) throws IOException {
+        try {
+            Files.createDirectories(folder);
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException(e.getFile() + " is a file; expected a folder for the campaign's results", e);
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot create the folder " + folder + ": " + reason(e) + "; choose another one with --out", e);
+        }
+        CampaignLock lock = CampaignLock.acquire(folder);
+        try {
+            return new CampaignFolder(folder, lock, Journal.open(folder, Disk.real()), clock);
+        } catch (IOException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e instanceof FileSystemException fs && fs.getReason() != null
+                ? fs.getReason()
+                : e instanceof AccessDeniedException ? "permission denied" : String.valueOf(e.getMessage());
+    }
+
+    /** What the journal says was begun here, if anything was. */
+    public Optional<CampaignStarted> started() {
+        return journal.entries().stream()
+                .filter(CampaignStarted.class::isInstance)
+                .map(CampaignStarted.class::cast)
+                .findFirst();
+    }
+
+    /** The campaign's own text, where it got that far. */
+    public Path campaignFile() {
+        return folder.resolve(CAMPAIGN_FILE);
+    }
+
+    /** Begins a campaign in a folder that holds none. */
+    public void begin(Campaign campaign, byte[] yaml) throws IOException {
+        AtomicFile.write(campaignFile(), yaml);
+        journal.append(new CampaignStarted(
+                UUID.randomUUID().toString(),
+                campaign.name(),
+                campaign.sourceSha256(),
+                campaign.seed(),
+                clock.instant()));
+    }
+
+    /** Sides that were begun here, in that order. */
+    public List<String> sidesStarted() {
+        return journal.entries().stream()
+                .filter(SideStarted.class::isInstance)
+                .map(entry -> ((SideStarted) entry).side())
+                .distinct()
+                .toList();
+    }
+
+    /** Whether anything was tried yet: before that, which sides were meant is not yet settled. */
+    public boolean hasAttempts() {
+        return journal.entries().stream().anyMatch(JournalEntry.AttemptStarted.class::isInstance);
+    }
+
+    /** Sides that need nothing more. */
+    public List<String> sidesFinished() {
+        return journal.entries().stream()
+                .filter(SideFinished.class::isInstance)
+                .map(entry -> ((SideFinished) entry).side())
+                .distinct()
+                .toList();
+    }
+
+    /**
+     * Opens a side's run, under the uuid that it has or a new one, and notes the boot where it is a new one.
+     *
+     * @param bootId of this machine, now
+     */
+    public RunFolder openSide(String side, String bootId) throws IOException {
+        List<SideStarted> before = new ArrayList<>();
+        for (JournalEntry entry : journal.entries()) {
+            if (entry instanceof SideStarted started && started.side().equals(side)) {
+                before.add(started);
+            }
+        }
+        String uuid =
+                before.isEmpty() ? UUID.randomUUID().toString() : before.get(0).uuid();
+        if (before.stream().noneMatch(started -> started.bootId().equals(bootId))) {
+            journal.append(new SideStarted(side, uuid, bootId, clock.instant()));
+        }
+        return openRun(side, uuid);
+    }
+
+    /** The run of a side that was begun, now or earlier. */
+    public Optional<RunFolder> run(String side) throws IOException {
+        if (runs.containsKey(side)) {
+            return Optional.of(runs.get(side));
+        }
+        for (JournalEntry entry : journal.entries()) {
+            if (entry instanceof SideStarted started && started.side().equals(side)) {
+                return Optional.of(openRun(side, started.uuid()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private RunFolder openRun(String side, String uuid) throws IOException {
+        RunFolder run = RunFolder.open(folder, uuid, side, Disk.real());
+        runs.put(side, run);
+        return run;
+    }
+
+    /** Runs that were opened, by side. */
+    public Map<String, RunFolder> runs() {
+        return Map.copyOf(runs);
+    }
+
+    public Journal journal() {
+        return journal;
+    }
+
+    public Path folder() {
+        return folder;
+    }
+
+    public Clock clock() {
+        return clock;
+    }
+
+    /** Writes a campaign's file as its canonical JSON, in one step. */
+    public void writeJson(String name, Object value) throws IOException {
+        AtomicFile.write(
+                folder.resolve(name), CanonicalJson.writeIndented(value).getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+}

@@ -1,0 +1,187 @@
+package io.quietcore.harness.run;
+
+import io.quietcore.contract.Frame.Progress;
+import io.quietcore.contract.ProbeSpec;
+import io.quietcore.harness.backend.Backend;
+import io.quietcore.harness.backend.RoleOutcome;
+import io.quietcore.harness.plan.CampaignPlan;
+import io.quietcore.harness.plan.Group;
+import io.quietcore.harness.plan.Measure;
+import io.quietcore.harness.plan.NextStep;
+import io.quietcore.harness.plan.Plan;
+import io.quietcore.harness.telemetry.RunProgress;
+import io.quietcore.results.store.JournalEntry.AttemptEnded;
+import io.quietcore.results.store.JournalEntry.AttemptStarted;
+import io.quietcore.results.store.JournalEntry.Outcome;
+import io.quietcore.results.store.JournalEntry.SideFinished;
+import io.quietcore.results.store.Reconciliation;
+import io.quietcore.results.store.RunContents;
+import io.quietcore.results.store.RunFolder;
+import io.quietcore.workloads.Campaign;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Measures sides of a campaign: asks the plan what is next, has the backend do it, stores what comes, until nothing is
+ * left. Killed at any moment, another one goes on from the folder.
+ */
+public final class CampaignRun {
+    private static final Logger LOG = LoggerFactory.getLogger(CampaignRun.class);
+
+    private final Campaign campaign;
+    private final CampaignFolder folder;
+    private final Backend backend;
+    private final List<Group> groups;
+
+    /** A run of this campaign in this folder, which holds its beginning already. */
+    public CampaignRun(Campaign campaign, CampaignFolder folder, Backend backend) {
+        this.campaign = campaign;
+        this.folder = folder;
+        this.backend = backend;
+        this.groups = CampaignPlan.groups(campaign, backend.places());
+    }
+
+    /**
+     * Measures what these sides still need.
+     *
+     * @param sides several are interleaved
+     * @param bootId of this machine, now
+     * @throws InterruptedException when it was told to end; what is stored stays, and the attempt in hand is cut off
+     */
+    public void measure(List<String> sides, String bootId) throws IOException, InterruptedException {
+        Map<String, RunFolder> runs = new LinkedHashMap<>();
+        for (String side : sides) {
+            runs.put(side, folder.openSide(side, bootId));
+        }
+        reconcile(runs);
+        Plan plan = CampaignPlan.of(campaign, groups, sides);
+        int settled = NextStep.settled(plan, Attempts.of(folder.journal().entries()));
+        try (RunProgress progress = RunProgress.of(plan.steps().size() - settled, ExpectedTime.ofStep(campaign))) {
+            measure(plan, runs, progress);
+        }
+        for (String side : sides) {
+            if (!folder.sidesFinished().contains(side)) {
+                folder.journal().append(new SideFinished(side, folder.clock().instant()));
+            }
+        }
+    }
+
+    private void measure(Plan plan, Map<String, RunFolder> runs, RunProgress progress)
+            throws IOException, InterruptedException {
+        while (true) {
+            NextStep next = NextStep.next(plan, Attempts.of(folder.journal().entries()));
+            if (!(next instanceof NextStep.Run run)) {
+                return;
+            }
+            progress.stepStarted(run.measure().words() + (run.attempt() > 1 ? ", attempt " + run.attempt() : ""));
+            if (attempt(run, Objects.requireNonNull(runs.get(run.measure().side())), progress) == Outcome.COMPLETE) {
+                progress.stepEnded();
+            }
+        }
+    }
+
+    private Outcome attempt(NextStep.Run run, RunFolder runFolder, RunProgress progress)
+            throws IOException, InterruptedException {
+        Measure measure = run.measure();
+        String group = measure.group().name();
+        folder.journal()
+                .append(new AttemptStarted(
+                        measure.side(),
+                        group,
+                        measure.repetition(),
+                        run.attempt(),
+                        folder.clock().instant()));
+        List<ProbeSpec> specs = CampaignPlan.specs(campaign, run, runFolder.uuid());
+        List<RoleOutcome> outcomes = backend.measure(specs, new Listener(progress));
+        List<String> reasons = new ArrayList<>();
+        Outcome outcome = store(outcomes, runFolder, reasons);
+        folder.journal()
+                .append(new AttemptEnded(
+                        measure.side(),
+                        group,
+                        measure.repetition(),
+                        run.attempt(),
+                        outcome,
+                        reasons,
+                        folder.clock().instant()));
+        for (String reason : reasons) {
+            LOG.warn("{} {}: {}", measure.words(), outcome == Outcome.INVALID ? "is INVALID" : "failed", reason);
+        }
+        return outcome;
+    }
+
+    /** Stores every role's result; a repetition is complete only when all roles of one attempt are there and valid. */
+    private static Outcome store(List<RoleOutcome> outcomes, RunFolder runFolder, List<String> reasons)
+            throws IOException {
+        boolean failed = false;
+        boolean stopped = false;
+        for (RoleOutcome outcome : outcomes) {
+            if (outcome instanceof RoleOutcome.Measured measured) {
+                RunFolder.Stored stored = runFolder.writeRepetition(measured.result(), measured.files());
+                stored.reasons().forEach(reason -> reasons.add(measured.spec().role() + ": " + reason));
+                stopped |= measured.result().stopped();
+            } else if (outcome instanceof RoleOutcome.Failed none) {
+                failed = true;
+                reasons.addAll(none.reasons());
+            }
+        }
+        if (!failed && !stopped && reasons.isEmpty()) {
+            return Outcome.COMPLETE;
+        }
+        for (RoleOutcome outcome : outcomes) {
+            runFolder.markIncomplete(outcome.spec());
+        }
+        if (failed) {
+            return Outcome.FAILED;
+        }
+        return reasons.isEmpty() ? Outcome.STOPPED : Outcome.INVALID;
+    }
+
+    private void reconcile(Map<String, RunFolder> runs) throws IOException {
+        folder.journal().cutOff().ifPresent(LOG::warn);
+        Map<String, RunContents> contents = new TreeMap<>();
+        for (Map.Entry<String, RunFolder> run : runs.entrySet()) {
+            for (String name : run.getValue().discardUnfinished()) {
+                LOG.warn("{} was being written when the controller ended; it is incomplete and was removed", name);
+            }
+            RunContents found = run.getValue().read();
+            found.damaged().forEach(damaged -> LOG.error(damaged.message()));
+            contents.put(run.getKey(), found);
+        }
+        Map<String, Set<String>> roles = new TreeMap<>();
+        groups.forEach(group -> roles.put(group.name(), group.roles()));
+        Reconciliation left = Reconciliation.of(
+                folder.journal().entries(), contents, roles, folder.clock().instant());
+        left.entries()
+                .forEach(entry -> LOG.info(
+                        "found {} {} repetition {}, attempt {}: {}",
+                        entry.side(),
+                        entry.group(),
+                        entry.repetition(),
+                        entry.attempt(),
+                        entry.outcome().name().toLowerCase(Locale.ROOT)));
+        left.apply(folder.journal(), runs);
+    }
+
+    /** Passes a role's progress on, and what it says for people into the log. */
+    private record Listener(RunProgress progress) implements Backend.Listener {
+        @Override
+        public void progressed(ProbeSpec role, Progress said) {
+            progress.within((double) said.done() / Math.max(1, said.of()));
+        }
+
+        @Override
+        public void said(ProbeSpec role, String line) {
+            LOG.info("{} {}: {}", role.group(), role.role(), line);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.quietcore.harness.run;
+
+import io.quietcore.contract.ProbeSpec;
+import io.quietcore.results.store.RunContents;
+import io.quietcore.results.store.StoredRepetition;
+import io.quietcore.workloads.Campaign;
+import io.quietcore.workloads.ProbeLoad;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What finished sides lack, counted from what lies in their folders. Pure. */
+public final class Shortness {
+    private Shortness() {}
+
+    /**
+     * For each side that stays short, what it lacks, in words.
+     *
+     * @param finished the contents of finished sides, by name
+     * @return empty when every side has every repetition of every probe and place
+     */
+    public static Map<String, List<String>> of(Campaign campaign, Map<String, RunContents> finished) {
+        Map<String, List<String>> shortOf = new TreeMap<>();
+        for (ProbeLoad load : campaign.probes()) {
+            String group = load.probe().spelling();
+            // A role that has nothing at all on one side is known from another one, or from what was set aside.
+            Set<String> roles = new TreeSet<>();
+            finished.values().forEach(contents -> roles.addAll(roles(contents, group)));
+            finished.forEach((side, contents) -> {
+                List<String> reasons = lacks(contents, group, roles, campaign.repetitions());
+                if (!reasons.isEmpty()) {
+                    shortOf.computeIfAbsent(side, key -> new ArrayList<>()).addAll(reasons);
+                }
+            });
+        }
+        return shortOf;
+    }
+
+    private static Set<String> roles(RunContents contents, String group) {
+        Set<String> roles = new TreeSet<>();
+        contents.run().repetitions().stream()
+                .map(each -> each.result().spec())
+                .filter(spec -> spec.group().equals(group))
+                .forEach(spec -> roles.add(spec.role()));
+        // A folder's name is <number>-<group>-<role>; one that is set aside may have no result to ask.
+        Pattern name = Pattern.compile("[0-9]+-" + Pattern.quote(group) + "-(.+)");
+        contents.setAside().stream()
+                .map(each -> name.matcher(each.name().base()))
+                .filter(Matcher::matches)
+                .forEach(each -> roles.add(each.group(1)));
+        return roles;
+    }
+
+    private static List<String> lacks(RunContents contents, String group, Set<String> roles, int repetitions) {
+        if (roles.isEmpty()) {
+            return List.of(group + " has 0 of " + repetitions + " repetitions");
+        }
+        List<String> reasons = new ArrayList<>();
+        for (String role : roles) {
+            long whole = contents.run().repetitions().stream()
+                    .map(StoredRepetition::result)
+                    .map(result -> result.spec())
+                    .filter(spec -> isOf(spec, group, role))
+                    .count();
+            if (whole < repetitions) {
+                reasons.add(group + " on " + role + " has " + whole + " of " + repetitions + " repetitions");
+            }
+        }
+        return reasons;
+    }
+
+    private static boolean isOf(ProbeSpec spec, String group, String role) {
+        return spec.group().equals(group) && spec.role().equals(role);
+    }
+}

@@ -1,0 +1,5 @@
+/** A campaign from its first repetition to its report. */
+@NullMarked
+package io.quietcore.harness.run;
+
+import org.jspecify.annotations.NullMarked;

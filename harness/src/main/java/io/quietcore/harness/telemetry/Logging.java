@@ -1,0 +1,59 @@
+package io.quietcore.harness.telemetry;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.core.OutputStreamAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Log lines on standard error, and the same lines in a file beside the results, as kube-burner keeps
+ * {@code kube-burner-<uuid>.log}. Standard output is for what a command was asked to print.
+ */
+public final class Logging {
+    private Logging() {}
+
+    /** Sends log lines of this level and above to standard error, and nowhere else until {@link #alsoTo}. */
+    public static void toStandardError(String level) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
+        console.setTarget("System.err");
+        start(context, console, Level.toLevel(level, Level.INFO));
+    }
+
+    /** From now on the lines go to this file too; it is appended to. */
+    public static void alsoTo(Path file) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        FileAppender<ILoggingEvent> appender = new FileAppender<>();
+        appender.setFile(file.toString());
+        appender.setAppend(true);
+        start(context, appender, null);
+    }
+
+    private static void start(
+            LoggerContext context, OutputStreamAppender<ILoggingEvent> appender, @Nullable Level level) {
+        LogLineLayout layout = new LogLineLayout();
+        layout.setContext(context);
+        layout.start();
+        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
+        encoder.setContext(context);
+        encoder.setLayout(layout);
+        encoder.setCharset(StandardCharsets.UTF_8);
+        appender.setEncoder(encoder);
+        appender.setContext(context);
+        appender.start();
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.addAppender(appender);
+        if (level != null) {
+            root.setLevel(level);
+        }
+    }
+}

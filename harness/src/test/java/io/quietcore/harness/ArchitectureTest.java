@@ -1,0 +1,116 @@
+package io.quietcore.harness;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The arrows of ARCHITECTURE.md, held against the classes of every module. */
+class ArchitectureTest {
+    private static final Path ROOT = Path.of(System.getProperty("quietcore.root"));
+
+    /** What each room may import, beside Java itself and its own. */
+    private static final Map<String, List<String>> ARROWS = Map.of(
+            "contract", List.of("org.HdrHistogram..", "com.fasterxml.jackson..", "tools.jackson.."),
+            "topology", List.of("io.quietcore.contract..", "com.fasterxml.jackson.annotation.."),
+            "runtime",
+                    List.of(
+                            "io.quietcore.contract..",
+                            "io.quietcore.topology..",
+                            "org.HdrHistogram..",
+                            "org.openjdk.jmh..",
+                            "net.openhft.affinity..",
+                            "com.sun.jna.."),
+            "workloads",
+                    List.of(
+                            "io.quietcore.contract..",
+                            "tools.jackson..",
+                            "com.fasterxml.jackson..",
+                            "com.networknt..",
+                            "org.snakeyaml.."),
+            "results",
+                    List.of(
+                            "io.quietcore.contract..",
+                            "org.HdrHistogram..",
+                            "tools.jackson..",
+                            "com.fasterxml.jackson..",
+                            "gg.jte..",
+                            "org.apache.commons.."),
+            "harness",
+                    List.of(
+                            "io.quietcore.contract..",
+                            "io.quietcore.topology..",
+                            "io.quietcore.workloads..",
+                            "io.quietcore.results..",
+                            "picocli..",
+                            "me.tongfei..",
+                            "com.sun.jna..",
+                            "org.slf4j..",
+                            "ch.qos.logback.."));
+
+    private static JavaClasses all;
+
+    @BeforeAll
+    static void readEveryModule() {
+        List<Path> folders = new ArrayList<>();
+        for (String module :
+                List.of("probes/contract", "probes/topology", "probes/runtime", "workloads", "results", "harness")) {
+            Path classes = ROOT.resolve(module).resolve("target/classes");
+            assertThat(classes).as("build every module before this test").isDirectory();
+            folders.add(classes);
+        }
+        assertThat(folders).allMatch(Files::isDirectory);
+        all = new ClassFileImporter().importPaths(folders);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"contract", "topology", "runtime", "workloads", "results", "harness"})
+    void aRoomImportsWhatItMayAndNothingElse(String room) {
+        List<String> may = new ArrayList<>(ARROWS.get(room));
+        may.addAll(List.of("io.quietcore." + room + "..", "java..", "org.jspecify.."));
+
+        classes()
+                .that(resideInAPackage("io.quietcore." + room + "..").and(not(resideInAPackage("..jmh_generated.."))))
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage(may.toArray(String[]::new)))
+                .check(all);
+    }
+
+    @Test
+    void nobodyImportsTheMeasuringJvm() {
+        noClasses()
+                .that(not(resideInAPackage("io.quietcore.runtime..")))
+                .should()
+                .dependOnClassesThat(resideInAPackage("io.quietcore.runtime.."))
+                .check(all);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().matching("io.quietcore.(*).(**)").should().beFreeOfCycles().check(all);
+    }
+
+    @Test
+    void thePlanKnowsNoDiskAndNoProcess() {
+        noClasses()
+                .that(resideInAPackage("io.quietcore.harness.plan.."))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("java.io..", "java.nio..", "io.quietcore.results.store.."))
+                .check(all);
+    }
+}

@@ -1,0 +1,165 @@
+package io.quietcore.results.compare;
+
+import io.quietcore.contract.Statistic.Unit;
+import io.quietcore.results.compare.Effect.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A comparison for a terminal: plain text, columns by width. Pure. */
+public final class ComparisonText {
+    private static final String NONE = "-";
+
+    private ComparisonText() {}
+
+    /** The whole table, ending with a line end. */
+    public static String table(Comparison comparison) {
+        StringBuilder out = new StringBuilder();
+        out.append(comparison.campaign())
+                .append(": ")
+                .append(comparison.side().name())
+                .append(" against ")
+                .append(comparison.reference().name())
+                .append('\n');
+        for (SideSummary side : List.of(comparison.reference(), comparison.side())) {
+            out.append("  ")
+                    .append(side.name())
+                    .append("  ")
+                    .append(side.uuid())
+                    .append("  ");
+            side.repetitions()
+                    .forEach((probe, count) ->
+                            out.append(count).append(" x ").append(probe).append("  "));
+            out.append(side.declared().isEmpty() ? "" : "(" + String.join("; ", side.declared()) + ")");
+            out.append('\n');
+        }
+        out.append('\n');
+        rows(comparison, true, out);
+        for (MetricComparison metric : comparison.metrics()) {
+            if (metric.verdict() != null) {
+                out.append("  ")
+                        .append(metric.metric())
+                        .append(": ")
+                        .append(metric.reason())
+                        .append('\n');
+            }
+        }
+        out.append("\nDescriptive: p after Benjamini-Hochberg, no verdicts\n");
+        rows(comparison, false, out);
+        out.append('\n');
+        for (NoiseControl control : comparison.noise()) {
+            out.append("A/A ")
+                    .append(control.metric())
+                    .append(": ")
+                    .append(control.beyondMargin())
+                    .append(" of ")
+                    .append(control.splits())
+                    .append(" splits of ")
+                    .append(comparison.reference().name())
+                    .append(" against itself lie beyond the margin\n");
+        }
+        comparison
+                .warnings()
+                .forEach(warning -> out.append("WARNING ").append(warning).append('\n'));
+        return out.toString();
+    }
+
+    private static void rows(Comparison comparison, boolean primary, StringBuilder out) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of(
+                "metric",
+                "place",
+                comparison.reference().name(),
+                comparison.side().name(),
+                "effect [95 %]",
+                primary ? "p (Holm)" : "p (B-H)",
+                primary ? "verdict" : ""));
+        for (MetricComparison metric : comparison.metrics()) {
+            if (metric.primary() == primary) {
+                rows.add(row(metric));
+            }
+        }
+        int[] widths = new int[rows.get(0).size()];
+        rows.forEach(row -> {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], row.get(i).length());
+            }
+        });
+        for (List<String> row : rows) {
+            StringBuilder line = new StringBuilder();
+            for (int i = 0; i < widths.length; i++) {
+                boolean number = i >= 2 && i <= 5;
+                String gap = " ".repeat(widths[i] - row.get(i).length());
+                line.append(number ? gap + row.get(i) : row.get(i) + gap).append("  ");
+            }
+            out.append(line.toString().stripTrailing()).append('\n');
+        }
+    }
+
+    private static List<String> row(MetricComparison metric) {
+        @Nullable String place = metric.place();
+        @Nullable Verdict verdict = metric.verdict();
+        return List.of(
+                metric.metric().name(),
+                place == null ? "all" : place,
+                value(metric.referenceMedian(), metric.unit()),
+                value(metric.sideMedian(), metric.unit()),
+                effect(metric),
+                p(metric.adjustedP()),
+                verdict == null ? "" : verdict + (metric.certain() ? ", certain" : ""));
+    }
+
+    private static String effect(MetricComparison metric) {
+        @Nullable Effect effect = metric.effect();
+        if (effect == null) {
+            return NONE;
+        }
+        String interval = effect.confidence() == 0
+                ? " [no interval]"
+                : " [" + end(effect.low(), effect, metric) + ", " + end(effect.high(), effect, metric) + "]";
+        return (effect.kind() == Kind.RATIO ? "x" : "") + end(effect.estimate(), effect, metric) + interval;
+    }
+
+    private static String end(double value, Effect effect, MetricComparison metric) {
+        return effect.kind() == Kind.RATIO ? digits(value) : value(value, metric.unit());
+    }
+
+    /** A p value, to three digits. */
+    public static String p(@Nullable Double p) {
+        if (p == null) {
+            return NONE;
+        }
+        return p < 0.001 ? "<0.001" : String.format(Locale.ROOT, "%.3f", p);
+    }
+
+    /** A value with its unit, to three digits: {@code 12.3 µs}, {@code 0.0421 %}, {@code 118 1/s}. */
+    public static String value(@Nullable Double value, Unit unit) {
+        if (value == null) {
+            return NONE;
+        }
+        if (unit != Unit.NS) {
+            return digits(value) + " " + unit.spelling();
+        }
+        double size = Math.abs(value);
+        if (size < 1_000) {
+            return digits(value) + " ns";
+        }
+        if (size < 1_000_000) {
+            return digits(value / 1_000) + " µs";
+        }
+        return size < 1e9 ? digits(value / 1_000_000) + " ms" : digits(value / 1e9) + " s";
+    }
+
+    /** A number to three digits. */
+    public static String digits(double value) {
+        double size = Math.abs(value);
+        if (size >= 100 || value == 0) {
+            return String.format(Locale.ROOT, "%.0f", value);
+        }
+        if (size >= 10) {
+            return String.format(Locale.ROOT, "%.1f", value);
+        }
+        return size >= 0.1 ? String.format(Locale.ROOT, "%.2f", value) : String.format(Locale.ROOT, "%.2g", value);
+    }
+}

@@ -1,0 +1,129 @@
+package io.quietcore.results.compare;
+
+import io.quietcore.contract.Evidence;
+import io.quietcore.contract.Evidence.Outcome;
+import io.quietcore.contract.SeriesKey;
+import io.quietcore.results.compare.Comparer.SideInput;
+import io.quietcore.results.store.StoredRepetition;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** What a reader must know before believing a verdict, in words. Pure. */
+final class Warnings {
+    private Warnings() {}
+
+    static List<String> of(SideInput reference, SideInput side) {
+        List<String> warnings = new ArrayList<>();
+        SideSummary a = Summaries.of(reference);
+        SideSummary b = Summaries.of(side);
+        repetitions(a, b, warnings);
+        fingerprints(a, b, side.changes(), warnings);
+        boots(a, b, warnings);
+        places(reference, side, warnings);
+        for (SideInput each : List.of(reference, side)) {
+            refused(each, warnings);
+            lost(each, warnings);
+        }
+        return warnings;
+    }
+
+    private static void repetitions(SideSummary a, SideSummary b, List<String> warnings) {
+        if (!a.repetitions().equals(b.repetitions())) {
+            warnings.add("the sides have different numbers of repetitions: " + a.name() + " " + a.repetitions() + ", "
+                    + b.name() + " " + b.repetitions());
+        }
+        for (SideSummary each : List.of(a, b)) {
+            if (!each.setAside().isEmpty()) {
+                warnings.add("side " + each.name() + ": " + each.setAside().size()
+                        + " repetitions are set aside and not compared: " + String.join("; ", each.setAside()));
+            }
+        }
+    }
+
+    private static void fingerprints(SideSummary a, SideSummary b, List<String> changes, List<String> warnings) {
+        Set<String> keys = new TreeSet<>(a.fingerprint().keySet());
+        keys.addAll(b.fingerprint().keySet());
+        for (String key : keys) {
+            String before = a.fingerprint().getOrDefault(key, "nothing");
+            String after = b.fingerprint().getOrDefault(key, "nothing");
+            if (!before.equals(after) && !changes.contains(key)) {
+                warnings.add("the sides differ in " + key + ", which the campaign did not mean to change: " + a.name()
+                        + " has '" + before + "', " + b.name() + " has '" + after + "'");
+            }
+        }
+    }
+
+    private static void boots(SideSummary a, SideSummary b, List<String> warnings) {
+        boolean apart = new HashSet<>(a.bootIds()).stream().noneMatch(b.bootIds()::contains);
+        if (apart && (a.bootIds().size() == 1 || b.bootIds().size() == 1)) {
+            warnings.add(
+                    "the sides were measured under different boots, one each: boot-to-boot variance not estimated");
+        }
+    }
+
+    private static void places(SideInput reference, SideInput side, List<String> warnings) {
+        Set<String> a = places(reference);
+        Set<String> b = places(side);
+        onlyIn(a, b, reference, warnings);
+        onlyIn(b, a, side, warnings);
+    }
+
+    private static void onlyIn(Set<String> own, Set<String> other, SideInput side, List<String> warnings) {
+        Set<String> only = new TreeSet<>(own);
+        only.removeAll(other);
+        if (!only.isEmpty()) {
+            warnings.add("only side " + side.run().side() + " measured " + String.join(", ", only));
+        }
+    }
+
+    private static Set<String> places(SideInput side) {
+        Set<String> places = new TreeSet<>();
+        for (StoredRepetition repetition : side.run().repetitions()) {
+            for (SeriesKey key : repetition.histograms().keySet()) {
+                places.add(repetition.result().spec().probe().spelling() + " on " + SideValues.place(key));
+            }
+        }
+        return places;
+    }
+
+    /** What was asked for and not had: a side that lacks it is not the side that was declared. */
+    private static void refused(SideInput side, List<String> warnings) {
+        Map<String, Integer> counts = new TreeMap<>();
+        for (StoredRepetition repetition : side.run().repetitions()) {
+            for (Map.Entry<String, Evidence> evidence :
+                    repetition.result().evidence().entrySet()) {
+                Outcome outcome = evidence.getValue().outcome();
+                if (outcome == Outcome.DENIED || outcome == Outcome.UNAVAILABLE) {
+                    String probe = repetition.result().spec().probe().spelling();
+                    counts.merge(
+                            evidence.getKey() + " was " + (outcome == Outcome.DENIED ? "denied" : "unavailable")
+                                    + " for " + probe + " ("
+                                    + evidence.getValue().detail() + ")",
+                            1,
+                            Integer::sum);
+                }
+            }
+        }
+        counts.forEach((what, count) ->
+                warnings.add("side " + side.run().side() + ": " + what + ", in " + count + " of its repetitions"));
+    }
+
+    private static void lost(SideInput side, List<String> warnings) {
+        long lost = side.run().repetitions().stream()
+                .mapToLong(each -> each.result().spikesLost())
+                .sum();
+        if (lost > 0) {
+            warnings.add(String.format(
+                    Locale.ROOT,
+                    "side %s: %,d spikes found no room to be kept with their moments; every one is in the histograms",
+                    side.run().side(),
+                    lost));
+        }
+    }
+}

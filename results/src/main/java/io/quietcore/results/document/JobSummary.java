@@ -1,0 +1,98 @@
+package io.quietcore.results.document;
+
+import io.quietcore.contract.ProbeResult;
+import io.quietcore.contract.ProbeSpec;
+import io.quietcore.contract.Schedule;
+import io.quietcore.results.store.StoredRepetition;
+import io.quietcore.results.store.StoredRun;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** kube-burner's {@code jobSummary} of a run: one document, with the metadata at its top level. */
+final class JobSummary {
+    private JobSummary() {}
+
+    /**
+     * The document.
+     *
+     * @param metadata flattened into it, beside the cluster's
+     */
+    static Map<String, Object> of(StoredRun run, RunDescription description, Map<String, Object> metadata) {
+        List<ProbeResult> results =
+                run.repetitions().stream().map(StoredRepetition::result).toList();
+        Instant startedAt = results.stream()
+                .map(ProbeResult::startedAt)
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
+        Instant endedAt = results.stream()
+                .map(ProbeResult::endedAt)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        Map<String, Object> document = new TreeMap<>(cluster(results));
+        document.putAll(metadata);
+        document.put("uuid", run.uuid());
+        document.put("metricName", "jobSummary");
+        document.put("timestamp", GoTime.of(startedAt));
+        document.put("endTimestamp", GoTime.of(endedAt));
+        document.put("elapsedTime", Duration.between(startedAt, endedAt).toSeconds());
+        document.put("version", description.version());
+        document.put("passed", description.shortOf().isEmpty());
+        if (!description.shortOf().isEmpty()) {
+            document.put("executionErrors", String.join("; ", description.shortOf()));
+        }
+        document.put("jobConfig", jobConfig(results, description));
+        return document;
+    }
+
+    /**
+     * go-commons' cluster metadata for machines without a cluster. Those that the dashboards' drop-downs filter on are
+     * never left out.
+     */
+    private static Map<String, Object> cluster(List<ProbeResult> results) {
+        long nodes = results.stream()
+                .map(result -> result.spec().request().node())
+                .distinct()
+                .count();
+        Map<String, Object> cluster = new TreeMap<>();
+        cluster.put("platform", "host");
+        cluster.put("clusterType", "none");
+        cluster.put("sdnType", "none");
+        cluster.put("ocpMajorVersion", "none");
+        cluster.put("workerNodesCount", nodes);
+        cluster.put("totalNodes", nodes);
+        cluster.put("fips", false);
+        cluster.put("ipsec", false);
+        cluster.put("microshift", false);
+        return cluster;
+    }
+
+    /** Durations in whole nanoseconds, as kube-burner's. */
+    private static Map<String, Object> jobConfig(List<ProbeResult> results, RunDescription description) {
+        Map<String, Object> config = new TreeMap<>();
+        config.put("name", description.campaign());
+        config.put("jobIterations", description.repetitions());
+        for (ProbeResult result : results) {
+            ProbeSpec spec = result.spec();
+            config.computeIfAbsent(spec.probe().spelling(), probe -> schedule(spec.schedule()));
+        }
+        return config;
+    }
+
+    private static Map<String, Object> schedule(Schedule schedule) {
+        Map<String, Object> words = new TreeMap<>();
+        words.put("windows", schedule.windows());
+        words.put("window", schedule.windowNs());
+        words.put("discard", schedule.discardNs());
+        if (schedule.periodNs() > 0) {
+            words.put("period", schedule.periodNs());
+        }
+        if (schedule.thresholdNs() > 0) {
+            words.put("threshold", schedule.thresholdNs());
+        }
+        return words;
+    }
+}

@@ -1,0 +1,143 @@
+package io.quietcore.results.document;
+
+import io.quietcore.contract.Probe;
+import io.quietcore.contract.Statistic;
+import io.quietcore.results.statistics.ArrivalDelay;
+import io.quietcore.results.statistics.HistogramStatistics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+
+/**
+ * The documents of one place: a metric document for each statistic (Orion hands a document to one metric only), a
+ * quantile document of the merged histogram, a document for each repetition. What lacks its samples is left out, never
+ * written as a number.
+ */
+final class PlaceDocuments {
+    private final PlaceSeries series;
+    private final String jobName;
+    private final String uuid;
+    private final Map<String, Object> metadata;
+
+    PlaceDocuments(PlaceSeries series, String jobName, String uuid, Map<String, Object> metadata) {
+        this.series = series;
+        this.jobName = jobName;
+        this.uuid = uuid;
+        this.metadata = metadata;
+    }
+
+    private Map<String, Object> document(String metricName, String timestamp) {
+        Map<String, Object> document = new TreeMap<>();
+        document.put("uuid", uuid);
+        document.put("timestamp", timestamp);
+        document.put("metricName", metricName);
+        document.put("jobName", jobName);
+        document.put("metadata", metadata);
+        return document;
+    }
+
+    private String startedAt() {
+        return GoTime.of(series.parts().get(0).result().startedAt());
+    }
+
+    /** One for each statistic that every repetition has: the median over the repetitions. */
+    List<Map<String, Object>> metrics(String phase) {
+        List<Map<String, Object>> documents = new ArrayList<>();
+        for (Statistic statistic : series.probe().statistics()) {
+            OptionalDouble median = series.median(statistic);
+            if (median.isEmpty()) {
+                continue;
+            }
+            Map<String, Object> document =
+                    document(series.probe().spelling() + "-" + statistic.spelling(), startedAt());
+            document.put("value", median.getAsDouble());
+            document.put(
+                    "query",
+                    "quietcore: median over " + series.parts().size() + " repetitions of " + statistic.spelling()
+                            + " of " + series.probe().spelling());
+            Map<String, String> labels = new TreeMap<>();
+            labels.put("node", series.node());
+            labels.put("numa", series.numa());
+            labels.put("place", series.place());
+            labels.put("cpu", series.cpus());
+            labels.put("probe", series.probe().spelling());
+            labels.put("statistic", statistic.spelling());
+            labels.put("unit", statistic.unit().spelling());
+            labels.put("phase", phase);
+            document.put("labels", labels);
+            documents.add(document);
+        }
+        return documents;
+    }
+
+    /** The merged histogram, in whole nanoseconds; empty where P50, P95 or P99 lacks its samples. */
+    Optional<Map<String, Object>> quantiles() {
+        Histogram merged = series.merged();
+        Map<String, Object> document = document(series.probe().spelling() + "LatencyQuantilesMeasurement", startedAt());
+        document.put("quantileName", series.place());
+        for (Statistic statistic : quantilesOf(series.probe())) {
+            OptionalDouble value = HistogramStatistics.of(statistic, merged, 0);
+            if (value.isPresent()) {
+                document.put(documentName(statistic), Math.round(value.getAsDouble()));
+            }
+        }
+        if (!document.keySet().containsAll(List.of("P50", "P95", "P99"))) {
+            return Optional.empty();
+        }
+        if (series.probe() == Probe.JITTER) {
+            // Of the arrival delay: an arrival may meet the loop at once, and waits at most the longest gap.
+            document.put("min", 0L);
+            document.put("avg", Math.round(ArrivalDelay.of(merged).meanNs()));
+        } else {
+            document.put("min", merged.getMinValue());
+            document.put("avg", Math.round(merged.getMean()));
+        }
+        document.put("max", merged.getMaxValue());
+        return Optional.of(document);
+    }
+
+    /** One for each repetition, with the statistics that it has. */
+    List<Map<String, Object>> repetitions() {
+        List<Map<String, Object>> documents = new ArrayList<>();
+        for (PlaceSeries.Part part : series.parts()) {
+            Map<String, Object> document = document(
+                    series.probe().spelling() + "LatencyMeasurement",
+                    GoTime.of(part.result().startedAt()));
+            document.put("jobIteration", part.repetition());
+            document.put("nodeName", series.node());
+            document.put("numa", series.numa());
+            document.put("cpu", part.cpu());
+            for (Statistic statistic : series.probe().statistics()) {
+                part.value(statistic)
+                        .ifPresent(value -> document.put(
+                                documentName(statistic),
+                                statistic.unit() == Statistic.Unit.NS ? (Object) Math.round(value) : (Object) value));
+            }
+            documents.add(document);
+        }
+        return documents;
+    }
+
+    private static List<Statistic> quantilesOf(Probe probe) {
+        return probe.statistics().stream()
+                .filter(statistic -> !Double.isNaN(statistic.quantile()) && statistic.quantile() <= 0.9999)
+                .toList();
+    }
+
+    /** In a document every probe's P99 is called P99; for {@code jitter} it is the arrival delay's. */
+    private static String documentName(Statistic statistic) {
+        if (statistic == Statistic.LOST) {
+            return "lostPercent";
+        }
+        if (statistic.isSpikeRate()) {
+            return statistic.spelling() + "PerSecond";
+        }
+        return statistic.isArrivalQuantile()
+                ? statistic.spelling().substring("arrival".length())
+                : statistic.spelling();
+    }
+}

@@ -1,0 +1,63 @@
+package io.quietcore.results.document;
+
+import io.quietcore.contract.CanonicalJson;
+import io.quietcore.results.store.AtomicFile;
+import io.quietcore.results.store.Disk;
+import io.quietcore.results.store.StoredRun;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** All documents of a run, by the name of their file: compact JSON arrays at the top level of its folder. */
+public final class RunDocuments {
+    private RunDocuments() {}
+
+    /**
+     * The documents. Pure: the same run gives the same bytes.
+     *
+     * @param run with at least one repetition
+     * @return documents by file name, as kube-burner names its local files: {@code <metricName>.json}, and
+     *     {@code <measurement>-<jobName>.json} for measurements
+     */
+    public static Map<String, List<Map<String, Object>>> of(StoredRun run, RunDescription description) {
+        Map<String, Object> metadata = new TreeMap<>();
+        metadata.put("campaignId", description.campaignId());
+        metadata.put("phase", run.side());
+        Map<String, List<Map<String, Object>>> files = new TreeMap<>();
+        for (PlaceSeries series : PlaceSeries.of(run)) {
+            PlaceDocuments place = new PlaceDocuments(series, description.campaign(), run.uuid(), metadata);
+            for (Map<String, Object> metric : place.metrics(run.side())) {
+                add(files, metric.get("metricName") + ".json", metric);
+            }
+            place.quantiles().ifPresent(document -> add(files, measurement(document, description), document));
+            for (Map<String, Object> document : place.repetitions()) {
+                add(files, measurement(document, description), document);
+            }
+        }
+        add(files, "jobSummary.json", JobSummary.of(run, description, metadata));
+        return files;
+    }
+
+    private static String measurement(Map<String, Object> document, RunDescription description) {
+        return document.get("metricName") + "-" + description.campaign() + ".json";
+    }
+
+    private static void add(Map<String, List<Map<String, Object>>> files, String file, Map<String, Object> document) {
+        files.computeIfAbsent(file, none -> new ArrayList<>()).add(document);
+    }
+
+    /** Writes them into a run's folder, each file in one step. */
+    public static void write(Path runFolder, Map<String, List<Map<String, Object>>> files, Disk disk)
+            throws IOException {
+        for (Map.Entry<String, List<Map<String, Object>>> file : files.entrySet()) {
+            AtomicFile.write(
+                    disk,
+                    runFolder.resolve(file.getKey()),
+                    CanonicalJson.write(file.getValue()).getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.quietcore.results.report;
+
+import io.quietcore.results.compare.Comparison;
+import io.quietcore.results.compare.SideSummary;
+import io.quietcore.results.store.StoredRun;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code report.html}: one page without a network, for a reader who believes nothing.
+ *
+ * <p>Every number says where it comes from, so that it can be recomputed. The nearest element around it has {@code
+ * data-n}:
+ *
+ * <table>
+ * <caption>What {@code data-n} means</caption>
+ * <tr><td>{@code median}</td><td>of the repetitions of {@code data-metric} on {@code data-place} (none: all places merged)
+ * on {@code data-side}; unrounded in {@code data-value}</td></tr>
+ * <tr><td>{@code value}</td><td>the same of the one repetition {@code data-repetition}</td></tr>
+ * <tr><td>{@code estimate}, {@code low}, {@code high}, {@code p}</td><td>of the comparison of {@code data-side} with the
+ * reference, as in {@code comparison.json}</td></tr>
+ * <tr><td>{@code comparison}</td><td>text of {@code comparison.json}, letter by letter</td></tr>
+ * <tr><td>{@code result}</td><td>text or number of a {@code result.json} of {@code data-side}; with {@code data-path}
+ * where it is one number</td></tr>
+ * <tr><td>{@code name}</td><td>a name of something: campaign, side, run, file, metric, place</td></tr>
+ * <tr><td>{@code words}</td><td>a constant of the method</td></tr>
+ * </table>
+ *
+ * <p>The charts' points are JSON in {@code <script type="application/json" class="curve">} and {@code class="spikes"}.
+ */
+public final class Report {
+    private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
+
+    private Report() {}
+
+    /**
+     * The page.
+     *
+     * @param comparisons of sides with their reference; none where one side is all there is
+     * @param runsBySide every side's run, the reference first
+     */
+    public static String html(List<Comparison> comparisons, Map<String, StoredRun> runsBySide) {
+        Html page = new Html();
+        page.raw("<!DOCTYPE html>\n").open("html", "lang", "en").open("head");
+        page.raw(
+                "<meta charset=\"utf-8\"/>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n");
+        page.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline';"
+                + " script-src 'unsafe-inline'\"/>\n");
+        page.element(
+                "title",
+                "Quietcore report"
+                        + (comparisons.isEmpty()
+                                ? ""
+                                : ": " + comparisons.get(0).campaign()));
+        page.raw("<style>\n" + resource(UPLOT + "uPlot.min.css") + resource("report.css") + "</style>\n");
+        page.close().open("body");
+        header(page, comparisons, runsBySide);
+        comparisons.forEach(comparison -> VerdictSection.write(page, comparison));
+        Charts.write(page, runsBySide);
+        comparisons.forEach(comparison -> MetricTables.write(page, comparison));
+        EvidenceSection.write(page, runsBySide);
+        MethodSection.write(page, comparisons, runsBySide);
+        page.raw("<script>\n//<![CDATA[\n" + resource(UPLOT + "uPlot.iife.min.js") + "\n" + resource("charts.js")
+                + "\n//]]>\n</script>\n");
+        return page.close().close().toString();
+    }
+
+    private static void header(Html page, List<Comparison> comparisons, Map<String, StoredRun> runs) {
+        page.open("header");
+        page.open("h1");
+        if (comparisons.isEmpty()) {
+            page.text("Quietcore: ").element("span", String.join(", ", runs.keySet()), "data-n", "name");
+        } else {
+            page.element("span", comparisons.get(0).campaign(), "data-n", "name");
+        }
+        page.close();
+        page.open("table", "class", "sides");
+        page.open("tr");
+        List.of("side", "run", "measured", "repetitions", "means to differ in")
+                .forEach(name -> page.element("th", name));
+        page.close();
+        runs.forEach((side, run) -> sideRow(page, summary(side, comparisons), side, run));
+        page.close().close();
+    }
+
+    private static @Nullable SideSummary summary(String side, List<Comparison> comparisons) {
+        for (Comparison comparison : comparisons) {
+            for (SideSummary each : List.of(comparison.reference(), comparison.side())) {
+                if (each.name().equals(side)) {
+                    return each;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static void sideRow(Html page, @Nullable SideSummary summary, String side, StoredRun run) {
+        page.open("tr");
+        page.element("td", side, "data-n", "name", "class", "side");
+        page.open("td").element("code", run.uuid(), "data-n", "name").close();
+        page.open("td");
+        if (summary != null) {
+            page.element("time", summary.startedAt().toString(), "data-n", "comparison");
+            page.text(" to ").element("time", summary.endedAt().toString(), "data-n", "comparison");
+        }
+        page.close();
+        page.open("td");
+        if (summary != null) {
+            summary.repetitions().forEach((probe, count) -> page.text(probe + " ")
+                    .element("span", count.toString(), "data-n", "count", "data-side", side, "data-probe", probe)
+                    .text(" "));
+        }
+        page.close();
+        page.open("td");
+        if (summary != null) {
+            page.element(
+                    "span",
+                    summary.declared().isEmpty() ? "the reference" : String.join("; ", summary.declared()),
+                    "data-n",
+                    "comparison");
+        }
+        page.close().close();
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Report.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("this build lacks " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException("cannot read " + name + " of this build", e);
+        }
+    }
+}
