@@ -36,7 +36,7 @@ final class Html {
 
     Html close() {
         out.append("</").append(open.pop()).append('>');
-        if (open.size() < 6) {
+        if (open.size() < 4) {
             out.append('\n');
         }
         return this;

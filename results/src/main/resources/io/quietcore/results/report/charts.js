@@ -37,13 +37,15 @@
 
   function curves(figure, chart) {
     const sides = [...new Set(chart.series.map((s) => s.side))];
+    // The axis ends where the last curve does.
+    const length = 2 + Math.max(...chart.series.map((s) => s.valuesNs.findLastIndex((v) => v > 0)));
     // Thin ones first, so that the thick ones lie on top.
     const ordered = chart.series.slice().sort((a, b) => (b.repetition > 0) - (a.repetition > 0));
     const series = ordered.map((s) => {
       const own = sideColour(sides.indexOf(s.side));
       const thin = s.repetition > 0;
       return {
-        label: s.side + (s.series ? " (" + s.series + ")" : ""), class: thin ? "thin" : "",
+        label: s.side + (s.series ? " (" + s.series + ")" : ""), class: thin ? "thin" : null,
         stroke: thin ? own + "55" : own, width: thin ? 1 : s.series ? 1.5 : 2.5,
         dash: s.series ? [2, 4] : !thin && sides.indexOf(s.side) === 0 ? [9, 4] : undefined,
         points: { show: false }, value: (u, v) => time(v),
@@ -53,7 +55,7 @@
       scales: { x: { time: false, distr: 3, log: 10 }, y: { distr: 3, log: 10 } },
       axes: [axis((u, splits) => powers(splits).map((v) => (v === null ? "" : percentile(v))), 40), yAxis],
       series: [{ label: "percentile", value: (u, v) => (v === null ? "–" : percentile(v)) }, ...series],
-    }, [chart.oneIn, ...ordered.map((s) => s.valuesNs.map((v) => (v > 0 ? v : null)))]);
+    }, [chart.oneIn.slice(0, length), ...ordered.map((s) => s.valuesNs.slice(0, length).map((v) => (v > 0 ? v : null)))]);
   }
 
   function spikes(figure, chart) {
