@@ -1,0 +1,30 @@
+package io.quietcore.results.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class PlanPowerTest {
+    @Test
+    void sixRepetitionsInBlocksOfTwoDecideTwoMetrics() {
+        // 2 / 6^3 = 0.0093, twice that is 0.019.
+        assertThat(PlanPower.refusal(6, 2, 2, true)).isEmpty();
+        assertThat(PlanPower.refusal(6, 2, 4, true)).isEmpty();
+    }
+
+    @Test
+    void aPlanThatCanNeverDecideIsToldTheNumberThatWould() {
+        assertThat(PlanPower.refusal(2, 2, 1, true))
+                .get()
+                .asString()
+                .contains("2 repetitions a side in blocks of 2", "0.33", "6 repetitions a side would do");
+        assertThat(PlanPower.refusal(4, 2, 1, true)).get().asString().contains("0.056");
+    }
+
+    @Test
+    void withoutTurnsAllRepetitionsAreOneBlock() {
+        assertThat(PlanPower.refusal(4, 4, 1, false)).isEmpty();
+        assertThat(PlanPower.refusal(3, 3, 1, false)).get().asString().contains("4 repetitions a side would do");
+        assertThat(PlanPower.refusal(4, 4, 2, false)).get().asString().contains("5 repetitions a side would do");
+    }
+}

@@ -1,0 +1,113 @@
+package io.quietcore.results.compare;
+
+import io.quietcore.contract.Evidence;
+import io.quietcore.contract.HostFacts;
+import io.quietcore.contract.Probe;
+import io.quietcore.contract.ProbeResult;
+import io.quietcore.contract.ProbeSpec;
+import io.quietcore.contract.SeriesKey;
+import io.quietcore.results.store.Measured;
+import io.quietcore.results.store.StoredRepetition;
+import io.quietcore.results.store.StoredRun;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import org.HdrHistogram.Histogram;
+
+/** Runs for tests, made of histograms. */
+public final class Runs {
+    private final String side;
+    private final List<StoredRepetition> repetitions = new ArrayList<>();
+    private final Map<String, String> fingerprint = new TreeMap<>(Map.of("kernel", "6.18", "governor", "performance"));
+    private final Map<String, Evidence> evidence = new TreeMap<>();
+    private String bootId = "b0";
+    private long spikesLost;
+
+    private Runs(String side) {
+        this.side = side;
+    }
+
+    public static Runs of(String side) {
+        return new Runs(side);
+    }
+
+    public Runs fingerprint(String key, String value) {
+        fingerprint.put(key, value);
+        return this;
+    }
+
+    public Runs evidence(String name, Evidence told) {
+        evidence.put(name, told);
+        return this;
+    }
+
+    public Runs boot(String id) {
+        bootId = id;
+        return this;
+    }
+
+    public Runs spikesLost(long lost) {
+        spikesLost = lost;
+        return this;
+    }
+
+    /** Repetitions 1 to {@code count} of a probe on a NUMA node. */
+    public Runs measured(Probe probe, int numaNode, int count, IntFunction<Histogram> histograms) {
+        for (int repetition = 1; repetition <= count; repetition++) {
+            ProbeSpec spec = Measured.spec("uuid-" + side, side, probe, numaNode, repetition, 1);
+            ProbeResult made = Measured.of(spec, 1, List.of()).result();
+            ProbeResult result = new ProbeResult(
+                    spec,
+                    made.grant(),
+                    made.startedAt(),
+                    made.endedAt(),
+                    new HostFacts(bootId, fingerprint),
+                    made.floor(),
+                    made.histograms(),
+                    made.windows(),
+                    made.spikes(),
+                    spikesLost,
+                    evidence,
+                    false,
+                    List.of());
+            SeriesKey key = SeriesKey.of("worker-1", numaNode, Integer.toString(numaNode + 4), probe.spelling());
+            repetitions.add(new StoredRepetition(
+                    Path.of("repetitions", repetition + "-" + probe.spelling() + "-numa" + numaNode),
+                    result,
+                    Map.of(key, histograms.apply(repetition))));
+        }
+        return this;
+    }
+
+    public StoredRun run() {
+        return new StoredRun(Path.of("collected-metrics-uuid-" + side), "uuid-" + side, side, repetitions);
+    }
+
+    /** As an input of the comparison that declares nothing. */
+    public Comparer.SideInput input() {
+        return new Comparer.SideInput(run(), List.of(), List.of(), List.of());
+    }
+
+    /** A gap histogram of which this share of the time is lost, in percent, in stalls of 50 µs. */
+    public static Histogram gaps(double lostPercent) {
+        Histogram histogram = new Histogram(1, 3_600_000_000_000L, 3);
+        long stalls = Math.round(lostPercent / 100 * 1e9 / 50_000);
+        histogram.recordValueWithCount(30, Math.round((1e9 - stalls * 50_000) / 30));
+        if (stalls > 0) {
+            histogram.recordValueWithCount(50_000, stalls);
+        }
+        return histogram;
+    }
+
+    /** Latencies around a median, enough for P99. */
+    public static Histogram latencies(double medianNs) {
+        Histogram histogram = new Histogram(1, 3_600_000_000_000L, 3);
+        for (int i = 0; i < 5_000; i++) {
+            histogram.recordValue(Math.round(medianNs * (0.5 + i / 5_000.0)));
+        }
+        return histogram;
+    }
+}
