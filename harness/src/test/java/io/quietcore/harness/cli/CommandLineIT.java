@@ -119,7 +119,7 @@ class CommandLineIT {
                   tuned: {pinned: true}
                 """);
 
-        assertOneLine(quietcore("campaign", file.toString()), 1, "2 repetitions", "4 repetitions");
+        assertOneLine(quietcore("campaign", file.toString()), 1, "2 repetitions", "6 repetitions");
     }
 
     @Test

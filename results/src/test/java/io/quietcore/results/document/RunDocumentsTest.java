@@ -1,0 +1,144 @@
+package io.quietcore.results.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quietcore.contract.CanonicalJson;
+import io.quietcore.contract.Probe;
+import io.quietcore.results.compare.Runs;
+import io.quietcore.results.store.Disk;
+import io.quietcore.results.store.StoredRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RunDocumentsTest {
+    private static final RunDescription DESCRIPTION = new RunDescription("a-test", "c-1", "1.0", 3, List.of());
+
+    private static StoredRun run() {
+        return Runs.of("tuned")
+                .measured(Probe.JITTER, 0, 3, i -> Runs.gaps(i))
+                .measured(Probe.JITTER, 1, 3, i -> Runs.gaps(10.0 * i))
+                .measured(Probe.WAKEUP, 0, 3, i -> Runs.latencies(10_000.0 * i * i))
+                .run();
+    }
+
+    private static Map<String, List<Map<String, Object>>> documents() {
+        return RunDocuments.of(run(), DESCRIPTION);
+    }
+
+    @Test
+    void aMetricDocumentLooksAsKubeBurnersDoes() {
+        String json = CanonicalJson.write(documents().get("wakeup-P99.json"));
+
+        assertThat(json)
+                .isEqualTo(
+                        "[{\"jobName\":\"a-test\",\"labels\":{\"cpu\":\"4\",\"node\":\"worker-1\",\"numa\":\"0\","
+                                + "\"phase\":\"tuned\",\"place\":\"worker-1-numa0\",\"probe\":\"wakeup\",\"statistic\":\"P99\","
+                                + "\"unit\":\"ns\"},\"metadata\":{\"campaignId\":\"c-1\",\"phase\":\"tuned\"},"
+                                + "\"metricName\":\"wakeup-P99\",\"query\":\"quietcore: median over 3 repetitions of P99 of"
+                                + " wakeup\",\"timestamp\":\"2026-01-02T03:05:05.6Z\",\"uuid\":\"uuid-tuned\",\"value\":59615}]");
+    }
+
+    @Test
+    void everyStatisticOfEveryPlaceIsOneDocument() {
+        assertThat(documents().get("jitter-lost.json"))
+                .extracting(document -> String.valueOf(document.get("labels")))
+                .hasSize(2)
+                .anyMatch(labels -> labels.contains("place=worker-1-numa0"))
+                .anyMatch(labels -> labels.contains("place=worker-1-numa1"));
+    }
+
+    @Test
+    void theValueIsTheMedianOfTheRepetitionsAndNotTheirMean() {
+        // 10, 40 and 90 µs around: the median is the second repetition's.
+        double value = (double) documents().get("wakeup-P50.json").get(0).get("value");
+
+        assertThat(value).isBetween(39_900.0, 40_100.0);
+    }
+
+    @Test
+    void aStatisticWithoutItsSamplesIsNotWritten() {
+        assertThat(documents()).doesNotContainKey("wakeup-P999.json");
+        // All three repetitions together hold 15,000 values: enough for P99, not for P99.9.
+        assertThat(documents()
+                        .get("wakeupLatencyQuantilesMeasurement-a-test.json")
+                        .get(0))
+                .containsKeys("P50", "P95", "P99", "min", "max", "avg")
+                .doesNotContainKey("P999");
+    }
+
+    @Test
+    void quantilesAreWholeNanosecondsOfTheMergedHistogram() {
+        Map<String, Object> jitter =
+                documents().get("jitterLatencyQuantilesMeasurement-a-test.json").get(0);
+
+        assertThat(jitter).containsEntry("quantileName", "worker-1-numa0").containsEntry("min", 0L);
+        // 2 % of the time is lost in stalls of 50 µs: one arrival in a hundred waits for half of one.
+        assertThat((long) jitter.get("P99")).isBetween(24_900L, 25_200L);
+        assertThat((long) jitter.get("max")).isBetween(49_900L, 50_100L);
+    }
+
+    @Test
+    void everyRepetitionIsADocumentWithItsOwnStatistics() {
+        List<Map<String, Object>> repetitions = documents().get("jitterLatencyMeasurement-a-test.json");
+
+        assertThat(repetitions).hasSize(6);
+        assertThat(repetitions.get(1))
+                .containsEntry("jobIteration", 2)
+                .containsEntry("nodeName", "worker-1")
+                .containsEntry("numa", "0")
+                .containsEntry("cpu", "4")
+                .containsKeys("lostPercent", "P50", "spikesOver20usPerSecond", "max");
+    }
+
+    @Test
+    void theSummarySaysWhetherTheRunPassedAndWhatItLacks() {
+        assertThat(documents().get("jobSummary.json").get(0))
+                .containsEntry("passed", true)
+                .containsEntry("campaignId", "c-1")
+                .containsEntry("phase", "tuned")
+                .containsKeys("platform", "sdnType", "clusterType", "workerNodesCount", "ocpMajorVersion")
+                .doesNotContainKeys("executionErrors", "jobName", "metadata");
+        RunDescription shortOf = new RunDescription("a-test", "c-1", "1.0", 4, List.of("jitter has 3 of 4"));
+        assertThat(RunDocuments.of(run(), shortOf).get("jobSummary.json").get(0))
+                .containsEntry("passed", false)
+                .containsEntry("executionErrors", "jitter has 3 of 4");
+    }
+
+    @Test
+    void theTopLevelOfTheFolderHoldsArraysOfDocumentsAndNothingElse(@TempDir Path folder) throws IOException {
+        RunDocuments.write(folder, documents(), Disk.real());
+
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).isNotEmpty().allSatisfy(file -> {
+                assertThat(file.toString()).endsWith(".json");
+                var json = CanonicalJson.readTree(Files.readAllBytes(file));
+                assertThat(json.isArray()).isTrue();
+                json.forEach(document -> {
+                    assertThat(document.has("uuid")).isTrue();
+                    assertThat(document.has("metricName")).isTrue();
+                    assertThat(document.has("timestamp")).isTrue();
+                });
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-01-02T03:04:05Z, 2026-01-02T03:04:05Z",
+        "2026-01-02T03:04:05.600Z, 2026-01-02T03:04:05.6Z",
+        "2026-01-02T03:04:05.123456780Z, 2026-01-02T03:04:05.12345678Z",
+        "2026-01-02T03:04:00.000000001Z, 2026-01-02T03:04:00.000000001Z"
+    })
+    void timesAreWrittenAsGoWritesThem(String iso, String go) {
+        assertThat(GoTime.of(Instant.parse(iso))).isEqualTo(go);
+    }
+}
