@@ -168,7 +168,7 @@ class CommandLineIT {
 
             Outcome outcome = quietcore("campaign", campaign.toString(), "--out", mount.toString());
 
-            assertOneLine(outcome, 1, "No space left on device");
+            assertOneLine(outcome, 1, "no space left on the device");
             run("mount", "-o", "remount,size=64m", mount.toString());
             Outcome resumed = quietcore("campaign", "--resume", mount.toString());
             assertThat(resumed.exitCode()).as(resumed.err()).isZero();

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The built command as a process of its own, as a user calls it. */
-final class Quietcore {
+public final class Quietcore {
     private static final Path ROOT = Path.of(System.getProperty("quietcore.root"));
     private static final long LIMIT_SECONDS = 240;
 
@@ -20,7 +20,7 @@ final class Quietcore {
      *
      * @param exitCode above 128 for a signal
      */
-    record Outcome(int exitCode, String out, String err) {}
+    public record Outcome(int exitCode, String out, String err) {}
 
     static ProcessBuilder command(Path workingFolder, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
@@ -37,7 +37,7 @@ final class Quietcore {
     }
 
     /** Runs a call to its end. */
-    static Outcome run(Path workingFolder, String... arguments) throws IOException, InterruptedException {
+    public static Outcome run(Path workingFolder, String... arguments) throws IOException, InterruptedException {
         Path out = Files.createTempFile("quietcore", ".out");
         Path err = Files.createTempFile("quietcore", ".err");
         try {

@@ -225,7 +225,7 @@ public final class Comparer {
                 judgement == null ? of.reason() : judgement.reason());
     }
 
-    private static List<MetricComparison> judged(List<Raw> primary) {
+    private List<MetricComparison> judged(List<Raw> primary) {
         // A metric without a p is one of the family all the same: it cannot make the others easier.
         double[] p =
                 primary.stream().mapToDouble(raw -> raw.p == null ? 1 : raw.p).toArray();
@@ -240,10 +240,18 @@ public final class Comparer {
                     : Judgement.of(
                             effect,
                             own,
-                            Math.min(metric.reference().size(), metric.side().size()));
+                            Math.min(metric.reference().size(), metric.side().size()),
+                            blockSize());
             judged.add(with(metric, primary.get(i).p, own, metric.pStandardError(), judgement));
         }
         return judged;
+    }
+
+    /** Sides that were measured one after the other are one block of any size. */
+    private int blockSize() {
+        boolean oneBlock =
+                reference.lastRepetition() <= method.blockSize() && side.lastRepetition() <= method.blockSize();
+        return oneBlock ? 1 : method.blockSize();
     }
 
     private static List<MetricComparison> adjusted(List<Raw> others) {

@@ -18,8 +18,9 @@ record Judgement(Verdict verdict, boolean certain, String reason) {
      * Judges.
      *
      * @param repetitions of the side that has fewer
+     * @param blockSize what the number of repetitions must be a multiple of
      */
-    static Judgement of(Effect effect, @Nullable Double adjustedP, int repetitions) {
+    static Judgement of(Effect effect, @Nullable Double adjustedP, int repetitions, int blockSize) {
         if (effect.confidence() == 0) {
             return new Judgement(
                     Verdict.INCONCLUSIVE,
@@ -44,7 +45,9 @@ record Judgement(Verdict verdict, boolean certain, String reason) {
             return new Judgement(Verdict.EQUIVALENT, false, "the whole interval lies inside the margin");
         }
         return new Judgement(
-                Verdict.INCONCLUSIVE, false, why(excludesNoChange, significant, beyond) + more(effect, repetitions));
+                Verdict.INCONCLUSIVE,
+                false,
+                why(excludesNoChange, significant, beyond) + more(effect, repetitions, blockSize));
     }
 
     private static String why(boolean excludesNoChange, boolean significant, boolean beyond) {
@@ -57,7 +60,7 @@ record Judgement(Verdict verdict, boolean certain, String reason) {
     }
 
     /** An interval narrows with the square root of the repetitions; to decide, it must leave no change or the margin. */
-    private static String more(Effect effect, int repetitions) {
+    private static String more(Effect effect, int repetitions, int blockSize) {
         double halfWidth = (effect.high() - effect.low()) / 2;
         boolean beyond = effect.estimate() < effect.marginLow() || effect.estimate() > effect.marginHigh();
         double room = beyond
@@ -67,8 +70,8 @@ record Judgement(Verdict verdict, boolean certain, String reason) {
         if (!(needed < MOST_REPETITIONS)) {
             return "; more than 1,000 repetitions a side would settle it";
         }
-        return String.format(
-                Locale.ROOT, "; about %d repetitions a side would settle it", Math.max(repetitions + 1, (int)
-                        Math.ceil(needed)));
+        int atLeast = Math.max(repetitions + 1, (int) Math.ceil(needed));
+        int wholeBlocks = (atLeast + blockSize - 1) / blockSize * blockSize;
+        return String.format(Locale.ROOT, "; about %d repetitions a side would settle it", wholeBlocks);
     }
 }

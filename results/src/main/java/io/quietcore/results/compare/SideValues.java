@@ -8,6 +8,7 @@ import io.quietcore.results.statistics.HistogramStatistics;
 import io.quietcore.results.store.StoredRepetition;
 import io.quietcore.results.store.StoredRun;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,13 @@ final class SideValues {
 
     private Map<Integer, List<Part>> repetitions(Probe probe) {
         return parts.getOrDefault(probe, Map.of());
+    }
+
+    int lastRepetition() {
+        return parts.values().stream()
+                .flatMap(each -> each.keySet().stream())
+                .max(Comparator.naturalOrder())
+                .orElse(0);
     }
 
     /** How long each repetition measured; one value where all did alike. */

@@ -1,0 +1,154 @@
+package io.quietcore.harness.recompute;
+
+import io.quietcore.harness.recompute.Measurements.Bucket;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * One metric of two sides of six repetitions in blocks of two, computed again. NaN stands for what has no number.
+ *
+ * @param reference by repetition
+ * @param side by repetition
+ */
+record Recomputed(
+        Map<Integer, Double> reference,
+        Map<Integer, Double> side,
+        boolean ratio,
+        double estimate,
+        double low,
+        double high,
+        double marginLow,
+        double marginHigh,
+        double p) {
+    private static final double MARGIN = 0.05;
+    private static final double MARGIN_NS = 1_000;
+
+    static Recomputed of(Measurements measured, String metric) {
+        String probe = metric.substring(0, metric.indexOf('-'));
+        String statistic = metric.substring(metric.indexOf('-') + 1);
+        Map<Integer, Double> reference = values(measured, "baseline", probe, statistic);
+        Map<Integer, Double> side = values(measured, "tuned", probe, statistic);
+        double[] a = numbers(reference);
+        double[] b = numbers(side);
+        boolean events = !statistic.startsWith("spikes")
+                || (events(measured, "baseline", probe, statistic) >= 10
+                        && events(measured, "tuned", probe, statistic) >= 10);
+        boolean ratio = events
+                && Arrays.stream(a).allMatch(v -> v > 0)
+                && Arrays.stream(b).allMatch(v -> v > 0);
+        boolean time = !statistic.equals("lost") && !statistic.startsWith("spikes");
+        double margin = margin(a, time, measured.clockStepNs());
+        double[] shift = ratio ? Statistics.hodgesLehmann(logs(a), logs(b)) : Statistics.hodgesLehmann(a, b);
+        double middle = Statistics.median(a);
+        return new Recomputed(
+                reference,
+                side,
+                ratio,
+                ratio ? Math.exp(shift[0]) : shift[0],
+                ratio ? Math.exp(shift[1]) : shift[1],
+                ratio ? Math.exp(shift[2]) : shift[2],
+                ratio ? Math.max(0, 1 - margin / middle) : -margin,
+                ratio ? 1 + margin / middle : margin,
+                Statistics.permutationP(a, b));
+    }
+
+    private static double margin(double[] reference, boolean time, double clockStepNs) {
+        double relative = MARGIN * Statistics.median(reference);
+        return time ? Math.max(relative, Math.max(MARGIN_NS, 2 * clockStepNs)) : relative;
+    }
+
+    private static Map<Integer, Double> values(Measurements measured, String side, String probe, String statistic) {
+        Map<Integer, Double> values = new TreeMap<>();
+        for (Map.Entry<Integer, List<Bucket>> repetition :
+                measured.merged(side, probe, "").entrySet()) {
+            values.put(
+                    repetition.getKey(), Statistics.of(statistic, repetition.getValue(), measured.thresholdNs(probe)));
+        }
+        return values;
+    }
+
+    private static double events(Measurements measured, String side, String probe, String statistic) {
+        double overNs = Long.parseLong(statistic.replaceAll("\\D", "")) * 1_000.0;
+        return measured.merged(side, probe, "").values().stream()
+                .mapToDouble(buckets -> Statistics.countOver(buckets, overNs))
+                .sum();
+    }
+
+    private static double[] numbers(Map<Integer, Double> values) {
+        return values.values().stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    private static double[] logs(double[] values) {
+        return Arrays.stream(values).map(Math::log).toArray();
+    }
+
+    boolean complete() {
+        return Stream.concat(reference.values().stream(), side.values().stream())
+                .noneMatch(v -> v.isNaN());
+    }
+
+    double referenceMedian() {
+        return Statistics.median(numbers(reference));
+    }
+
+    double sideMedian() {
+        return Statistics.median(numbers(side));
+    }
+
+    /** The verdict, and whether it is certain. */
+    String verdict(double adjustedP) {
+        double none = ratio ? 1 : 0;
+        boolean excludes = low > none || high < none;
+        boolean beyond = estimate < marginLow || estimate > marginHigh;
+        if (excludes && beyond && adjustedP <= 0.05) {
+            return (estimate < none ? "improved" : "regressed")
+                    + (high < marginLow || low > marginHigh ? ", certain" : "");
+        }
+        return low >= marginLow && high <= marginHigh ? "equivalent" : "inconclusive";
+    }
+
+    /** About how many repetitions a side would settle it; 0 for more than a thousand. */
+    String repetitionsThatWouldSettle() {
+        double half = (high - low) / 2;
+        boolean beyond = estimate < marginLow || estimate > marginHigh;
+        double room =
+                beyond ? Math.abs(estimate - (ratio ? 1 : 0)) : Math.min(estimate - marginLow, marginHigh - estimate);
+        double needed = 6 * (half / room) * (half / room);
+        return needed < 1_000
+                ? String.format(Locale.ROOT, "about %d repetitions", (Math.max(7, (int) Math.ceil(needed)) + 1) / 2 * 2)
+                : "more than 1,000 repetitions";
+    }
+
+    /** Of the ten balanced splits of the reference, how many lie beyond the margin. */
+    int splitsBeyondMargin(boolean time, double clockStepNs) {
+        double[] all = numbers(reference);
+        int beyond = 0;
+        for (int i = 1; i < 6; i++) {
+            for (int j = i + 1; j < 6; j++) {
+                double[] a = {all[0], all[i], all[j]};
+                double[] b = new double[3];
+                int n = 0;
+                for (int k = 1; k < 6; k++) {
+                    if (k != i && k != j) {
+                        b[n++] = all[k];
+                    }
+                }
+                double margin = margin(a, time, clockStepNs);
+                boolean positive = Arrays.stream(all).allMatch(v -> v > 0);
+                double shift = positive
+                        ? Math.exp(Statistics.hodgesLehmann(logs(a), logs(b))[0])
+                        : Statistics.hodgesLehmann(a, b)[0];
+                double center = positive ? 1 : 0;
+                double width = positive ? margin / Statistics.median(a) : margin;
+                beyond += shift < Math.max(positive ? 0 : -Double.MAX_VALUE, center - width) || shift > center + width
+                        ? 1
+                        : 0;
+            }
+        }
+        return beyond;
+    }
+}
