@@ -17,7 +17,6 @@ extras=(
   'chromium chromium # the report in a real browser'
   'cc gcc libc6-dev # loads and stalls made by a small C program'
   'lstopo-no-graphics hwloc-nox # lstopo as the topology oracle'
-  'cyclictest rt-tests # cyclictest beside wakeup'
 )
 
 # Installs the extras that are missing, one by one, when that can be done; adds a line to notes for each that stays away.
