@@ -6,30 +6,38 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The CPUs that the process behind {@code proc/self} may run on: {@code Cpus_allowed_list} where the status file is
- * there; in a capture, which seldom has one, what its cpuset or cgroup file says (cpuset(7); Documentation/admin-guide
- * cgroup-v1/cpusets.rst and cgroup-v2.rst).
+ * The CPUs that this process may use: its cpuset (cpuset(7); Documentation/admin-guide cgroup-v1/cpusets.rst and
+ * cgroup-v2.rst), and less where somebody bound it to less.
+ *
+ * <p>{@code Cpus_allowed_list} is not the same: it is the mask that the process inherited, and on a kernel with {@code
+ * isolcpus=} every process inherits one without the isolated CPUs, though it may bind itself to them. So a mask that
+ * holds all of the cpuset but isolated CPUs is the kernel's doing, and the cpuset counts; any smaller one was meant
+ * (taskset, systemd's CPUAffinity), and it counts.
  */
 final class AllowedCpus {
     private AllowedCpus() {}
 
-    /** Empty where nothing restricts it. */
-    static Optional<CpuSet> read(KernelFiles files) throws TopologyException {
-        Optional<String> status = files.text("proc/self/status");
-        if (status.isPresent()) {
-            Optional<String> line = status.get()
-                    .lines()
-                    .filter(each -> each.startsWith("Cpus_allowed_list:"))
-                    .findFirst();
-            if (line.isPresent()) {
-                try {
-                    return Optional.of(CpuSet.parse(line.get().substring("Cpus_allowed_list:".length())));
-                } catch (IllegalArgumentException e) {
-                    throw new TopologyException(
-                            files.root().resolve("proc/self/status") + ": Cpus_allowed_list: " + e.getMessage());
-                }
-            }
+    /** Of the process behind {@code proc/self}; all that are online where nothing restricts it. */
+    static CpuSet read(KernelFiles files, CpuSet online, CpuSet isolated) throws TopologyException {
+        CpuSet cpuset = cpuset(files).orElse(online).intersect(online);
+        Optional<CpuSet> mask = mask(files);
+        return mask.isPresent() && !mask.get().containsAll(cpuset.minus(isolated)) ? mask.get() : cpuset;
+    }
+
+    private static Optional<CpuSet> mask(KernelFiles files) throws TopologyException {
+        String name = "Cpus_allowed_list:";
+        Optional<String> line = files.text("proc/self/status")
+                .flatMap(status ->
+                        status.lines().filter(each -> each.startsWith(name)).findFirst());
+        try {
+            return line.map(each -> CpuSet.parse(each.substring(name.length())));
+        } catch (IllegalArgumentException e) {
+            throw new TopologyException(
+                    files.root().resolve("proc/self/status") + ": Cpus_allowed_list: " + e.getMessage());
         }
+    }
+
+    private static Optional<CpuSet> cpuset(KernelFiles files) throws TopologyException {
         Optional<String> cpuset = files.text("proc/self/cpuset");
         Optional<String> mounts = files.text("proc/mounts");
         if (cpuset.isEmpty() || mounts.isEmpty() || cpuset.get().contains("..")) {

@@ -54,7 +54,7 @@ public final class TopologyReader {
         List<NumaNode> nodes = new NumaReader(files, notes).read(online);
         CpuSet isolated = within(online, CPU + "isolated", "isolated");
         CpuSet nohzFull = within(online, CPU + "nohz_full", "nohz_full");
-        CpuSet own = AllowedCpus.read(files).orElse(online);
+        CpuSet own = AllowedCpus.read(files, online, isolated);
         CpuSet allowed = own.intersect(online);
         if (allowed.isEmpty()) {
             notes.add("none of the allowed CPUs (" + own + ") is online; all online ones are taken as allowed");

@@ -199,4 +199,33 @@ class TopologyReaderTest {
                 .isGreaterThanOrEqualTo(Runtime.getRuntime().availableProcessors());
         assertThat(topology.online().containsAll(topology.allowed())).isTrue();
     }
+
+    /** Seen on a PREEMPT_RT machine with isolcpus=managed_irq,domain,1,3: the inherited mask was 0,2. */
+    @Test
+    void isolatedCpusAreAllowedThoughTheKernelKeepsThemOutOfTheInheritedMask() throws Exception {
+        machine.online("0-3").isolated("1,3").allowed("0,2");
+
+        assertThat(machine.read().allowed()).isEqualTo(CpuSet.of(0, 1, 2, 3));
+    }
+
+    @Test
+    void aMaskThatSomebodySetIsObeyedOnAMachineWithIsolatedCpusToo() throws Exception {
+        machine.online("0-3").isolated("1,3").allowed("0");
+        assertThat(machine.read().allowed()).isEqualTo(CpuSet.of(0));
+
+        machine.allowed("1");
+        assertThat(machine.read().allowed()).isEqualTo(CpuSet.of(1));
+    }
+
+    @Test
+    void aCpusetOfIsolatedCpusIsAllowedWhole() throws Exception {
+        machine.online("0-7")
+                .isolated("4-7")
+                .allowed("5,7")
+                .file("proc/self/cpuset", "/")
+                .file("proc/mounts", "cgroup2 /sys/fs/cgroup cgroup2 rw 0 0")
+                .file("sys/fs/cgroup/cpuset.cpus.effective", "5,7");
+
+        assertThat(machine.read().allowed()).isEqualTo(CpuSet.of(5, 7));
+    }
 }

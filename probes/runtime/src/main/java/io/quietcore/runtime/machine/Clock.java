@@ -1,7 +1,7 @@
 package io.quietcore.runtime.machine;
 
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * {@code System.nanoTime()}, measured.
@@ -14,8 +14,8 @@ public record Clock(String source, double costNs, long granularityNs) {
     static final int CALLS = 1_000_000;
 
     /** Read without a system call (vDSO: arch/x86/entry/vdso, arm64's arch timer). */
-    private static final Set<String> IN_VDSO =
-            Set.of("tsc", "kvm-clock", "hyperv_clocksource_tsc_page", "arch_sys_counter");
+    private static final List<String> IN_VDSO =
+            List.of("tsc", "kvm-clock", "hyperv_clocksource_tsc_page", "arch_sys_counter");
 
     /** A reading dearer than this is a system call, whatever the clock source is called. */
     private static final double DEAREST_NS = 250;
