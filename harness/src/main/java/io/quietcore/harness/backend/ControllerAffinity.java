@@ -15,6 +15,9 @@ import java.util.BitSet;
  * progress on a measuring CPU would be part of the result.
  */
 final class ControllerAffinity {
+    /** {@code <errno.h>}: no such thread. */
+    private static final int ESRCH = 3;
+
     private static final Path TASKS = Path.of("/proc/self/task");
 
     private ControllerAffinity() {}
@@ -35,14 +38,26 @@ final class ControllerAffinity {
         int threads = 0;
         try (DirectoryStream<Path> tasks = Files.newDirectoryStream(TASKS)) {
             for (Path task : tasks) {
-                LibC.sched_setaffinity(Integer.parseInt(task.getFileName().toString()), mask.length, mask);
-                threads++;
+                threads += bind(Integer.parseInt(task.getFileName().toString()), mask);
             }
             return Evidence.used(threads + " threads of the controller on CPU " + cpus);
         } catch (LastErrorException e) {
             return Evidence.denied("sched_setaffinity: " + e.getMessage());
         } catch (IOException | UnsatisfiedLinkError e) {
             return Evidence.unavailable(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Binds one thread: 1, or 0 for one that has ended since it was listed. */
+    private static int bind(int threadId, byte[] mask) {
+        try {
+            LibC.sched_setaffinity(threadId, mask.length, mask);
+            return 1;
+        } catch (LastErrorException e) {
+            if (e.getErrorCode() == ESRCH) {
+                return 0;
+            }
+            throw e;
         }
     }
 

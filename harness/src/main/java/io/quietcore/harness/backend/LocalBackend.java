@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
  * process is allowed.
  */
 public final class LocalBackend implements Backend {
-    /** Beyond its windows a role may take this long: two JVM starts on a machine that is busy with something else. */
-    private static final long GRACE_NS = TimeUnit.SECONDS.toNanos(60);
+    /** Beyond its windows a role may take this long: two JVM starts, a minute each on an emulated machine. */
+    private static final long GRACE_NS = TimeUnit.SECONDS.toNanos(180);
 
     private final String node;
     private final NodeTopology topology;

@@ -14,9 +14,10 @@ import java.util.function.Supplier;
 public final class Requests {
     private static final Path TASKS = Path.of("/proc/self/task");
 
-    /** {@code <errno.h>}: the two refusals, and the three ways of not having a thing. */
+    /** {@code <errno.h>}. */
     private static final int EPERM = 1;
 
+    private static final int ESRCH = 3;
     private static final int EACCES = 13;
     private static final int ENOMEM = 12;
     private static final int EAGAIN = 11;
@@ -30,14 +31,26 @@ public final class Requests {
             int threads = 0;
             try (DirectoryStream<Path> tasks = Files.newDirectoryStream(TASKS)) {
                 for (Path task : tasks) {
-                    Kernel.bind(Integer.parseInt(task.getFileName().toString()), mask);
-                    threads++;
+                    threads += bind(Integer.parseInt(task.getFileName().toString()), mask);
                 }
             } catch (IOException e) {
                 return Evidence.unavailable(TASKS + ": " + e.getMessage());
             }
             return Evidence.used(threads + " threads of the launcher on CPU " + cpus + ", the probe born there");
         });
+    }
+
+    /** Binds one thread: 1, or 0 for one that has ended since it was listed. */
+    private static int bind(int threadId, byte[] mask) {
+        try {
+            Kernel.bind(threadId, mask);
+            return 1;
+        } catch (LastErrorException e) {
+            if (e.getErrorCode() == ESRCH) {
+                return 0;
+            }
+            throw e;
+        }
     }
 
     /** SCHED_FIFO for the calling thread. */
