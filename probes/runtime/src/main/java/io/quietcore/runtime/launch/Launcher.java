@@ -59,10 +59,6 @@ public final class Launcher {
             throws IOException {
         try (ScratchFolder scratch = ScratchFolder.create()) {
             Exchange exchange = new Exchange(scratch.path());
-            // JMH's temporary files go where they are deleted whatever happens. Not JNA's library: a tmpfs may be
-            // noexec.
-            System.setProperty("jna.tmpdir", System.getProperty("java.io.tmpdir"));
-            System.setProperty("java.io.tmpdir", scratch.path().toString());
             controller.follow(() -> stop(exchange), () -> abandon(scratch));
             return new Repetition(spec, grant, exchange, frames).run() ? VALID : INVALID;
         }
@@ -80,6 +76,6 @@ public final class Launcher {
     private static void abandon(ScratchFolder scratch) {
         ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
         scratch.close();
-        Runtime.getRuntime().halt(NO_RESULT);
+        System.exit(NO_RESULT);
     }
 }

@@ -23,6 +23,7 @@ final class Launched implements AutoCloseable {
     private static final Path JAR = Path.of(System.getProperty("quietcore.probesJar"));
 
     final Process process;
+    final long startedMs = System.currentTimeMillis();
     final List<String> others = new ArrayList<>();
 
     private Launched(Process process) {

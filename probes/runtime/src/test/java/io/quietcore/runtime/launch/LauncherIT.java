@@ -18,7 +18,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -192,7 +191,10 @@ class LauncherIT {
             for (ProcessHandle child : children) {
                 child.onExit().get(10, TimeUnit.SECONDS);
             }
-            assertThat(scratchFoldersOf(launcher)).isEmpty();
+            assertThat(leftBy(launcher, Path.of("/dev/shm"), "quietcore-probe-"))
+                    .isEmpty();
+            assertThat(leftBy(launcher, Path.of(System.getProperty("java.io.tmpdir")), "jmh"))
+                    .isEmpty();
         }
     }
 
@@ -204,15 +206,11 @@ class LauncherIT {
         }
     }
 
-    /** Folders that no living launcher owns: this test's was the only one of its name and time. */
-    private static List<Path> scratchFoldersOf(Launched launcher) throws IOException {
-        long startedMs = launcher.process
-                .info()
-                .startInstant()
-                .map(Instant::toEpochMilli)
-                .orElse(Long.MAX_VALUE);
-        try (Stream<Path> entries = Files.list(Path.of("/dev/shm"))) {
-            return entries.filter(path -> path.getFileName().toString().startsWith("quietcore-probe-"))
+    /** What lies there under such a name since the launcher began: no other one runs meanwhile. */
+    private static List<Path> leftBy(Launched launcher, Path folder, String prefix) throws IOException {
+        long startedMs = launcher.startedMs;
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(path -> path.getFileName().toString().startsWith(prefix))
                     .filter(path -> path.toFile().lastModified() >= startedMs)
                     .toList();
         }
