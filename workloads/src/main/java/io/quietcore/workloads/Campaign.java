@@ -82,6 +82,39 @@ public record Campaign(
         }
     }
 
+    /**
+     * This campaign with another FIFO priority on every side that asks for FIFO.
+     *
+     * @throws IllegalArgumentException saying why it cannot be that one
+     */
+    public Campaign withPriority(int priority) {
+        if (priority < 1 || priority > 99) {
+            throw new IllegalArgumentException("found " + priority + "; expected a FIFO priority from 1 to 99");
+        }
+        boolean busy = probes.stream().anyMatch(load -> load.probe() == Probe.JITTER);
+        if (busy && priority > SideReader.HIGHEST_BUSY_PRIORITY) {
+            throw new IllegalArgumentException("found " + priority + " for a busy loop (jitter); expected at most "
+                    + SideReader.HIGHEST_BUSY_PRIORITY + ", below the kernel's own threads");
+        }
+        if (sides.stream().noneMatch(side -> side.settings().fifo())) {
+            throw new IllegalArgumentException("no side of " + name + " asks for FIFO (scheduling: fifo)");
+        }
+        return new Campaign(
+                name,
+                description,
+                sides.stream().map(side -> side.withPriority(priority)).toList(),
+                probes,
+                repetitions,
+                blockSize,
+                seed,
+                primary,
+                margin,
+                switching,
+                numaNodes,
+                load,
+                sourceSha256);
+    }
+
     /** The side that each other one is compared with. */
     public Side reference() {
         return sides.get(0);

@@ -34,6 +34,13 @@ public record Side(String name, boolean pinned, Settings settings, List<String> 
         this(name, pinned, settings, changes, List.of());
     }
 
+    Side withPriority(int priority) {
+        Settings changed = settings.fifo()
+                ? new Settings(true, priority, settings.lockMemory(), settings.holdIdleStates())
+                : settings;
+        return new Side(name, pinned, changed, changes, declared);
+    }
+
     Side declaring(List<String> differences) {
         return new Side(name, pinned, settings, changes, differences);
     }

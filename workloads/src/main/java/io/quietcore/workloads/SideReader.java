@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 /** From {@code sides.<name>} to a side. */
 record SideReader(Values values, Switching switching) {
     /** The tuned operator runs ksoftirqd, rcuc and ktimers at 11 (measurement, "JVM"): a busy loop must not starve them. */
-    private static final int HIGHEST_BUSY_PRIORITY = 10;
+    static final int HIGHEST_BUSY_PRIORITY = 10;
 
     /** What the kernel takes from its command line or its image, and so changes by a reboot only. */
     private static final Set<String> CHANGED_BY_REBOOT = Set.of("kernel", "commandLine", "isolated", "nohzFull");

@@ -63,6 +63,12 @@ final class CampaignCommand implements Callable<Integer> {
             description = "measure this side only; the others later, into the same --out, after a reboot if need be")
     private @Nullable String side;
 
+    @Option(
+            names = "--priority",
+            paramLabel = "N",
+            description = "FIFO priority of sides that ask for FIFO; default: each probe's own, or the campaign's")
+    private @Nullable Integer priority;
+
     @Option(names = "--resume", paramLabel = "DIR", description = "go on with an interrupted campaign")
     private @Nullable Path resume;
 
@@ -98,6 +104,7 @@ final class CampaignCommand implements Callable<Integer> {
                     + String.join(
                             ", ", measured.sides().stream().map(Side::name).toList()));
         }
+        checkPriority(measured);
         Verdicts.refuseWhatCannotDecide(measured);
         // The bar has the terminal to itself; the lines are in the file.
         Logging.toStandardError(RunProgress.standardErrorIsTerminal() ? "warn" : logLevel);
@@ -106,9 +113,20 @@ final class CampaignCommand implements Callable<Integer> {
         Path directory = directory(measured);
         try (CampaignFolder folder = CampaignFolder.open(directory, Clock.systemUTC())) {
             begin(folder, text);
-            List<String> sides = sides(folder, measured);
+            Campaign begun = folder.asBegun(measured);
+            List<String> sides = sides(folder, begun);
             Logging.alsoTo(directory.resolve(CampaignFolder.LOG_FILE));
-            return measure(folder, measured, backend, sides);
+            return measure(folder, begun, backend, sides);
+        }
+    }
+
+    private void checkPriority(Campaign measured) throws CommandFailure {
+        if (priority != null) {
+            try {
+                measured.withPriority(priority);
+            } catch (IllegalArgumentException e) {
+                throw CommandFailure.error("--priority: " + e.getMessage());
+            }
         }
     }
 
@@ -159,8 +177,15 @@ final class CampaignCommand implements Callable<Integer> {
     private void begin(CampaignFolder folder, CampaignText text) throws CommandFailure, IOException {
         var started = folder.started();
         if (started.isEmpty()) {
-            folder.begin(text.campaign(), text.yaml());
+            folder.begin(text.campaign(), text.yaml(), priority);
             return;
+        }
+        if (priority != null && !priority.equals(started.get().priority())) {
+            throw CommandFailure.error("--priority " + priority + ": this campaign was begun with "
+                    + (started.get().priority() == null
+                            ? "its own"
+                            : started.get().priority())
+                    + "; one priority holds for all of its repetitions");
         }
         if (!started.get().campaignSha256().equals(text.campaign().sourceSha256())) {
             throw CommandFailure.error(folder.folder() + " holds the campaign "

@@ -47,7 +47,7 @@ final class ReportCommand implements Callable<Integer> {
                 throw CommandFailure.error(directory + " holds no side that was measured to its end; go on with"
                         + " 'quietcore campaign --resume " + directory + "'");
             }
-            return new Verdicts(folder, text.campaign())
+            return new Verdicts(folder, folder.asBegun(text.campaign()))
                     .finish(format, spec.commandLine().getOut());
         }
     }

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A campaign's folder, held by this controller: its lock, its journal and the folders of its runs. What a campaign is
@@ -92,14 +93,25 @@ public final class CampaignFolder implements AutoCloseable {
         return folder.resolve(CAMPAIGN_FILE);
     }
 
-    /** Begins a campaign in a folder that holds none. */
-    public void begin(Campaign campaign, byte[] yaml) throws IOException {
+    /** The campaign as it was begun here: with the priority that the command line gave then. */
+    public Campaign asBegun(Campaign campaign) {
+        @Nullable Integer priority = started().map(CampaignStarted::priority).orElse(null);
+        return priority == null ? campaign : campaign.withPriority(priority);
+    }
+
+    /**
+     * Begins a campaign in a folder that holds none.
+     *
+     * @param priority in place of the campaign's own, or null
+     */
+    public void begin(Campaign campaign, byte[] yaml, @Nullable Integer priority) throws IOException {
         AtomicFile.write(campaignFile(), yaml);
         journal.append(new CampaignStarted(
                 UUID.randomUUID().toString(),
                 campaign.name(),
                 campaign.sourceSha256(),
                 campaign.seed(),
+                priority,
                 clock.instant()));
     }
 

@@ -130,6 +130,12 @@ class CommandLineIT {
     }
 
     @Test
+    void aPriorityThatWouldStarveTheKernelIsRefused() throws Exception {
+        assertOneLine(quietcore("campaign", "host-smoke", "--priority", "50"), 1, "--priority: found 50", "at most 10");
+        assertOneLine(quietcore("campaign", "host-smoke", "--priority", "0"), 1, "from 1 to 99");
+    }
+
+    @Test
     void aSideThatIsNotThereIsRefused() throws Exception {
         assertOneLine(quietcore("campaign", "host-smoke", "--side", "tund"), 1, "tund", "baseline, tuned");
     }

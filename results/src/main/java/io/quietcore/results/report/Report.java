@@ -78,13 +78,13 @@ public final class Report {
             page.element("span", comparisons.get(0).campaign(), "data-n", "name");
         }
         page.close();
-        page.open("table", "class", "sides");
+        page.open("div", "class", "wide").open("table", "class", "sides");
         page.open("tr");
         List.of("side", "run", "measured", "repetitions", "means to differ in")
                 .forEach(name -> page.element("th", name));
         page.close();
         runs.forEach((side, run) -> sideRow(page, summary(side, comparisons), side, run));
-        page.close().close();
+        page.close().close().close();
     }
 
     private static @Nullable SideSummary summary(String side, List<Comparison> comparisons) {

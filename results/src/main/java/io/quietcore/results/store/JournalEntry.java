@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a campaign's controller did. Each entry is written before the thing that it starts, and after the thing that it
@@ -28,8 +29,15 @@ public sealed interface JournalEntry {
      * @param campaign its name
      * @param campaignSha256 of {@code campaign.yaml}: a folder goes on only with the campaign that it began with
      * @param seed of the plan
+     * @param priority the FIFO priority that the command line gave in place of the campaign's, or null
      */
-    record CampaignStarted(String campaignId, String campaign, String campaignSha256, long seed, Instant at)
+    record CampaignStarted(
+            String campaignId,
+            String campaign,
+            String campaignSha256,
+            long seed,
+            @Nullable Integer priority,
+            Instant at)
             implements JournalEntry {}
 
     /**
