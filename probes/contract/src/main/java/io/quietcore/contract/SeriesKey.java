@@ -75,6 +75,11 @@ public record SeriesKey(Map<String, String> labels) {
         return new SeriesKey(fewer);
     }
 
+    /** The NUMA node of a node in one word, {@code <node>-numa<k>}: series are paired by it, and by their probe. */
+    public String place() {
+        return labels.getOrDefault(NODE, "?") + "-numa" + labels.getOrDefault(NUMA, "?");
+    }
+
     /** The key as the tag of a HdrHistogram interval log: {@code key=value} joined by {@code _}. */
     public String toTag() {
         List<String> pairs = new ArrayList<>(labels.size());

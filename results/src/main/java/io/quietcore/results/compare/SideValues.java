@@ -39,18 +39,13 @@ final class SideValues {
                     parts.computeIfAbsent(spec.probe(), probe -> new TreeMap<>())
                             .computeIfAbsent(repetition.number(), number -> new ArrayList<>())
                             .add(new Part(
-                                    place(key),
+                                    key.place(),
                                     histogram,
                                     spec.schedule().thresholdNs(),
                                     spec.schedule().measuredNs()));
                 }
             });
         }
-    }
-
-    static String place(SeriesKey key) {
-        return key.get(SeriesKey.NODE).orElse("?") + "-numa"
-                + key.get(SeriesKey.NUMA).orElse("?");
     }
 
     Set<Probe> probes() {

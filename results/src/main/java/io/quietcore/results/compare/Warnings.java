@@ -86,7 +86,7 @@ final class Warnings {
         Set<String> places = new TreeSet<>();
         for (StoredRepetition repetition : side.run().repetitions()) {
             for (SeriesKey key : repetition.histograms().keySet()) {
-                places.add(repetition.result().spec().probe().spelling() + " on " + SideValues.place(key));
+                places.add(repetition.result().spec().probe().spelling() + " on " + key.place());
             }
         }
         return places;

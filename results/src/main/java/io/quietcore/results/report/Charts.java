@@ -2,7 +2,6 @@ package io.quietcore.results.report;
 
 import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.Probe;
-import io.quietcore.contract.SeriesKey;
 import io.quietcore.results.store.StoredRepetition;
 import io.quietcore.results.store.StoredRun;
 import java.util.ArrayList;
@@ -46,22 +45,17 @@ final class Charts {
                         .histograms()
                         .keySet()
                         .forEach(key ->
-                                places.add(new Where(repetition.result().spec().probe(), place(key))));
+                                places.add(new Where(repetition.result().spec().probe(), key.place())));
             }
         }
         return List.copyOf(places);
-    }
-
-    static String place(SeriesKey key) {
-        return key.get(SeriesKey.NODE).orElse("?") + "-numa"
-                + key.get(SeriesKey.NUMA).orElse("?");
     }
 
     private static List<StoredRepetition> at(StoredRun run, Where where) {
         return run.repetitions().stream()
                 .filter(each -> each.result().spec().probe() == where.probe())
                 .filter(each -> each.histograms().keySet().stream()
-                        .anyMatch(key -> place(key).equals(where.place())))
+                        .anyMatch(key -> key.place().equals(where.place())))
                 .toList();
     }
 

@@ -17,21 +17,7 @@ final class Numbers {
             page.text("–");
             return;
         }
-        page.element(
-                "span",
-                ComparisonText.value(value, metric.unit()),
-                "data-n",
-                kind,
-                "data-metric",
-                metric.metric().name(),
-                "data-place",
-                place(metric),
-                "data-side",
-                side,
-                "data-repetition",
-                repetition,
-                "data-value",
-                Double.toString(value));
+        number(page, ComparisonText.value(value, metric.unit()), kind, metric, side, repetition, value);
     }
 
     /** The effect with its interval. */
@@ -56,9 +42,22 @@ final class Numbers {
 
     private static void part(
             Html page, String kind, MetricComparison metric, String side, Effect effect, double value) {
+        String shown =
+                effect.kind() == Kind.RATIO ? ComparisonText.digits(value) : ComparisonText.value(value, metric.unit());
+        number(page, shown, kind, metric, side, "", value);
+    }
+
+    private static void number(
+            Html page,
+            String shown,
+            String kind,
+            MetricComparison metric,
+            String side,
+            String repetition,
+            double value) {
         page.element(
                 "span",
-                effect.kind() == Kind.RATIO ? ComparisonText.digits(value) : ComparisonText.value(value, metric.unit()),
+                shown,
                 "data-n",
                 kind,
                 "data-metric",
@@ -67,6 +66,8 @@ final class Numbers {
                 place(metric),
                 "data-side",
                 side,
+                "data-repetition",
+                repetition,
                 "data-value",
                 Double.toString(value));
     }
@@ -78,17 +79,7 @@ final class Numbers {
             page.text("–");
             return;
         }
-        page.element(
-                "span",
-                ComparisonText.p(p),
-                "data-n",
-                "p",
-                "data-metric",
-                metric.metric().name(),
-                "data-side",
-                side,
-                "data-value",
-                Double.toString(p));
+        number(page, ComparisonText.p(p), "p", metric, side, "", p);
     }
 
     static String place(MetricComparison metric) {
