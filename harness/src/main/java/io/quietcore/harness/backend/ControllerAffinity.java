@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.BitSet;
 
 /**
  * Keeps this controller's own threads off the CPUs that measure, on every side alike: a controller that prints its
@@ -34,7 +33,7 @@ final class ControllerAffinity {
 
     /** Binds every thread of this process; threads that start later inherit it. */
     static Evidence bindTo(CpuSet cpus) {
-        byte[] mask = mask(cpus);
+        byte[] mask = cpus.toAffinityMask();
         int threads = 0;
         try (DirectoryStream<Path> tasks = Files.newDirectoryStream(TASKS)) {
             for (Path task : tasks) {
@@ -59,14 +58,5 @@ final class ControllerAffinity {
             }
             throw e;
         }
-    }
-
-    /** The kernel's mask: little-endian words, CPU 0 in the lowest bit; whole longs, as the system call wants them. */
-    static byte[] mask(CpuSet cpus) {
-        BitSet bits = cpus.toBitSet();
-        byte[] mask = new byte[(bits.length() + 63) / 64 * 8];
-        byte[] set = bits.toByteArray();
-        System.arraycopy(set, 0, mask, 0, set.length);
-        return mask;
     }
 }

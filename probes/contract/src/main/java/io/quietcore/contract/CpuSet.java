@@ -129,6 +129,13 @@ public record CpuSet(@JsonValue List<Integer> cpus) {
         return bits;
     }
 
+    /** The mask of sched_setaffinity(2): CPU 0 in the lowest bit; whole longs, as the system call wants them. */
+    public byte[] toAffinityMask() {
+        BitSet bits = toBitSet();
+        byte[] set = bits.toByteArray();
+        return Arrays.copyOf(set, (bits.length() + 63) / 64 * 8);
+    }
+
     @Override
     public String toString() {
         StringBuilder list = new StringBuilder();

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.BitSet;
 import java.util.function.Supplier;
 
 /** Asks something of the kernel, and says what came of it: done and read back, refused, or not there. */
@@ -26,7 +25,7 @@ public final class Requests {
 
     /** Binds every thread of this process; threads and processes that start later inherit it. */
     public static Evidence bindAllThreads(CpuSet cpus) {
-        byte[] mask = mask(cpus);
+        byte[] mask = cpus.toAffinityMask();
         return asked("sched_setaffinity", () -> {
             int threads = 0;
             try (DirectoryStream<Path> tasks = Files.newDirectoryStream(TASKS)) {
@@ -92,14 +91,5 @@ public final class Requests {
                 default -> Evidence.unavailable(said);
             };
         }
-    }
-
-    /** The kernel's mask: CPU 0 in the lowest bit; whole longs, as the system call wants them. */
-    static byte[] mask(CpuSet cpus) {
-        BitSet bits = cpus.toBitSet();
-        byte[] mask = new byte[(bits.length() + 63) / 64 * 8];
-        byte[] set = bits.toByteArray();
-        System.arraycopy(set, 0, mask, 0, set.length);
-        return mask;
     }
 }
