@@ -39,7 +39,7 @@ class StallsIT {
         }
         Histogram gaps = repetition.histograms().values().iterator().next();
 
-        assertThat(statistic(Statistic.LOST, gaps)).isBetween(5.0, 60.0);
+        assertThat(statistic(Statistic.LOST, gaps)).isGreaterThan(5);
         // Of 6 % of all arrivals each waits for what is left of 3 ms: one in a hundred for 2.5 ms and more.
         assertThat(statistic(Statistic.ARRIVAL_P99, gaps)).isGreaterThan(2_000_000);
         assertThat(gaps.getValueAtPercentile(99.9)).isLessThan(100_000);
