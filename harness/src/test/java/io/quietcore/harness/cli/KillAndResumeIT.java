@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The controller is killed at seeded moments, and another one goes on. Some moments are seeded times; the others are
  * those at which something that is being written lies in the folder, so that renames and documents are met too.
  */
+@Tag("once")
 @Timeout(500)
 class KillAndResumeIT {
     private static final int KILLS_AT_TIMES = 8;

@@ -23,10 +23,12 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A controller of two sides, two repetitions and two roles is killed at every step, resumed, and killed again. */
+@Tag("once")
 class KilledControllerTest {
     private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
     private static final List<String> SIDES = List.of("baseline", "tuned");
