@@ -26,6 +26,8 @@ public final class Comparer {
     private Comparer(StoredRun reference, StoredRun side, Method method) {
         this.reference = new SideValues(reference);
         this.side = new SideValues(side);
+        this.reference.mergeOver(this.side);
+        this.side.mergeOver(this.reference);
         this.method = method;
         this.clockStepNs = Math.max(clockStepNs(reference), clockStepNs(side));
     }
@@ -68,7 +70,40 @@ public final class Comparer {
                 method,
                 comparer.metrics(),
                 comparer.noise(),
-                Warnings.of(reference, side));
+                comparer.warnings(reference, side));
+    }
+
+    private List<String> warnings(SideInput referenceInput, SideInput sideInput) {
+        List<String> warnings = new ArrayList<>(Warnings.of(referenceInput, sideInput));
+        for (Probe probe : probes()) {
+            lacking(probe, reference, referenceInput, warnings);
+            lacking(probe, side, sideInput, warnings);
+            Set<Integer> apart = new TreeSet<>(reference.blocks(probe, method.blockSize()));
+            Set<Integer> both = new TreeSet<>(apart);
+            both.retainAll(side.blocks(probe, method.blockSize()));
+            apart.addAll(side.blocks(probe, method.blockSize()));
+            apart.removeAll(both);
+            if (!apart.isEmpty()
+                    && !reference.blocks(probe, 1).isEmpty()
+                    && !side.blocks(probe, 1).isEmpty()) {
+                warnings.add(probe.spelling() + ": of block " + apart
+                        + " only one side is there; what remains of such blocks is exchanged as one block");
+            }
+        }
+        return warnings;
+    }
+
+    private static void lacking(Probe probe, SideValues values, SideInput input, List<String> warnings) {
+        if (!values.lacking(probe).isEmpty()) {
+            warnings.add("side " + input.run().side() + ": repetition " + values.lacking(probe) + " of "
+                    + probe.spelling() + " lacks a place, and is left out of what is merged");
+        }
+    }
+
+    private Set<Probe> probes() {
+        Set<Probe> probes = new TreeSet<>(reference.probes());
+        probes.addAll(side.probes());
+        return probes;
     }
 
     private static long clockStepNs(StoredRun run) {
@@ -82,9 +117,7 @@ public final class Comparer {
         List<Raw> primary = new ArrayList<>();
         method.primary().forEach(metric -> primary.add(raw(metric, true, null)));
         List<Raw> others = new ArrayList<>();
-        Set<Probe> probes = new TreeSet<>(reference.probes());
-        probes.addAll(side.probes());
-        for (Probe probe : probes) {
+        for (Probe probe : probes()) {
             for (Statistic statistic : probe.statistics()) {
                 Metric metric = new Metric(probe, statistic);
                 if (!method.primary().contains(metric)) {
@@ -119,7 +152,7 @@ public final class Comparer {
     private Raw raw(Metric metric, boolean primary, @Nullable String place) {
         List<RepetitionValue> a = reference.values(metric, place);
         List<RepetitionValue> b = side.values(metric, place);
-        String missing = missing(metric, a, b);
+        String missing = missing(metric, place, a, b);
         if (!missing.isEmpty()) {
             return new Raw(comparison(metric, primary, place, a, b, null, missing), null);
         }
@@ -143,7 +176,7 @@ public final class Comparer {
     }
 
     /** Why two lists of values cannot be compared; empty when they can. */
-    private String missing(Metric metric, List<RepetitionValue> a, List<RepetitionValue> b) {
+    private String missing(Metric metric, @Nullable String place, List<RepetitionValue> a, List<RepetitionValue> b) {
         if (a.isEmpty() || b.isEmpty()) {
             return "there is no repetition of " + metric.probe().spelling() + " on "
                     + (a.isEmpty() ? "the reference" : "the side");
@@ -163,9 +196,9 @@ public final class Comparer {
                             metric.statistic().samplesNeeded(),
                             fewest);
         }
-        boolean sameLength = reference.measuredNs(metric.probe()).equals(side.measuredNs(metric.probe()))
-                && side.measuredNs(metric.probe()).size() == 1;
-        return metric.statistic() == Statistic.MAX && !sameLength
+        Set<Long> lengths = new TreeSet<>(reference.measuredNs(metric.probe(), place));
+        lengths.addAll(side.measuredNs(metric.probe(), place));
+        return metric.statistic() == Statistic.MAX && lengths.size() > 1
                 ? "maxima of repetitions that measured for different times are not compared"
                 : "";
     }

@@ -23,12 +23,21 @@ public final class PlanPower {
      * @param interleaved whether the sides take turns within blocks
      */
     public static Optional<String> refusal(int repetitions, int blockSize, int primaryMetrics, boolean interleaved) {
-        if (decides(repetitions, blockSize, primaryMetrics, interleaved)) {
+        boolean wholeBlocks = !interleaved || repetitions % blockSize == 0;
+        if (wholeBlocks && decides(repetitions, blockSize, primaryMetrics, interleaved)) {
             return Optional.empty();
         }
         int enough = blockSize;
         while (enough < MOST_REPETITIONS && !decides(enough, blockSize, primaryMetrics, interleaved)) {
             enough += interleaved ? blockSize : 1;
+        }
+        if (!wholeBlocks) {
+            return Optional.of(String.format(
+                    Locale.ROOT,
+                    "%d repetitions a side do not make whole blocks of %d; %d repetitions a side would do",
+                    repetitions,
+                    blockSize,
+                    Math.max(enough, (repetitions / blockSize + 1) * blockSize)));
         }
         double smallest = smallest(repetitions, blockSize, interleaved);
         return Optional.of(String.format(

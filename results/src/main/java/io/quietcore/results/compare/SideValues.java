@@ -2,6 +2,7 @@ package io.quietcore.results.compare;
 
 import io.quietcore.contract.Metric;
 import io.quietcore.contract.Probe;
+import io.quietcore.contract.ProbeResult;
 import io.quietcore.contract.SeriesKey;
 import io.quietcore.contract.Statistic;
 import io.quietcore.results.statistics.HistogramStatistics;
@@ -16,12 +17,14 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** The histograms of one side, by probe, repetition and place, and the statistics of them. */
 final class SideValues {
     private final Map<Probe, Map<Integer, List<Part>>> parts = new EnumMap<>(Probe.class);
+    private final Map<Probe, Set<String>> merged = new EnumMap<>(Probe.class);
 
     /**
      * One place's part of a repetition.
@@ -33,16 +36,14 @@ final class SideValues {
     SideValues(StoredRun run) {
         for (StoredRepetition repetition : run.repetitions()) {
             var spec = repetition.result().spec();
+            long measuredNs = measuredNs(repetition.result());
             repetition.histograms().forEach((key, histogram) -> {
                 // A labelled series, such as the raw wake-ups, is told beside the plain one and not judged.
                 if (key.get(SeriesKey.SERIES).isEmpty()) {
                     parts.computeIfAbsent(spec.probe(), probe -> new TreeMap<>())
                             .computeIfAbsent(repetition.number(), number -> new ArrayList<>())
                             .add(new Part(
-                                    key.place(),
-                                    histogram,
-                                    spec.schedule().thresholdNs(),
-                                    spec.schedule().measuredNs()));
+                                    key.place(), histogram, spec.schedule().thresholdNs(), measuredNs));
                 }
             });
         }
@@ -69,28 +70,83 @@ final class SideValues {
                 .orElse(0);
     }
 
-    /** How long each repetition measured; one value where all did alike. */
-    Set<Long> measuredNs(Probe probe) {
+    /** As planned; what was stopped by order is as long as its windows. */
+    private static long measuredNs(ProbeResult result) {
+        return result.stopped()
+                ? result.windows().stream()
+                        .mapToLong(ProbeResult.Window::lengthNs)
+                        .sum()
+                : result.spec().schedule().measuredNs();
+    }
+
+    /**
+     * Merges only the places that the other side has too: with a place more, a side would be another machine. Where the
+     * sides share none, each is merged over its own.
+     */
+    void mergeOver(SideValues other) {
+        for (Probe probe : probes()) {
+            Set<String> shared = places(probe);
+            shared.retainAll(other.places(probe));
+            merged.put(probe, shared.isEmpty() ? places(probe) : shared);
+        }
+    }
+
+    private Set<String> merged(Probe probe) {
+        return merged.getOrDefault(probe, places(probe));
+    }
+
+    /** Repetitions that lack a place that is merged, and so cannot stand beside the others. */
+    List<Integer> lacking(Probe probe) {
+        return repetitions(probe).entrySet().stream()
+                .filter(each -> !hasAll(each.getValue(), merged(probe)))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static boolean hasAll(List<Part> all, Set<String> places) {
+        return all.stream().map(Part::place).collect(Collectors.toSet()).containsAll(places);
+    }
+
+    /** What counts of each repetition: one place, or all that are merged where it has every one. */
+    private Map<Integer, List<Part>> wanted(Probe probe, @Nullable String place) {
+        Set<String> places = place == null ? merged(probe) : Set.of(place);
+        Map<Integer, List<Part>> wanted = new TreeMap<>();
+        repetitions(probe).forEach((number, all) -> {
+            if (hasAll(all, places)) {
+                wanted.put(
+                        number,
+                        all.stream().filter(part -> places.contains(part.place)).toList());
+            }
+        });
+        return wanted;
+    }
+
+    /** The blocks, from 1, that any whole repetition lies in. */
+    Set<Integer> blocks(Probe probe, int blockSize) {
+        Set<Integer> blocks = new TreeSet<>();
+        wanted(probe, null).keySet().forEach(number -> blocks.add((number - 1) / blockSize + 1));
+        return blocks;
+    }
+
+    /** How long each repetition measured, over all places and CPUs; one value where all did alike. */
+    Set<Long> measuredNs(Probe probe, @Nullable String place) {
         Set<Long> lengths = new TreeSet<>();
-        repetitions(probe).values().forEach(all -> all.forEach(part -> lengths.add(part.measuredNs)));
+        wanted(probe, place)
+                .values()
+                .forEach(all ->
+                        lengths.add(all.stream().mapToLong(Part::measuredNs).sum()));
         return lengths;
     }
 
     /**
      * The metric of each repetition, in their order.
      *
-     * @param place one, or null for all, merged by adding their histograms
+     * @param place one, or null for all that are merged, by adding their histograms
      */
     List<RepetitionValue> values(Metric metric, @Nullable String place) {
         List<RepetitionValue> values = new ArrayList<>();
-        repetitions(metric.probe()).forEach((number, all) -> {
-            List<Part> wanted = all.stream()
-                    .filter(part -> place == null || part.place.equals(place))
-                    .toList();
-            if (!wanted.isEmpty()) {
-                values.add(value(metric.statistic(), number, wanted));
-            }
-        });
+        wanted(metric.probe(), place)
+                .forEach((number, wanted) -> values.add(value(metric.statistic(), number, wanted)));
         return values;
     }
 
@@ -117,11 +173,9 @@ final class SideValues {
     /** How many values the metric rests on, over all repetitions. */
     long events(Metric metric, @Nullable String place) {
         long events = 0;
-        for (List<Part> all : repetitions(metric.probe()).values()) {
-            for (Part part : all) {
-                if (place == null || part.place.equals(place)) {
-                    events += HistogramStatistics.events(metric.statistic(), part.histogram);
-                }
+        for (List<Part> wanted : wanted(metric.probe(), place).values()) {
+            for (Part part : wanted) {
+                events += HistogramStatistics.events(metric.statistic(), part.histogram);
             }
         }
         return events;

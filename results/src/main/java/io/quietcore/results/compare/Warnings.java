@@ -6,7 +6,6 @@ import io.quietcore.contract.SeriesKey;
 import io.quietcore.results.compare.Comparer.SideInput;
 import io.quietcore.results.store.StoredRepetition;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,9 +22,13 @@ final class Warnings {
         SideSummary a = Summaries.of(reference);
         SideSummary b = Summaries.of(side);
         repetitions(a, b, warnings);
-        fingerprints(a, b, side.changes(), warnings);
-        boots(a, b, warnings);
-        places(reference, side, warnings);
+        if (!a.repetitions().isEmpty() && !b.repetitions().isEmpty()) {
+            fingerprints(a, b, side.changes(), warnings);
+            changedWithin(reference, warnings);
+            changedWithin(side, warnings);
+            boots(reference, side, warnings);
+            places(reference, side, warnings);
+        }
         for (SideInput each : List.of(reference, side)) {
             refused(each, warnings);
             lost(each, warnings);
@@ -59,12 +62,44 @@ final class Warnings {
         }
     }
 
-    private static void boots(SideSummary a, SideSummary b, List<String> warnings) {
-        boolean apart = new HashSet<>(a.bootIds()).stream().noneMatch(b.bootIds()::contains);
-        if (apart && (a.bootIds().size() == 1 || b.bootIds().size() == 1)) {
+    /** Two machines of one side may well differ; one that changed while it was measured is two. */
+    private static void changedWithin(SideInput side, List<String> warnings) {
+        Map<String, Set<String>> values = new TreeMap<>();
+        for (StoredRepetition repetition : side.run().repetitions()) {
+            String node = repetition.result().spec().request().node();
+            repetition.result().host().fingerprint().forEach((key, value) -> values.computeIfAbsent(
+                            key + " of " + node, none -> new TreeSet<>())
+                    .add(value));
+        }
+        values.forEach((what, seen) -> {
+            if (seen.size() > 1) {
+                warnings.add("side " + side.run().side() + ": " + what + " changed while it was measured: '"
+                        + String.join("', '", seen) + "'");
+            }
+        });
+    }
+
+    private static void boots(SideInput reference, SideInput side, List<String> warnings) {
+        Map<String, Set<String>> a = boots(reference);
+        Map<String, Set<String>> b = boots(side);
+        boolean oneEach = a.values().stream().allMatch(boots -> boots.size() == 1)
+                && b.values().stream().allMatch(boots -> boots.size() == 1);
+        boolean apart = a.values().stream().flatMap(Set::stream).noneMatch(boot -> b.values().stream()
+                .anyMatch(boots -> boots.contains(boot)));
+        if (apart && oneEach) {
             warnings.add(
                     "the sides were measured under different boots, one each: boot-to-boot variance not estimated");
         }
+    }
+
+    /** By machine. */
+    private static Map<String, Set<String>> boots(SideInput side) {
+        Map<String, Set<String>> boots = new TreeMap<>();
+        for (StoredRepetition repetition : side.run().repetitions()) {
+            boots.computeIfAbsent(repetition.result().spec().request().node(), node -> new TreeSet<>())
+                    .add(repetition.result().host().bootId());
+        }
+        return boots;
     }
 
     private static void places(SideInput reference, SideInput side, List<String> warnings) {
@@ -78,7 +113,8 @@ final class Warnings {
         Set<String> only = new TreeSet<>(own);
         only.removeAll(other);
         if (!only.isEmpty()) {
-            warnings.add("only side " + side.run().side() + " measured " + String.join(", ", only));
+            warnings.add("only side " + side.run().side() + " measured " + String.join(", ", only)
+                    + "; what is merged leaves that out, unless the sides share no place at all");
         }
     }
 

@@ -37,38 +37,39 @@ public final class HodgesLehmann {
         }
         Arrays.sort(differences);
         double shift = Median.of(differences);
-        int k = order(reference.length, side.length);
-        return k == 0
-                ? new Estimate(shift, differences[0], differences[n - 1], 0)
-                : new Estimate(
-                        shift, differences[k - 1], differences[n - k], confidence(reference.length, side.length, k));
+        Interval interval = interval(reference.length, side.length);
+        int k = Math.max(1, interval.order());
+        return new Estimate(shift, differences[k - 1], differences[n - k], interval.confidence());
     }
 
     /** Which smallest difference begins the 95 % interval, from 1; 0 where there is none. 6 v 6: 6; 10 v 10: 24. */
     static int order(int n, int m) {
-        if (n > LARGEST_EXACT || m > LARGEST_EXACT) {
-            return (int) Math.floor(n * (double) m / 2 - Z * Math.sqrt(n * (double) m * (n + m + 1) / 12));
-        }
-        int k = 0;
-        while (confidence(n, m, k + 1) >= 0.95) {
-            k++;
-        }
-        return k;
+        return interval(n, m).order();
     }
 
-    /** The exact confidence of the interval from the k-th smallest to the k-th largest difference. */
-    private static double confidence(int n, int m, int k) {
+    /** Where an interval begins, and the confidence that this gives; 0 and 0 where there is none. */
+    private record Interval(int order, double confidence) {}
+
+    private static Interval interval(int n, int m) {
         if (n > LARGEST_EXACT || m > LARGEST_EXACT) {
-            return 0.95;
+            double pairs = n * (double) m;
+            int k = (int) Math.floor(pairs / 2 - Z * Math.sqrt(pairs * (n + m + 1) / 12));
+            // One value against any number of others has no such order statistic.
+            return k < 1 ? new Interval(0, 0) : new Interval(k, 0.95);
         }
         double[] counts = mannWhitney(n, m);
-        double all = 0;
+        double all = Arrays.stream(counts).sum();
+        Interval widest = new Interval(0, 0);
         double below = 0;
-        for (int u = 0; u < counts.length; u++) {
-            all += counts[u];
-            below += u < k ? counts[u] : 0;
+        for (int k = 1; k <= counts.length; k++) {
+            below += counts[k - 1];
+            double confidence = 1 - 2 * below / all;
+            if (confidence < 0.95) {
+                break;
+            }
+            widest = new Interval(k, confidence);
         }
-        return 1 - 2 * below / all;
+        return widest;
     }
 
     /** In how many arrangements the Mann-Whitney statistic takes each value from 0 to nm. */

@@ -131,6 +131,82 @@ class ComparerTest {
     }
 
     @Test
+    void aPlaceThatOneSideDidNotMeasureIsLeftOutOfWhatIsMergedAndSaid() {
+        Runs slowPlaceToo =
+                wakeups("baseline", 20_000, 10).measured(Probe.WAKEUP, 1, 6, i -> Runs.latencies(60_000 + i * 10));
+
+        Comparison comparison = compare(slowPlaceToo, wakeups("tuned", 20_000, 10), P99);
+
+        assertThat(only(comparison, P99, null).verdict()).isEqualTo(Verdict.EQUIVALENT);
+        assertThat(only(comparison, P99, null).reference().get(0).samples()).isEqualTo(5_000);
+        assertThat(comparison.warnings())
+                .anyMatch(warning ->
+                        warning.contains("only side baseline measured") && warning.contains("worker-1-numa1"));
+    }
+
+    @Test
+    void sidesThatShareNoPlaceAreComparedEachWithItsOwn() {
+        Runs local = wakeups("local", 20_000, 10);
+        Runs remote = Runs.of("remote").measured(Probe.WAKEUP, 1, 6, i -> Runs.latencies(40_000 + i * 10));
+
+        assertThat(only(compare(local, remote, P99), P99, null).verdict()).isEqualTo(Verdict.REGRESSED);
+    }
+
+    @Test
+    void maximaAreNotComparedWhereOneSideMeasuredOnMorePlaces() {
+        Metric max = new Metric(Probe.WAKEUP, Statistic.MAX);
+        Runs one = wakeups("baseline", 20_000, 10);
+        Runs two = Runs.of("tuned")
+                .measured(Probe.WAKEUP, 1, 6, i -> Runs.latencies(20_000 + i))
+                .measured(Probe.WAKEUP, 2, 6, i -> Runs.latencies(20_000 + i));
+
+        MetricComparison metric = only(compare(one, two, max), max, null);
+
+        assertThat(metric.effect()).isNull();
+        assertThat(metric.reason()).contains("measured for different times");
+    }
+
+    @Test
+    void aRepetitionThatLacksAPlaceIsLeftOutAndSaid() {
+        Runs whole = wakeups("baseline", 20_000, 10).measured(Probe.WAKEUP, 1, 6, i -> Runs.latencies(60_000));
+        Runs cut = wakeups("tuned", 20_000, 10).measured(Probe.WAKEUP, 1, 5, i -> Runs.latencies(60_000));
+
+        Comparison comparison = compare(whole, cut, P99);
+
+        assertThat(only(comparison, P99, null).side())
+                .extracting(RepetitionValue::repetition)
+                .containsExactly(1, 2, 3, 4, 5);
+        assertThat(comparison.warnings())
+                .anyMatch(warning -> warning.contains("repetition [6] of wakeup lacks a place"));
+    }
+
+    @Test
+    void blocksOfOneSideOnlyAreSaid() {
+        Runs four = Runs.of("tuned").measured(Probe.WAKEUP, 0, 4, i -> Runs.latencies(20_000 + i));
+
+        assertThat(compare(wakeups("baseline", 20_000, 10), four, P99).warnings())
+                .anyMatch(warning -> warning.contains("wakeup: of block [3] only one side is there"));
+        assertThat(compare(wakeups("baseline", 20_000, 10), wakeups("tuned", 20_000, 10), P99)
+                        .warnings())
+                .isEmpty();
+    }
+
+    @Test
+    void aMachineThatChangedOnBothSidesIsWarnedOfThoughTheSidesAreAlike() {
+        Runs reference = changing("baseline");
+
+        assertThat(compare(reference, changing("tuned"), P99).warnings())
+                .filteredOn(warning -> warning.contains("governor of worker-1 changed while it was measured"))
+                .hasSize(2);
+    }
+
+    private static Runs changing(String side) {
+        return wakeups(side, 20_000, 10)
+                .fingerprint("governor", "powersave")
+                .measured(Probe.JITTER, 0, 6, i -> Runs.gaps(1));
+    }
+
+    @Test
     void othersThanThePrimaryMetricsGetNoVerdict() {
         Comparison comparison = compare(wakeups("baseline", 40_000, 10), wakeups("tuned", 20_000, 10), P99);
 
@@ -204,6 +280,14 @@ class ComparerTest {
 
         assertThat(metric.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(metric.reason()).contains("there is no repetition of wakeup");
+    }
+
+    @Test
+    void aSideWithoutRepetitionsHasNoMachineToDiffer() {
+        assertThat(compare(wakeups("baseline", 20_000, 0), Runs.of("tuned"), P99)
+                        .warnings())
+                .hasSize(1)
+                .allMatch(warning -> warning.contains("different numbers of repetitions"));
     }
 
     @Test

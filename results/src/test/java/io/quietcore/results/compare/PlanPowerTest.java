@@ -27,4 +27,12 @@ class PlanPowerTest {
         assertThat(PlanPower.refusal(3, 3, 1, false)).get().asString().contains("4 repetitions a side would do");
         assertThat(PlanPower.refusal(4, 4, 2, false)).get().asString().contains("5 repetitions a side would do");
     }
+
+    @Test
+    void repetitionsThatDoNotFillTheirBlocksAreRefused() {
+        assertThat(PlanPower.refusal(7, 2, 1, true))
+                .hasValue("7 repetitions a side do not make whole blocks of 2; 8 repetitions a side would do");
+        assertThat(PlanPower.refusal(3, 2, 1, true)).get().asString().endsWith("6 repetitions a side would do");
+        assertThat(PlanPower.refusal(7, 2, 1, false)).isEmpty();
+    }
 }

@@ -41,6 +41,18 @@ class RankStatisticsTest {
     }
 
     @Test
+    void oneValueAgainstManyHasNoIntervalWhateverTheirNumber() {
+        double[] many = new double[51];
+        java.util.Arrays.setAll(many, i -> i);
+
+        HodgesLehmann.Estimate estimate = HodgesLehmann.of(many, new double[] {60});
+
+        assertThat(estimate.confidence()).isZero();
+        assertThat(estimate.low()).isEqualTo(10);
+        assertThat(estimate.high()).isEqualTo(60);
+    }
+
+    @Test
     void tooFewValuesHaveNoIntervalAndSaySo() {
         assertThat(HodgesLehmann.of(new double[] {1, 2, 3}, new double[] {4, 5, 6})
                         .confidence())

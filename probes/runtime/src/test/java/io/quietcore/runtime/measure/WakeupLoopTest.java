@@ -87,12 +87,16 @@ class WakeupLoopTest {
         loop.run(System.nanoTime() - 4_000_000_000L, 20_000, planned, raw);
         planned.reset();
         raw.reset();
-        AllocatedBytes.by(() -> {});
-        long startNs = System.nanoTime();
+        long[] elapsedNs = new long[1];
 
-        long allocated = AllocatedBytes.by(() -> loop.run(startNs, 500, planned, raw));
+        long allocated = AllocatedBytes.leastBy(() -> {
+            planned.reset();
+            long startNs = System.nanoTime();
+            loop.run(startNs, 500, planned, raw);
+            elapsedNs[0] = System.nanoTime() - startNs;
+        });
 
-        assertThat(System.nanoTime() - startNs).isGreaterThanOrEqualTo(500 * 200_000);
+        assertThat(elapsedNs[0]).isGreaterThanOrEqualTo(500 * 200_000);
         assertThat(planned.getTotalCount()).isEqualTo(500);
         assertThat(loop.failure()).isZero();
         assertThat(allocated).isZero();
