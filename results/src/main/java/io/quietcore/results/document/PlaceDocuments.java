@@ -57,7 +57,7 @@ final class PlaceDocuments {
             document.put("value", median.getAsDouble());
             document.put(
                     "query",
-                    "quietcore: median over " + series.parts().size() + " repetitions of " + statistic.spelling()
+                    "quietcore: median over " + series.repetitions().size() + " repetitions of " + statistic.spelling()
                             + " of " + series.probe().spelling());
             Map<String, String> labels = new TreeMap<>();
             labels.put("node", series.node());
@@ -100,7 +100,7 @@ final class PlaceDocuments {
         return Optional.of(document);
     }
 
-    /** One for each repetition, with the statistics that it has. */
+    /** One for each repetition and CPU, with the statistics that it has. */
     List<Map<String, Object>> repetitions() {
         List<Map<String, Object>> documents = new ArrayList<>();
         for (PlaceSeries.Part part : series.parts()) {

@@ -22,7 +22,7 @@ import org.HdrHistogram.Histogram;
  * @param node the machine's name
  * @param numa the NUMA node, as the series spells it
  * @param probe which
- * @param parts one for each repetition, in their order
+ * @param parts one for each repetition and CPU, in their order
  */
 record PlaceSeries(String node, String numa, Probe probe, List<Part> parts) {
     PlaceSeries {
@@ -30,7 +30,7 @@ record PlaceSeries(String node, String numa, Probe probe, List<Part> parts) {
     }
 
     /**
-     * One repetition's.
+     * What one CPU measured in one repetition.
      *
      * @param repetition from 1
      * @param cpu that measured, or {@link SeriesKey#ANY_CPU}
@@ -47,46 +47,44 @@ record PlaceSeries(String node, String numa, Probe probe, List<Part> parts) {
 
     /** The places of a run, by node, NUMA node and probe. A series with a label {@code series} is not judged. */
     static List<PlaceSeries> of(StoredRun run) {
-        Map<String, List<StoredRepetition>> byPlace = new TreeMap<>();
+        Map<String, List<Part>> parts = new TreeMap<>();
         Map<String, SeriesKey> keys = new TreeMap<>();
         for (StoredRepetition repetition : run.repetitions()) {
-            for (SeriesKey key : repetition.histograms().keySet()) {
+            repetition.histograms().forEach((key, histogram) -> {
                 if (key.get(SeriesKey.SERIES).isEmpty()) {
                     String place = key.without(SeriesKey.CPU).toTag();
                     keys.putIfAbsent(place, key);
-                    byPlace.computeIfAbsent(place, none -> new ArrayList<>()).add(repetition);
-                }
-            }
-        }
-        List<PlaceSeries> places = new ArrayList<>();
-        byPlace.forEach((place, repetitions) -> {
-            SeriesKey key = keys.get(place);
-            if (key != null) {
-                places.add(of(key, repetitions));
-            }
-        });
-        return places;
-    }
-
-    private static PlaceSeries of(SeriesKey key, List<StoredRepetition> repetitions) {
-        String place = key.without(SeriesKey.CPU).toTag();
-        List<Part> parts = new ArrayList<>();
-        for (StoredRepetition repetition : repetitions) {
-            repetition.histograms().forEach((series, histogram) -> {
-                if (series.without(SeriesKey.CPU).toTag().equals(place)) {
-                    parts.add(new Part(
-                            repetition.number(),
-                            series.get(SeriesKey.CPU).orElse(SeriesKey.ANY_CPU),
-                            repetition.result(),
-                            histogram));
+                    parts.computeIfAbsent(place, none -> new ArrayList<>()).add(part(repetition, key, histogram));
                 }
             });
         }
+        List<PlaceSeries> places = new ArrayList<>();
+        keys.forEach((place, key) -> places.add(of(key, parts.getOrDefault(place, List.of()))));
+        return places;
+    }
+
+    private static Part part(StoredRepetition repetition, SeriesKey key, Histogram histogram) {
+        return new Part(
+                repetition.number(), key.get(SeriesKey.CPU).orElse(SeriesKey.ANY_CPU), repetition.result(), histogram);
+    }
+
+    private static PlaceSeries of(SeriesKey key, List<Part> parts) {
         return new PlaceSeries(
                 key.get(SeriesKey.NODE).orElse(""),
                 key.get(SeriesKey.NUMA).orElse(""),
-                repetitions.get(0).result().spec().probe(),
+                parts.get(0).result().spec().probe(),
                 parts);
+    }
+
+    /** One part for each repetition: where several CPUs measured in one place, their histograms are added. */
+    List<Part> repetitions() {
+        Map<Integer, List<Part>> byNumber = new TreeMap<>();
+        parts.forEach(part -> byNumber.computeIfAbsent(part.repetition(), none -> new ArrayList<>())
+                .add(part));
+        return byNumber.values().stream()
+                .map(same -> new Part(
+                        same.get(0).repetition(), same.get(0).cpu(), same.get(0).result(), sum(same)))
+                .toList();
     }
 
     /** One value of {@code group_by} for a fleet of any size. */
@@ -101,6 +99,10 @@ record PlaceSeries(String node, String numa, Probe probe, List<Part> parts) {
 
     /** All repetitions' values. */
     Histogram merged() {
+        return sum(parts);
+    }
+
+    private static Histogram sum(List<Part> parts) {
         Histogram sum = parts.get(0).histogram().copy();
         sum.setAutoResize(true);
         parts.stream().skip(1).forEach(part -> sum.add(part.histogram()));
@@ -109,9 +111,10 @@ record PlaceSeries(String node, String numa, Probe probe, List<Part> parts) {
 
     /** The median over the repetitions; empty where one of them has too few samples for the statistic. */
     OptionalDouble median(Statistic statistic) {
-        double[] values = new double[parts.size()];
+        List<Part> repetitions = repetitions();
+        double[] values = new double[repetitions.size()];
         for (int i = 0; i < values.length; i++) {
-            OptionalDouble value = parts.get(i).value(statistic);
+            OptionalDouble value = repetitions.get(i).value(statistic);
             if (value.isEmpty()) {
                 return OptionalDouble.empty();
             }

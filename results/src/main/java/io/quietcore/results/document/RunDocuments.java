@@ -1,16 +1,21 @@
 package io.quietcore.results.document;
 
 import io.quietcore.contract.CanonicalJson;
+import io.quietcore.contract.Metric;
+import io.quietcore.contract.Probe;
 import io.quietcore.results.store.AtomicFile;
 import io.quietcore.results.store.Disk;
 import io.quietcore.results.store.StoredRun;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** All documents of a run, by the name of their file: compact JSON arrays at the top level of its folder. */
 public final class RunDocuments {
@@ -50,14 +55,42 @@ public final class RunDocuments {
         files.computeIfAbsent(file, none -> new ArrayList<>()).add(document);
     }
 
-    /** Writes them into a run's folder, each file in one step. */
+    /**
+     * Writes them into a run's folder, each file in one step. What an earlier write left of ours and this run no longer
+     * has goes first: a statistic that lost its samples would otherwise stand beside documents that deny it.
+     */
     public static void write(Path runFolder, Map<String, List<Map<String, Object>>> files, Disk disk)
             throws IOException {
+        for (Path stale : stale(runFolder, files.keySet())) {
+            disk.delete(stale);
+        }
         for (Map.Entry<String, List<Map<String, Object>>> file : files.entrySet()) {
             AtomicFile.write(
                     disk,
                     runFolder.resolve(file.getKey()),
                     CanonicalJson.write(file.getValue()).getBytes(StandardCharsets.UTF_8));
         }
+    }
+
+    private static List<Path> stale(Path runFolder, Set<String> written) throws IOException {
+        try (Stream<Path> entries = Files.list(runFolder)) {
+            return entries.filter(entry -> isOurs(String.valueOf(entry.getFileName())))
+                    .filter(entry -> !written.contains(String.valueOf(entry.getFileName())))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** Whether {@link #of} names files so; kube-burner's own may lie beside them. */
+    private static boolean isOurs(String fileName) {
+        if (!fileName.endsWith(".json")) {
+            return false;
+        }
+        String name = fileName.substring(0, fileName.length() - ".json".length());
+        return Metric.named(name).isPresent()
+                || Stream.of(Probe.values())
+                        .map(Probe::spelling)
+                        .anyMatch(probe -> name.startsWith(probe + "LatencyMeasurement-")
+                                || name.startsWith(probe + "LatencyQuantilesMeasurement-"));
     }
 }

@@ -11,11 +11,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Our documents beside what others wrote, and through the encoder that others use. */
@@ -37,6 +40,10 @@ class PeersTest {
     }
 
     private static JsonNode captured(String file) throws IOException {
+        return captured("passed", file);
+    }
+
+    private static JsonNode captured(String outcome, String file) throws IOException {
         boolean here = Files.isDirectory(CAPTURES) && System.getenv("CI") == null;
         if (!here) {
             System.err.println("SKIPPED: documents are not held against kube-burner's: " + CAPTURES
@@ -44,7 +51,7 @@ class PeersTest {
         }
         assumeTrue(here, "SKIPPED: what the real kube-burner wrote is not here");
         return CanonicalJson.readTree(
-                        Files.readAllBytes(CAPTURES.resolve("passed").resolve(file)))
+                        Files.readAllBytes(CAPTURES.resolve(outcome).resolve(file)))
                 .get(0);
     }
 
@@ -85,6 +92,17 @@ class PeersTest {
                 captured("jobSummary.json"),
                 documents().get("jobSummary.json").get(0),
                 List.of("timestamp", "endTimestamp", "elapsedTime", "uuid", "metricName", "jobConfig", "passed"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"passed", "threshold", "alert", "timeout"})
+    void elapsedSecondsAreRoundedAsTheRealOnesAre(String outcome) throws IOException {
+        JsonNode theirs = captured(outcome, "jobSummary.json");
+
+        assertThat(JobSummary.elapsedSeconds(
+                        Instant.parse(theirs.get("timestamp").stringValue()),
+                        Instant.parse(theirs.get("endTimestamp").stringValue())))
+                .isEqualTo(theirs.get("elapsedTime").longValue());
     }
 
     /** A document that is indexed as it is and one that was imported must have one id: its bytes, hashed. */

@@ -4,16 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.Probe;
+import io.quietcore.contract.SeriesKey;
 import io.quietcore.results.compare.Runs;
 import io.quietcore.results.store.Disk;
+import io.quietcore.results.store.StoredRepetition;
 import io.quietcore.results.store.StoredRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,6 +133,59 @@ class RunDocumentsTest {
                     assertThat(document.has("timestamp")).isTrue();
                 });
             });
+        }
+    }
+
+    @Test
+    void twoCpusOfOnePlaceAreAddedUpOnceAndTheirRepetitionCountsOnce() {
+        StoredRun run = twoCpus(Runs.of("tuned")
+                .measured(Probe.WAKEUP, 0, 2, i -> Runs.latencies(10_000))
+                .run());
+
+        Map<String, List<Map<String, Object>>> documents = RunDocuments.of(run, DESCRIPTION);
+
+        assertThat(documents.get("wakeupLatencyMeasurement-a-test.json"))
+                .extracting(document -> document.get("jobIteration") + " on " + document.get("cpu"))
+                .containsExactlyInAnyOrder("1 on 4", "1 on 5", "2 on 4", "2 on 5");
+        // Both CPUs of a repetition make one value: half of the latencies are around 10 us, half around 30 us.
+        assertThat(documents.get("wakeup-P50.json").get(0))
+                .extracting(
+                        document -> ((Map<?, ?>) document.get("labels")).get("cpu"), document -> document.get("query"))
+                .containsExactly("4,5", "quietcore: median over 2 repetitions of P50 of wakeup");
+        double value = (double) documents.get("wakeup-P50.json").get(0).get("value");
+        assertThat(value).isBetween(14_900.0, 15_100.0);
+    }
+
+    /** Each repetition with the series of a second CPU, whose latencies are three times as long. */
+    private static StoredRun twoCpus(StoredRun run) {
+        List<StoredRepetition> both = run.repetitions().stream()
+                .map(repetition -> {
+                    Map<SeriesKey, Histogram> series = new LinkedHashMap<>(repetition.histograms());
+                    SeriesKey first = series.keySet().iterator().next();
+                    series.put(first.with(SeriesKey.CPU, "5"), Runs.latencies(30_000));
+                    return new StoredRepetition(repetition.folder(), repetition.result(), series);
+                })
+                .toList();
+        return new StoredRun(run.folder(), run.uuid(), run.side(), both);
+    }
+
+    @Test
+    void aDocumentThatARunNoLongerHasDoesNotStayBehindAndWhatOthersWroteDoes(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("podLatencyMeasurement-a-test.json"), "[]");
+        Files.writeString(folder.resolve("jitter-notes.json"), "[]");
+        RunDocuments.write(folder, documents(), Disk.real());
+        StoredRun fewer =
+                Runs.of("tuned").measured(Probe.JITTER, 0, 3, i -> Runs.gaps(i)).run();
+        Map<String, List<Map<String, Object>>> left = RunDocuments.of(fewer, DESCRIPTION);
+
+        RunDocuments.write(folder, left, Disk.real());
+
+        List<String> expected = new ArrayList<>(left.keySet());
+        expected.addAll(List.of("podLatencyMeasurement-a-test.json", "jitter-notes.json"));
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files)
+                    .extracting(file -> file.getFileName().toString())
+                    .containsExactlyInAnyOrderElementsOf(expected);
         }
     }
 
