@@ -1,5 +1,6 @@
 package io.quietcore.harness.cli;
 
+import io.quietcore.harness.backend.Backend.Place;
 import io.quietcore.harness.backend.LocalBackend;
 import io.quietcore.harness.plan.CampaignPlan;
 import io.quietcore.harness.plan.Group;
@@ -162,8 +163,16 @@ final class CampaignCommand implements Callable<Integer> {
     }
 
     private static void refuseWhatCannotBePlaced(Campaign measured, LocalBackend backend) throws CommandFailure {
-        List<Group> groups = CampaignPlan.groups(measured, backend.places());
         List<String> refusals = new ArrayList<>();
+        List<Integer> nodes = backend.places().stream().map(Place::numaNode).toList();
+        measured.numaNodes().stream()
+                .filter(node -> !nodes.contains(node))
+                .forEach(node -> refusals.add("numaNodes: NUMA node " + node
+                        + " has no CPU that may measure; those that" + " have are " + nodes));
+        if (!refusals.isEmpty()) {
+            throw new CommandFailure(ExitCode.ERROR, refusals);
+        }
+        List<Group> groups = CampaignPlan.groups(measured, backend.places());
         for (Side each : measured.sides()) {
             backend.refusals(CampaignPlan.requests(groups.get(0), each))
                     .forEach(reason -> refusals.add("side " + each.name() + ": " + reason));

@@ -151,7 +151,8 @@ final class Verdicts {
 
     /** Sides that were measured one after the other have no blocks that share the machine's drift: one block of all. */
     private Method method(Side side) {
-        boolean apart = apart(campaign.reference().name(), side.name())
+        boolean apart = campaign.switching() == Switching.BLOCKED
+                || apart(campaign.reference().name(), side.name())
                 || apart(side.name(), campaign.reference().name());
         return new Method(
                 campaign.primary(),
