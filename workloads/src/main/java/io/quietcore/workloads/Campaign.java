@@ -91,9 +91,9 @@ public record Campaign(
         if (priority < 1 || priority > 99) {
             throw new IllegalArgumentException("found " + priority + "; expected a FIFO priority from 1 to 99");
         }
-        boolean busy = probes.stream().anyMatch(load -> load.probe() == Probe.JITTER);
+        boolean busy = probes.stream().anyMatch(load -> load.probe().busy());
         if (busy && priority > SideReader.HIGHEST_BUSY_PRIORITY) {
-            throw new IllegalArgumentException("found " + priority + " for a busy loop (jitter); expected at most "
+            throw new IllegalArgumentException("found " + priority + " for a busy loop; expected at most "
                     + SideReader.HIGHEST_BUSY_PRIORITY + ", below the kernel's own threads");
         }
         if (sides.stream().noneMatch(side -> side.settings().fifo())) {

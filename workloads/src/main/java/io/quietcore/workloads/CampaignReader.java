@@ -154,8 +154,9 @@ final class CampaignReader {
         Schedule schedule = load.schedule();
         long windowNs = ceilDiv(needed, schedule.windows()) * schedule.periodNs();
         String longer = windowNs <= ProbeReader.LONGEST_WINDOW_NS
-                ? "set probes.wakeup.window to " + DurationText.format(windowNs)
-                : "set probes.wakeup.windows to " + ceilDiv(needed, schedule.windowNs() / schedule.periodNs());
+                ? "set probes." + load.probe().spelling() + ".window to " + DurationText.format(windowNs)
+                : "set probes." + load.probe().spelling() + ".windows to "
+                        + ceilDiv(needed, schedule.windowNs() / schedule.periodNs());
         return longer
                 + load.highestQuantile()
                         .map(quantile -> ", or judge by " + new Metric(load.probe(), quantile))

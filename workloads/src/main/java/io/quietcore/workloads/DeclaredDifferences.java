@@ -3,9 +3,7 @@ package io.quietcore.workloads;
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.Settings;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** What a side means to do differently from the reference, in the words that the report lists. Pure. */
 public final class DeclaredDifferences {
@@ -45,8 +43,7 @@ public final class DeclaredDifferences {
         if (settings.priority() != null) {
             return "SCHED_FIFO " + settings.priority();
         }
-        return Arrays.stream(Probe.values())
-                .map(probe -> settings.priorityFor(probe) + " for " + probe.spelling())
-                .collect(Collectors.joining(", ", "SCHED_FIFO (", ")"));
+        return "SCHED_FIFO (" + Probe.JITTER.fifoPriority() + " for busy loops, " + Probe.WAKEUP.fifoPriority()
+                + " for others)";
     }
 }

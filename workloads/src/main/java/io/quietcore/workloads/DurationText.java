@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as campaigns spell them, a number and a unit: {@code 200us}, {@code 1.5ms}, {@code 1s}. Pure. */
-final class DurationText {
+public final class DurationText {
     private static final Pattern FORM = Pattern.compile("([0-9]{1,12}(?:[.][0-9]{1,9})?)(ns|us|ms|s|m|h)");
     /** The units, largest first; spelled by their names. */
     private enum Unit {
@@ -32,7 +32,7 @@ final class DurationText {
      * Nanoseconds, rounded up to a whole one; nothing for text of another form. What is too long for a {@code long} is
      * {@link Long#MAX_VALUE}, beyond every bound.
      */
-    static OptionalLong parse(String text) {
+    public static OptionalLong parse(String text) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
             return OptionalLong.empty();
@@ -45,7 +45,7 @@ final class DurationText {
     }
 
     /** The duration exactly: in the largest unit that it is a whole number of, or as a fraction of s, ms or us. */
-    static String format(long ns) {
+    public static String format(long ns) {
         if (ns == 0) {
             return "0s";
         }

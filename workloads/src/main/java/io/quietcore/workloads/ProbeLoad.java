@@ -1,5 +1,6 @@
 package io.quietcore.workloads;
 
+import io.quietcore.contract.Parameters;
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.Schedule;
 import io.quietcore.contract.Statistic;
@@ -11,24 +12,23 @@ import java.util.Optional;
  *
  * @param probe which
  * @param schedule the same on every side
+ * @param parameters likewise
  */
-public record ProbeLoad(Probe probe, Schedule schedule) {
+public record ProbeLoad(Probe probe, Schedule schedule, Parameters parameters) {
     public ProbeLoad {
-        if ((probe == Probe.WAKEUP) != (schedule.periodNs() > 0)) {
-            throw new IllegalArgumentException(
-                    probe.spelling() + " with a period of " + schedule.periodNs() + " ns: wakeup alone has one");
+        if (probe.periodic() != (schedule.periodNs() > 0)) {
+            throw new IllegalArgumentException(probe.spelling() + " with a period of " + schedule.periodNs()
+                    + " ns: periodic probes have one, others none");
         }
-        if ((probe == Probe.JITTER) != (schedule.thresholdNs() > 0)) {
-            throw new IllegalArgumentException(
-                    probe.spelling() + " with a threshold of " + schedule.thresholdNs() + " ns: jitter alone has one");
+        if (probe.countsGaps() != (schedule.thresholdNs() > 0)) {
+            throw new IllegalArgumentException(probe.spelling() + " with a threshold of " + schedule.thresholdNs()
+                    + " ns: probes that count gaps have one, others none");
         }
     }
 
-    /** How many values one repetition records on one NUMA node; for a busy loop, which counts gaps, without limit. */
+    /** How many values one repetition records on one NUMA node; for a loop without a schedule, without limit. */
     public long samples() {
-        return probe == Probe.WAKEUP
-                ? schedule.windows() * (schedule.windowNs() / schedule.periodNs())
-                : Long.MAX_VALUE;
+        return probe.periodic() ? schedule.windows() * (schedule.windowNs() / schedule.periodNs()) : Long.MAX_VALUE;
     }
 
     /** Whether a repetition records enough for this statistic to be a number. */

@@ -1,9 +1,12 @@
 package io.quietcore.workloads;
 
+import io.quietcore.contract.Parameter;
+import io.quietcore.contract.Parameters;
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.Schedule;
 import io.quietcore.workloads.yaml.Where;
 import java.util.Optional;
+import tools.jackson.databind.JsonNode;
 
 /** From {@code probes.<name>} to a probe and its schedule, in nanoseconds and within bounds. */
 record ProbeReader(Values values) {
@@ -37,12 +40,13 @@ record ProbeReader(Values values) {
     Optional<ProbeLoad> load(Probe probe, Where where) {
         long windowNs = values.durationNs(where.key("window"), WINDOW_NS, SHORTEST_WINDOW_NS, LONGEST_WINDOW_NS);
         long discardNs = values.durationNs(where.key("discard"), DISCARD_NS, 0, LONGEST_DISCARD_NS);
-        long periodNs = probe == Probe.WAKEUP
+        long periodNs = probe.periodic()
                 ? values.durationNs(where.key("period"), PERIOD_NS, SHORTEST_PERIOD_NS, LONGEST_PERIOD_NS)
                 : 0;
-        long thresholdNs = probe == Probe.JITTER
+        long thresholdNs = probe.countsGaps()
                 ? values.durationNs(where.key("threshold"), THRESHOLD_NS, SMALLEST_THRESHOLD_NS, LARGEST_THRESHOLD_NS)
                 : 0;
+        Parameters parameters = parameters(probe, where);
         if (values.problems().within(where)) {
             return Optional.empty();
         }
@@ -62,6 +66,24 @@ record ProbeReader(Values values) {
                         windowNs,
                         discardNs,
                         periodNs,
-                        thresholdNs)));
+                        thresholdNs),
+                parameters));
+    }
+
+    private Parameters parameters(Probe probe, Where where) {
+        Parameters parameters = Parameters.NONE;
+        for (Parameter parameter : probe.parameters()) {
+            Where place = where.key(parameter.key());
+            Optional<String> typed = values.at(place).map(JsonNode::asString);
+            if (typed.isPresent()) {
+                try {
+                    parameters = parameters.with(parameter, typed.get());
+                } catch (IllegalArgumentException e) {
+                    String[] words = String.valueOf(e.getMessage()).split("; expected ", 2);
+                    values.problem(place, words[0], words.length > 1 ? words[1] : parameter.description(), "");
+                }
+            }
+        }
+        return parameters;
     }
 }

@@ -52,8 +52,8 @@ record SideReader(Values values, Switching switching) {
 
     private void checkPriority(Where where, boolean fifo, int priority) {
         Where place = where.key("priority");
-        boolean busy =
-                values.tree().at(Where.of("probes", Probe.JITTER.spelling())).isPresent();
+        boolean busy = values.keys(Where.of("probes")).stream()
+                .anyMatch(name -> Probe.named(name).filter(Probe::busy).isPresent());
         if (!fifo && !values.problems().within(where.key("scheduling"))) {
             values.problem(
                     place,
@@ -63,7 +63,7 @@ record SideReader(Values values, Switching switching) {
         } else if (busy && priority > HIGHEST_BUSY_PRIORITY) {
             values.problem(
                     place,
-                    "found " + priority + " for a busy loop (probes.jitter)",
+                    "found " + priority + " for a busy loop",
                     "1 to " + HIGHEST_BUSY_PRIORITY + ", below ksoftirqd and ktimers, which tuned nodes run at 11",
                     "leave it out: each probe has a priority of its own");
         }

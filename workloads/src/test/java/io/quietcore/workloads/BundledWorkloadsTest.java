@@ -55,7 +55,7 @@ class BundledWorkloadsTest {
                 .containsExactly(
                         "pinned: each measuring thread has a CPU to itself",
                         "housekeeping off the measuring CPU",
-                        "SCHED_FIFO (1 for jitter, 95 for wakeup) instead of SCHED_OTHER",
+                        "SCHED_FIFO (1 for busy loops, 95 for others) instead of SCHED_OTHER",
                         "memory locked",
                         "idle states held (/dev/cpu_dma_latency at 0)");
     }

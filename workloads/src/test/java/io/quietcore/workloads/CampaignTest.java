@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quietcore.contract.Metric;
+import io.quietcore.contract.Parameters;
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.Schedule;
 import io.quietcore.contract.Settings;
@@ -12,9 +13,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CampaignTest {
-    private static final ProbeLoad JITTER = new ProbeLoad(Probe.JITTER, new Schedule(2, 1, 1_000_000_000, 0, 0, 1_000));
+    private static final ProbeLoad JITTER =
+            new ProbeLoad(Probe.JITTER, new Schedule(2, 1, 1_000_000_000, 0, 0, 1_000), Parameters.NONE);
     private static final ProbeLoad WAKEUP =
-            new ProbeLoad(Probe.WAKEUP, new Schedule(2, 2, 1_000_000_000, 0, 300_000, 0));
+            new ProbeLoad(Probe.WAKEUP, new Schedule(2, 2, 1_000_000_000, 0, 300_000, 0), Parameters.NONE);
     private static final Metric LOST = new Metric(Probe.JITTER, Statistic.LOST);
     private static final Side PLAIN = new Side("plain", false, Settings.NONE, List.of());
     private static final Side TUNED = new Side("tuned", true, new Settings(true, 7, true, true), List.of("kernel"));
@@ -71,7 +73,7 @@ class CampaignTest {
         Side own = new Side("own", false, new Settings(true, null, false, false), List.of());
         Side five = new Side("five", false, new Settings(true, 5, false, false), List.of());
         assertThat(DeclaredDifferences.between(own, five))
-                .containsExactly("SCHED_FIFO 5 instead of SCHED_FIFO (1 for jitter, 95 for wakeup)");
+                .containsExactly("SCHED_FIFO 5 instead of SCHED_FIFO (1 for busy loops, 95 for others)");
     }
 
     @Test
@@ -87,8 +89,8 @@ class CampaignTest {
         assertRefused(() -> new Side("a/b", false, Settings.NONE, List.of()), "a/b");
         assertRefused(() -> new Side("a", false, Settings.NONE, List.of("colour")), "colour");
         assertRefused(() -> new Margin(0, 0), "margin");
-        assertRefused(() -> new ProbeLoad(Probe.JITTER, WAKEUP.schedule()), "period");
-        assertRefused(() -> new ProbeLoad(Probe.WAKEUP, JITTER.schedule()), "period");
+        assertRefused(() -> new ProbeLoad(Probe.JITTER, WAKEUP.schedule(), Parameters.NONE), "period");
+        assertRefused(() -> new ProbeLoad(Probe.WAKEUP, JITTER.schedule(), Parameters.NONE), "period");
     }
 
     private static void assertRefused(Runnable building, String why) {

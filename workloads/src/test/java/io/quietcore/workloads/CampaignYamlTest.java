@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.Metric;
+import io.quietcore.contract.Parameters;
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.Schedule;
 import io.quietcore.contract.Settings;
@@ -51,7 +52,10 @@ class CampaignYamlTest {
                         "x",
                         "",
                         List.of(new Side("a", false, Settings.NONE, List.of())),
-                        List.of(new ProbeLoad(Probe.JITTER, new Schedule(2, 10, 1_000_000_000, 100_000_000, 0, 1_000))),
+                        List.of(new ProbeLoad(
+                                Probe.JITTER,
+                                new Schedule(2, 10, 1_000_000_000, 100_000_000, 0, 1_000),
+                                Parameters.NONE)),
                         10,
                         2,
                         1,
@@ -92,8 +96,11 @@ class CampaignYamlTest {
         assertThat(campaign.primary()).map(Metric::name).containsExactly("wakeup-P95", "jitter-max");
         assertThat(campaign.probes())
                 .containsExactly(
-                        new ProbeLoad(Probe.WAKEUP, new Schedule(4, 3, 250_000_000, 0, 250_000, 0)),
-                        new ProbeLoad(Probe.JITTER, new Schedule(2, 6, 60_000_000_000L, 100_000_000, 0, 2_000)));
+                        new ProbeLoad(Probe.WAKEUP, new Schedule(4, 3, 250_000_000, 0, 250_000, 0), Parameters.NONE),
+                        new ProbeLoad(
+                                Probe.JITTER,
+                                new Schedule(2, 6, 60_000_000_000L, 100_000_000, 0, 2_000),
+                                Parameters.NONE));
         assertThat(campaign.reference().name()).isEqualTo("before");
         Side after = campaign.side("after.1").orElseThrow();
         assertThat(after.settings()).isEqualTo(new Settings(true, 10, true, true));

@@ -2,8 +2,10 @@ package io.quietcore.harness.backend;
 
 import io.quietcore.contract.CpuSet;
 import io.quietcore.contract.Evidence;
+import io.quietcore.contract.Parameter;
 import io.quietcore.contract.PlacementGrant;
 import io.quietcore.contract.PlacementRequest;
+import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeSpec;
 import io.quietcore.contract.Schedule;
 import io.quietcore.topology.NodeTopology;
@@ -52,6 +54,15 @@ public final class LocalBackend implements Backend {
                 .toList();
     }
 
+    /** The NUMA node of a CPU of this machine. */
+    public int numaNodeOf(int cpu) {
+        return topology.numaNodes().stream()
+                .filter(numaNode -> numaNode.cpus().contains(cpu))
+                .mapToInt(NodeTopology.NumaNode::id)
+                .findFirst()
+                .orElse(0);
+    }
+
     @Override
     public List<String> refusals(List<PlacementRequest> requests) {
         return Placement.place(topology, requests, candidates) instanceof Placement.Refused refused
@@ -80,13 +91,23 @@ public final class LocalBackend implements Backend {
         }
         List<ProbeSpec> granted = new ArrayList<>();
         for (int i = 0; i < roles.size(); i++) {
-            granted.add(roles.get(i).granted(placed.grants().get(i)));
+            granted.add(withCpus(roles.get(i)).granted(placed.grants().get(i)));
         }
         try {
             return run(granted, listener);
         } finally {
             endAll();
         }
+    }
+
+    /** A matrix pairs the CPUs that may measure; a single one with all others. */
+    private ProbeSpec withCpus(ProbeSpec role) {
+        if (role.probe() != Probe.HANDOFF_MATRIX
+                || !role.parameters().text(Parameter.CPUS).isEmpty()) {
+            return role;
+        }
+        CpuSet named = topology.allowed().intersect(candidates);
+        return role.told(Parameter.CPUS, (named.size() < 2 ? topology.allowed() : named).toString());
     }
 
     private List<RoleOutcome> run(List<ProbeSpec> roles, Listener listener) throws InterruptedException {

@@ -26,6 +26,7 @@ final class CommandLineRun {
 
     static int execute(String[] args, PrintWriter out, PrintWriter err) {
         CommandLine commandLine = new CommandLine(new QuietcoreCommand())
+                .addSubcommand(ProbeCommands.tree())
                 .setOut(out)
                 .setErr(err)
                 .setUsageHelpAutoWidth(false)

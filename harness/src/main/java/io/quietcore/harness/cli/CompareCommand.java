@@ -117,7 +117,10 @@ final class CompareCommand implements Callable<Integer> {
         Map<Probe, Metric> byProbe = new LinkedHashMap<>();
         for (StoredRepetition repetition : run.repetitions()) {
             Probe probe = repetition.result().spec().probe();
-            new ProbeLoad(probe, repetition.result().spec().schedule())
+            new ProbeLoad(
+                            probe,
+                            repetition.result().spec().schedule(),
+                            repetition.result().spec().parameters())
                     .judge()
                     .ifPresent(statistic -> byProbe.putIfAbsent(probe, new Metric(probe, statistic)));
         }

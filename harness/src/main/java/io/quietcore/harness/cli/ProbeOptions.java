@@ -53,4 +53,10 @@ final class ProbeOptions {
         @Nullable String named = System.getProperty("quietcore.probesJar");
         return Path.of(named == null ? "probes.jar" : named).toAbsolutePath();
     }
+
+    /** The CPUs that were named; null for all. */
+    @Nullable
+    CpuSet chosen() {
+        return cpus;
+    }
 }

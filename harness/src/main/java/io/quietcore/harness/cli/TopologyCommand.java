@@ -85,7 +85,7 @@ final class TopologyCommand implements Callable<Integer> {
         List<PlacementRequest> requests = new ArrayList<>();
         for (NumaNode node : topology.numaNodes()) {
             if (node.cpus().intersects(cpus == null ? topology.allowed() : cpus)) {
-                requests.add(new PlacementRequest(LocalMachine.nodeName(), node.id(), cpusEach, true));
+                requests.add(new PlacementRequest(LocalMachine.nodeName(), node.id(), cpusEach, 0, true));
             }
         }
         Placement placement = Placement.place(topology, requests, cpus == null ? topology.allowed() : cpus);

@@ -1,6 +1,7 @@
 package io.quietcore.harness.plan;
 
 import io.quietcore.contract.PlacementRequest;
+import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeSpec;
 import io.quietcore.harness.backend.Backend.Place;
 import io.quietcore.workloads.Campaign;
@@ -20,8 +21,17 @@ public final class CampaignPlan {
                         .filter(place -> campaign.numaNodes().contains(place.numaNode()))
                         .toList();
         return campaign.probes().stream()
-                .map(load -> new Group(load.probe(), wanted))
+                .map(load -> new Group(load.probe(), placesOf(load.probe(), wanted)))
                 .toList();
+    }
+
+    /** A matrix is over all CPUs of a machine, so that one role measures it; two would meet each other. */
+    private static List<Place> placesOf(Probe probe, List<Place> wanted) {
+        return probe == Probe.HANDOFF_MATRIX ? wanted.subList(0, Math.min(1, wanted.size())) : wanted;
+    }
+
+    private static PlacementRequest request(Probe probe, Place place, Side side) {
+        return new PlacementRequest(place.node(), place.numaNode(), 1, probe.threads() - 1, side.pinned());
     }
 
     /** The plan of these sides: interleaved where there are several, else one after another. */
@@ -32,7 +42,7 @@ public final class CampaignPlan {
     /** Where the roles of a group ask to measure, under a side. */
     public static List<PlacementRequest> requests(Group group, Side side) {
         return group.places().stream()
-                .map(place -> new PlacementRequest(place.node(), place.numaNode(), 1, side.pinned()))
+                .map(place -> request(group.probe(), place, side))
                 .toList();
     }
 
@@ -53,10 +63,11 @@ public final class CampaignPlan {
                         measure.repetition(),
                         run.attempt(),
                         load.probe(),
-                        new PlacementRequest(place.node(), place.numaNode(), 1, side.pinned()),
+                        request(load.probe(), place, side),
                         null,
                         side.settings(),
                         load.schedule(),
+                        load.parameters(),
                         List.of()))
                 .toList();
     }

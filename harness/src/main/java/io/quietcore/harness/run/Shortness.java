@@ -48,7 +48,7 @@ public final class Shortness {
                 .filter(spec -> spec.group().equals(group))
                 .forEach(spec -> roles.add(spec.role()));
         // A folder's name is <number>-<group>-<role>; one that is set aside may have no result to ask.
-        Pattern name = Pattern.compile("[0-9]+-" + Pattern.quote(group) + "-(.+)");
+        Pattern name = Pattern.compile("[0-9]+-" + Pattern.quote(group) + "-(numa[0-9]+)");
         contents.setAside().stream()
                 .map(each -> name.matcher(each.name().base()))
                 .filter(Matcher::matches)

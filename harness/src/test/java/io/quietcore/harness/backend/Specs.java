@@ -2,6 +2,7 @@ package io.quietcore.harness.backend;
 
 import io.quietcore.contract.CpuSet;
 import io.quietcore.contract.HostFacts;
+import io.quietcore.contract.Parameters;
 import io.quietcore.contract.PlacementGrant;
 import io.quietcore.contract.PlacementRequest;
 import io.quietcore.contract.Probe;
@@ -26,10 +27,11 @@ final class Specs {
                 1,
                 1,
                 Probe.JITTER,
-                new PlacementRequest("host", 0, 1, true),
-                new PlacementGrant(0, true, CpuSet.of(1), CpuSet.of(0), "the only other CPU"),
+                new PlacementRequest("host", 0, 1, 0, true),
+                new PlacementGrant(0, true, CpuSet.of(1), CpuSet.EMPTY, CpuSet.of(0), "the only other CPU"),
                 Settings.NONE,
                 new Schedule(2, 1, 1_000_000, 0, 0, 1_000),
+                Parameters.NONE,
                 List.of());
     }
 

@@ -227,7 +227,7 @@ final class ComparisonCheck {
                             results.get(0).at("/host/fingerprint/" + key).asString()));
             for (int i = 0; i < comparison.at(pointer + "/declared").size(); i++) {
                 String declared = comparison.at(pointer + "/declared/" + i).asString();
-                assertThat(declared.replace("SCHED_FIFO (1 for jitter, 95 for wakeup)", "")
+                assertThat(declared.replace("SCHED_FIFO (1 for busy loops, 95 for others)", "")
                                 .replace("latency at 0", ""))
                         .doesNotContainPattern(DIGIT);
                 claimed.add(pointer + "/declared/" + i);

@@ -23,7 +23,7 @@ public record Metric(Probe probe, Statistic statistic) {
     }
 
     public static Optional<Metric> named(String name) {
-        int dash = name.indexOf('-');
+        int dash = name.lastIndexOf('-');
         if (dash < 0) {
             return Optional.empty();
         }

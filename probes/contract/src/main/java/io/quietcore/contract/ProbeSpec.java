@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt from 1: an invalid repetition is repeated
  * @param request where asked for
  * @param grant where granted, or null where the probe's JVM grants itself (in a pod, where the kubelet picks the CPUs)
+ * @param parameters what the probe is told beyond its windows
  * @param jvmFlags more flags for the measuring JVM, after our own
  */
 public record ProbeSpec(
@@ -29,6 +30,7 @@ public record ProbeSpec(
         @Nullable PlacementGrant grant,
         Settings settings,
         Schedule schedule,
+        Parameters parameters,
         List<String> jvmFlags) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9.-]{1,253}");
 
@@ -48,6 +50,36 @@ public record ProbeSpec(
     /** These orders with a place to carry them out. */
     public ProbeSpec granted(PlacementGrant place) {
         return new ProbeSpec(
-                uuid, side, group, role, repetition, attempt, probe, request, place, settings, schedule, jvmFlags);
+                uuid,
+                side,
+                group,
+                role,
+                repetition,
+                attempt,
+                probe,
+                request,
+                place,
+                settings,
+                schedule,
+                parameters,
+                jvmFlags);
+    }
+
+    /** These orders with one parameter more. */
+    public ProbeSpec told(Parameter parameter, String value) {
+        return new ProbeSpec(
+                uuid,
+                side,
+                group,
+                role,
+                repetition,
+                attempt,
+                probe,
+                request,
+                grant,
+                settings,
+                schedule,
+                parameters.with(parameter, value),
+                jvmFlags);
     }
 }

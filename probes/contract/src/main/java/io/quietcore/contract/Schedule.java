@@ -9,7 +9,7 @@ package io.quietcore.contract;
  * @param windowNs the length of a window, after the part that is discarded
  * @param discardNs the head of each window that is not recorded: idle states and the frequency ramp after JMH parks its
  *     worker
- * @param periodNs {@code wakeup}: from one deadline to the next; 0 for a probe without a period
+ * @param periodNs of a periodic probe: from one deadline to the next; 0 for a probe without a period
  * @param thresholdNs {@code jitter}: a gap over this is time lost, and is kept as a spike; 0 for a probe without one
  */
 public record Schedule(int warmupWindows, int windows, long windowNs, long discardNs, long periodNs, long thresholdNs) {

@@ -130,6 +130,7 @@ class FramesTest {
                         spec.grant(),
                         spec.settings(),
                         spec.schedule(),
+                        spec.parameters(),
                         spec.jvmFlags()),
                 p -> {});
         lines.forEach(second::accept);

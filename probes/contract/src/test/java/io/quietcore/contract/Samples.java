@@ -17,10 +17,11 @@ final class Samples {
                 2,
                 1,
                 Probe.JITTER,
-                new PlacementRequest("worker-1", 1, 1, true),
-                new PlacementGrant(1, true, CpuSet.of(5), CpuSet.of(1, 9), "isolated, whole core"),
+                new PlacementRequest("worker-1", 1, 1, 0, true),
+                new PlacementGrant(1, true, CpuSet.of(5), CpuSet.EMPTY, CpuSet.of(1, 9), "isolated, whole core"),
                 new Settings(true, null, true, false),
                 new Schedule(2, 2, 1_000_000_000, 100_000_000, 0, 1_000),
+                Parameters.NONE,
                 List.of("-Xmx64m"));
     }
 

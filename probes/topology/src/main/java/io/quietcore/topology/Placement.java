@@ -54,6 +54,7 @@ public sealed interface Placement permits Placement.Placed, Placement.Refused {
     static Placement place(NodeTopology topology, List<PlacementRequest> requests, CpuSet candidates) {
         List<String> reasons = new ArrayList<>(refusals(topology, candidates));
         List<CpuSet> measuring = new ArrayList<>();
+        List<CpuSet> partners = new ArrayList<>();
         List<NumaNode> nodes = new ArrayList<>();
         CpuSet taken = CpuSet.EMPTY;
         for (PlacementRequest request : requests) {
@@ -70,10 +71,18 @@ public sealed interface Placement permits Placement.Placed, Placement.Refused {
                         + candidates.intersect(node.get().cpus())
                         + "; ask for fewer, or allow this process more CPUs");
             }
+            CpuSet partner = CpuSet.EMPTY;
             if (request.pinned()) {
                 taken = taken.union(own);
+                partner = partner(topology, node.get(), request, candidates, taken);
+                taken = taken.union(partner);
+                if (partner.size() < request.partners()) {
+                    reasons.add("a second CPU is needed for the thread that the measuring one meets, and this process"
+                            + " may use only " + topology.allowed() + "; allow it another");
+                }
             }
             measuring.add(own);
+            partners.add(partner);
             nodes.add(node.get());
         }
         if (!reasons.isEmpty()) {
@@ -83,11 +92,12 @@ public sealed interface Placement permits Placement.Placed, Placement.Refused {
         for (int i = 0; i < requests.size(); i++) {
             grants.add(
                     requests.get(i).pinned()
-                            ? pinned(topology, nodes.get(i), measuring.get(i), taken)
+                            ? pinned(topology, nodes.get(i), measuring.get(i), partners.get(i), taken)
                             : new PlacementGrant(
                                     nodes.get(i).id(),
                                     false,
                                     measuring.get(i),
+                                    CpuSet.EMPTY,
                                     measuring.get(i),
                                     "left to the scheduler on the allowed CPUs of NUMA node "
                                             + nodes.get(i).id()));
@@ -148,7 +158,26 @@ public sealed interface Placement permits Placement.Placed, Placement.Refused {
         return picked;
     }
 
-    private static PlacementGrant pinned(NodeTopology topology, NumaNode node, CpuSet own, CpuSet taken) {
+    /**
+     * The CPU of a partner: any that is free, for a probe of two threads says something on every pair. In this order: one
+     * that was named, on the same NUMA node, on another core, isolated, the lowest number.
+     */
+    private static CpuSet partner(
+            NodeTopology topology, NumaNode node, PlacementRequest request, CpuSet candidates, CpuSet taken) {
+        CpuSet busy = taken.cpus().stream().map(topology::siblings).reduce(CpuSet.EMPTY, CpuSet::union);
+        return topology.allowed().minus(taken).cpus().stream()
+                .sorted(Comparator.comparing((Integer cpu) -> !candidates.contains(cpu))
+                        .thenComparing(cpu -> !node.cpus().contains(cpu))
+                        .thenComparing(busy::contains)
+                        .thenComparing(cpu -> !topology.isolated().contains(cpu))
+                        .thenComparing(Comparator.naturalOrder()))
+                .limit(request.partners())
+                .map(CpuSet::of)
+                .reduce(CpuSet.EMPTY, CpuSet::union);
+    }
+
+    private static PlacementGrant pinned(
+            NodeTopology topology, NumaNode node, CpuSet own, CpuSet partner, CpuSet taken) {
         CpuSet busy = CpuSet.EMPTY;
         for (int cpu : taken.cpus()) {
             busy = busy.union(topology.siblings(cpu));
@@ -166,12 +195,15 @@ public sealed interface Placement permits Placement.Placed, Placement.Refused {
                 node.id(),
                 true,
                 own,
-                housekeeping.map(CpuSet::of).orElse(own),
+                partner,
+                housekeeping.map(CpuSet::of).orElse(partner.isEmpty() ? own : partner),
                 where
+                        + (partner.isEmpty() ? "" : "; its partner on CPU " + partner)
                         + housekeeping
                                 .map(cpu -> "; housekeeping on CPU " + cpu
                                         + (node.cpus().contains(cpu) ? "" : " of another NUMA node"))
-                                .orElse("; no other core is allowed, so housekeeping shares the measuring CPU"));
+                                .orElse("; no other core is allowed, so housekeeping shares the "
+                                        + (partner.isEmpty() ? "measuring" : "partner's") + " CPU"));
     }
 
     private static String why(NodeTopology topology, int cpu) {

@@ -80,7 +80,7 @@ class CapturedMachinesTest {
         NodeTopology topology = TopologyReader.read(extract(capture));
         List<PlacementRequest> requests = topology.numaNodes().stream()
                 .filter(node -> node.cpus().intersects(topology.allowed()))
-                .map(node -> new PlacementRequest("host", node.id(), 1, true))
+                .map(node -> new PlacementRequest("host", node.id(), 1, 0, true))
                 .toList();
 
         Placement placement = Placement.place(topology, requests);

@@ -31,7 +31,7 @@ class PlacementTest {
     }
 
     private static PlacementRequest pinned(Integer numaNode) {
-        return new PlacementRequest("host", numaNode, 1, true);
+        return new PlacementRequest("host", numaNode, 1, 0, true);
     }
 
     private List<PlacementGrant> grants(PlacementRequest... requests) throws TopologyException {
@@ -87,7 +87,8 @@ class PlacementTest {
     void anUnpinnedRoleIsLeftToTheAllowedCpusOfItsNode() throws Exception {
         machine.allowed("1-3");
 
-        PlacementGrant grant = grants(new PlacementRequest("host", 1, 1, false)).get(0);
+        PlacementGrant grant =
+                grants(new PlacementRequest("host", 1, 1, 0, false)).get(0);
 
         assertThat(grant.pinned()).isFalse();
         assertThat(grant.measuringCpus()).isEqualTo(CpuSet.of(2, 3));
@@ -118,7 +119,7 @@ class PlacementTest {
 
     @Test
     void moreCoresThanThereAreIsRefused() throws Exception {
-        assertThat(reasons(new PlacementRequest("host", 0, 3, true)))
+        assertThat(reasons(new PlacementRequest("host", 0, 3, 0, true)))
                 .singleElement()
                 .asString()
                 .contains("has 2 free cores of the 3");

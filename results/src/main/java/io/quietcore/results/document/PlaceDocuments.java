@@ -88,7 +88,7 @@ final class PlaceDocuments {
         if (!document.keySet().containsAll(List.of("P50", "P95", "P99"))) {
             return Optional.empty();
         }
-        if (series.probe() == Probe.JITTER) {
+        if (series.probe().countsGaps()) {
             // Of the arrival delay: an arrival may meet the loop at once, and waits at most the longest gap.
             document.put("min", 0L);
             document.put("avg", Math.round(ArrivalDelay.of(merged).meanNs()));

@@ -28,7 +28,7 @@ final class Charts {
                 .close();
         for (Where where : places(runs)) {
             curves(page, runs, where);
-            if (where.probe() == Probe.JITTER) {
+            if (where.probe().countsGaps()) {
                 spikes(page, runs, where);
             }
         }
@@ -67,7 +67,7 @@ final class Charts {
         chart.put("place", where.place());
         chart.put("oneIn", Curve.ONE_IN);
         chart.put("series", series);
-        boolean arrivals = where.probe() == Probe.JITTER;
+        boolean arrivals = where.probe().countsGaps();
         figure(
                 page,
                 "curve",

@@ -67,7 +67,7 @@ final class Curve {
         curve.put("side", side);
         curve.put("series", series);
         curve.put("repetition", repetition);
-        curve.put("valuesNs", probe == Probe.JITTER ? delays(histogram) : latencies(histogram));
+        curve.put("valuesNs", probe.countsGaps() ? delays(histogram) : latencies(histogram));
         return curve;
     }
 

@@ -3,6 +3,7 @@ package io.quietcore.results.store;
 import io.quietcore.contract.CpuSet;
 import io.quietcore.contract.Evidence;
 import io.quietcore.contract.HostFacts;
+import io.quietcore.contract.Parameters;
 import io.quietcore.contract.PlacementGrant;
 import io.quietcore.contract.PlacementRequest;
 import io.quietcore.contract.Probe;
@@ -41,18 +42,19 @@ public record Measured(ProbeResult result, Map<String, byte[]> files) {
                 repetition,
                 attempt,
                 probe,
-                new PlacementRequest("worker-1", numaNode, 1, true),
+                new PlacementRequest("worker-1", numaNode, 1, 0, true),
                 null,
                 Settings.NONE,
                 new Schedule(2, 2, 1_000_000, 0, 200_000, 1_000),
+                Parameters.NONE,
                 List.of());
     }
 
     /** Two windows of {@code count} values each. */
     public static Measured of(ProbeSpec spec, int count, List<String> reasons) {
         int numaNode = spec.request().numaNode() == null ? 0 : spec.request().numaNode();
-        PlacementGrant grant =
-                new PlacementGrant(numaNode, true, CpuSet.of(numaNode + 4), CpuSet.of(0), "isolated, whole core");
+        PlacementGrant grant = new PlacementGrant(
+                numaNode, true, CpuSet.of(numaNode + 4), CpuSet.EMPTY, CpuSet.of(0), "isolated, whole core");
         SeriesKey key = SeriesKey.of(
                 spec.request().node(), numaNode, grant.cpuLabel(), spec.probe().spelling());
         Instant start = START.plusSeconds(60L * spec.repetition());

@@ -25,10 +25,13 @@ public final class Expectation {
 
     private static String of(JsonNode document, JsonNode schema, int longestEntry) {
         JsonNode target = resolve(document, schema);
-        if (target.has("enum")) {
+        if (target.has("enum") && !target.has("title")) {
             List<String> values =
                     target.get("enum").valueStream().map(JsonNode::asString).toList();
             return values.size() == 1 ? values.get(0) : "one of " + String.join(", ", values);
+        }
+        if (target.has("enum")) {
+            return target.get("title").asString();
         }
         return switch (target.path("type").asString("")) {
             case "integer" -> "a whole number" + range(target);

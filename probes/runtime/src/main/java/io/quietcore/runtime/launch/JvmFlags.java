@@ -1,5 +1,7 @@
 package io.quietcore.runtime.launch;
 
+import io.quietcore.contract.Parameter;
+import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeSpec;
 import io.quietcore.contract.Schedule;
 import io.quietcore.runtime.measure.Exchange;
@@ -30,14 +32,7 @@ final class JvmFlags {
      */
     static List<String> of(ProbeSpec spec, Exchange exchange, int javaFeature) {
         List<String> flags = new ArrayList<>();
-        // No collector: nothing is freed, and no thread of one ever runs (JEP 318). Enough heap for every window.
-        long heapMb = heapMb(spec.schedule());
-        flags.addAll(List.of(
-                "-XX:+UnlockExperimentalVMOptions",
-                "-XX:+UseEpsilonGC",
-                "-Xms" + heapMb + "m",
-                "-Xmx" + heapMb + "m",
-                "-XX:+AlwaysPreTouch"));
+        flags.addAll(memory(spec));
         if (javaFeature < NO_PERIODIC_SAFEPOINT) {
             flags.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:GuaranteedSafepointInterval=0"));
         }
@@ -59,6 +54,29 @@ final class JvmFlags {
         }
         flags.addAll(spec.jvmFlags());
         return flags;
+    }
+
+    private static List<String> memory(ProbeSpec spec) {
+        if (spec.probe() == Probe.ALLOC) {
+            long bytes = spec.parameters().number(Parameter.HEAP);
+            String collector =
+                    switch (spec.parameters().text(Parameter.COLLECTOR)) {
+                        case "parallel" -> "-XX:+UseParallelGC";
+                        case "serial" -> "-XX:+UseSerialGC";
+                        case "z" -> "-XX:+UseZGC";
+                        case "shenandoah" -> "-XX:+UseShenandoahGC";
+                        default -> "-XX:+UseG1GC";
+                    };
+            return List.of(collector, "-Xms" + bytes, "-Xmx" + bytes, "-XX:+AlwaysPreTouch");
+        }
+        // No collector: nothing is freed, and no thread of one ever runs (JEP 318). Enough heap for every window.
+        long heapMb = heapMb(spec.schedule());
+        return List.of(
+                "-XX:+UnlockExperimentalVMOptions",
+                "-XX:+UseEpsilonGC",
+                "-Xms" + heapMb + "m",
+                "-Xmx" + heapMb + "m",
+                "-XX:+AlwaysPreTouch");
     }
 
     private static long heapMb(Schedule schedule) {

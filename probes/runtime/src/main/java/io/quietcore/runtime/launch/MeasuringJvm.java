@@ -1,12 +1,10 @@
 package io.quietcore.runtime.launch;
 
 import io.quietcore.contract.Frame.Progress;
-import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeSpec;
 import io.quietcore.contract.Schedule;
 import io.quietcore.runtime.measure.Exchange;
-import io.quietcore.runtime.measure.JitterBenchmark;
-import io.quietcore.runtime.measure.WakeupBenchmark;
+import io.quietcore.runtime.suite.Benchmarks;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -43,7 +41,7 @@ final class MeasuringJvm {
 
     private static Options options(ProbeSpec spec, Exchange exchange) {
         Schedule schedule = spec.schedule();
-        Class<?> benchmark = spec.probe() == Probe.WAKEUP ? WakeupBenchmark.class : JitterBenchmark.class;
+        Class<?> benchmark = Benchmarks.of(spec.probe());
         long windowSeconds = (schedule.windowNs() + schedule.discardNs()) / 1_000_000_000L;
         return new OptionsBuilder()
                 .include("^" + Pattern.quote(benchmark.getName()) + "\\.")

@@ -39,6 +39,22 @@ public final class Kernel {
      */
     public static native int clock_nanosleep(int clock, int flags, long requestAddress, long remainderAddress);
 
+    /** getppid(2): a system call that does next to nothing. */
+    public static native int getppid();
+
+    /** mmap(2). */
+    public static native long mmap(long address, long bytes, int protection, int flags, int file, long offset)
+            throws LastErrorException;
+
+    /** munmap(2). */
+    public static native int munmap(long address, long bytes) throws LastErrorException;
+
+    /** madvise(2). */
+    public static native int madvise(long address, long bytes, int advice) throws LastErrorException;
+
+    /** syscall(2), for those without a wrapper: the kernel's result, or -1 with an errno. */
+    public static native long syscall(long number, long a, long b, long c, long d, long e, long f);
+
     /** sched_getcpu(3). */
     public static native int sched_getcpu();
 
@@ -104,5 +120,10 @@ public final class Kernel {
     /** No transparent huge pages for this process and what it starts (inherited over fork and exec, prctl(2)). */
     static void disableTransparentHugePages() throws LastErrorException {
         prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
+    }
+
+    /** Transparent huge pages again, where memory asks for them. */
+    static void allowTransparentHugePages() throws LastErrorException {
+        prctl(PR_SET_THP_DISABLE, 0, 0, 0, 0);
     }
 }

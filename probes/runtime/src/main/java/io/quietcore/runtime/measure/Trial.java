@@ -2,7 +2,6 @@ package io.quietcore.runtime.measure;
 
 import io.quietcore.contract.Evidence;
 import io.quietcore.contract.PlacementGrant;
-import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeResult.Floor;
 import io.quietcore.contract.ProbeResult.Spike;
 import io.quietcore.contract.ProbeResult.Window;
@@ -55,7 +54,7 @@ final class Trial {
     private long safepointsWithin;
     private boolean stopped;
 
-    private Trial(Exchange exchange, ProbeSpec spec, PlacementGrant grant) throws IOException {
+    private Trial(Exchange exchange, ProbeSpec spec, PlacementGrant grant, Factory factory) throws IOException {
         this.exchange = exchange;
         this.spec = spec;
         this.grant = grant;
@@ -66,10 +65,9 @@ final class Trial {
         // Everything that loads classes, libraries or starts threads comes before the pin.
         Kernel.load();
         ThreadState.now();
-        this.probe = spec.probe() == Probe.WAKEUP
-                ? new WakeupProbe(spec.schedule().periodNs())
-                : new JitterProbe(spec.schedule().thresholdNs());
+        this.probe = factory.probe(spec, grant);
         takePlace();
+        probe.placed(fifoPriority());
         this.clock = Clock.measure(KernelText.LIVE);
         clock.problem().ifPresent(reasons::add);
         this.clockAndPlaceAreGood = reasons.isEmpty();
@@ -85,14 +83,26 @@ final class Trial {
     }
 
     /** The calling thread takes its place. */
-    static Trial begin() throws IOException {
+    static Trial begin(Factory factory) throws IOException {
         Exchange exchange = Exchange.ofThisJvm();
         ProbeSpec spec = exchange.readSpec();
         PlacementGrant grant = spec.grant();
         if (grant == null) {
             throw new IllegalStateException("a spec without a grant came as far as the measuring JVM");
         }
-        return new Trial(exchange, spec, grant);
+        return new Trial(exchange, spec, grant, factory);
+    }
+
+    /** Makes the probe of a spec. */
+    interface Factory {
+        WindowProbe probe(ProbeSpec spec, PlacementGrant grant) throws IOException;
+    }
+
+    private int fifoPriority() {
+        Evidence scheduling = evidence.get("scheduling");
+        return scheduling != null && scheduling.outcome() == Evidence.Outcome.USED
+                ? spec.settings().priorityFor(spec.probe())
+                : 0;
     }
 
     private void takePlace() {
@@ -116,7 +126,7 @@ final class Trial {
         if (!settings.fifo()) {
             return Evidence.notAsked();
         }
-        boolean busy = spec.probe() == Probe.JITTER;
+        boolean busy = spec.probe().busy();
         Optional<String> limit = RealTimeThrottling.limit(KernelText.LIVE);
         if (busy && grant.sharesHousekeeping()) {
             return Evidence.denied("a FIFO busy loop would starve the rest of its JVM: there is no housekeeping CPU");
@@ -190,10 +200,12 @@ final class Trial {
     /** Judges the whole, and leaves the report. */
     void end() throws IOException {
         log.close();
+        probe.close();
         if (log.failed()) {
             reasons.add("the interval log could not be written to " + exchange.folder() + "; is it full?");
         }
         judgeMemory();
+        evidence.putAll(probe.evidence());
         evidence.put(
                 "safepoints",
                 Evidence.seen(safepointsWithin + " in " + windows.size() + " windows and their discarded heads"));
@@ -202,8 +214,7 @@ final class Trial {
             reasons.add(windows.size() + " of " + expected + " windows were measured");
         }
         if (probe.overflow() > 0) {
-            reasons.add(probe.overflow() + " values lie above the histogram's range of "
-                    + Gaps.HIGHEST_NS / 1_000_000_000L + " s");
+            reasons.add(probe.overflow() + " values lie above the histogram's range");
         }
         Instant endedAt = windows.isEmpty() ? wallStart : wallStart.plusNanos(probe.endNs() - nanoStart);
         exchange.writeReport(new MeasuredWindows(
@@ -222,6 +233,9 @@ final class Trial {
     private void judgeMemory() {
         MemoryNodes memory = MemoryNodes.of(KernelText.LIVE);
         evidence.put("numaMemory", Evidence.seen(memory.toString()));
+        if (probe.remoteOnPurpose()) {
+            return;
+        }
         memory.remoteShare(grant.numaNode()).ifPresent(share -> {
             if (share > MemoryNodes.MOST_REMOTE) {
                 reasons.add(String.format(

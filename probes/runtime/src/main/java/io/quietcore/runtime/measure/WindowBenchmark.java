@@ -1,5 +1,7 @@
 package io.quietcore.runtime.measure;
 
+import io.quietcore.contract.PlacementGrant;
+import io.quietcore.contract.ProbeSpec;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Level;
@@ -19,7 +21,7 @@ public abstract class WindowBenchmark {
     /** The worker takes its place. */
     @Setup(Level.Trial)
     public void begin() throws IOException {
-        trial = Trial.begin();
+        trial = Trial.begin(this::probe);
     }
 
     @Setup(Level.Iteration)
@@ -35,7 +37,11 @@ public abstract class WindowBenchmark {
         }
     }
 
-    final void window() {
+    /** The probe that this benchmark runs. */
+    protected abstract WindowProbe probe(ProbeSpec spec, PlacementGrant grant) throws IOException;
+
+    /** One window, or one round of warm-up. */
+    protected final void window() {
         if (trial != null) {
             trial.window(measured);
         }

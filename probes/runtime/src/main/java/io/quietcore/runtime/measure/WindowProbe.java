@@ -1,12 +1,16 @@
 package io.quietcore.runtime.measure;
 
+import io.quietcore.contract.Evidence;
 import io.quietcore.contract.ProbeResult.Spike;
 import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
-/** A probe, one window at a time. Everything is called by the measuring thread. */
-interface WindowProbe {
+/**
+ * A probe, one window at a time. Everything is called by the measuring thread. It is made before that thread takes its
+ * place, so that threads and processes that it starts are born on the housekeeping CPU.
+ */
+public interface WindowProbe {
     /** Compiles what the windows will run, for about this long. */
     void warmUp(long lengthNs);
 
@@ -41,4 +45,24 @@ interface WindowProbe {
 
     /** What went wrong in the loop itself, in words; empty when nothing did. */
     List<String> problems();
+
+    /**
+     * The measuring thread has its place.
+     *
+     * @param fifoPriority that it runs at; 0 for SCHED_OTHER
+     */
+    default void placed(int fifoPriority) {}
+
+    /** What it found out about its own set-up, by name. */
+    default Map<String, Evidence> evidence() {
+        return Map.of();
+    }
+
+    /** Whether memory on other NUMA nodes is what it was told to measure. */
+    default boolean remoteOnPurpose() {
+        return false;
+    }
+
+    /** Ends what it started. */
+    default void close() {}
 }

@@ -232,8 +232,8 @@ class LauncherIT {
     @Test
     void aCpuThatIsNotThereMakesAnInvalidResult() throws Exception {
         ProbeSpec good = Specs.spec(Probe.JITTER, true, Settings.NONE);
-        ProbeSpec spec = good.granted(
-                new PlacementGrant(0, true, CpuSet.of(900), good.grant().housekeepingCpus(), "a test"));
+        ProbeSpec spec = good.granted(new PlacementGrant(
+                0, true, CpuSet.of(900), CpuSet.EMPTY, good.grant().housekeepingCpus(), "a test"));
         try (Launched launcher = Launched.start()) {
             launcher.say(CanonicalJson.write(spec));
             ProbeResult result = Launched.result(launcher.frames(spec, p -> {}));

@@ -1,6 +1,7 @@
 package io.quietcore.runtime.launch;
 
 import io.quietcore.contract.CpuSet;
+import io.quietcore.contract.Parameters;
 import io.quietcore.contract.PlacementGrant;
 import io.quietcore.contract.PlacementRequest;
 import io.quietcore.contract.Probe;
@@ -24,7 +25,7 @@ final class Specs {
         CpuSet allowed = allowed();
         CpuSet measuring = pinned ? CpuSet.of(allowed.cpus().get(allowed.size() - 1)) : allowed;
         CpuSet housekeeping = pinned ? CpuSet.of(allowed.first()) : allowed;
-        boolean wakeup = probe == Probe.WAKEUP;
+        CpuSet partner = pinned && probe.threads() > 1 ? housekeeping : CpuSet.EMPTY;
         return new ProbeSpec(
                 "0b9c",
                 pinned ? "tuned" : "baseline",
@@ -33,14 +34,39 @@ final class Specs {
                 1,
                 1,
                 probe,
-                new PlacementRequest("host", 0, 1, pinned),
-                new PlacementGrant(0, pinned, measuring, housekeeping, "a test"),
+                new PlacementRequest("host", 0, 1, 0, pinned),
+                new PlacementGrant(0, pinned, measuring, partner, housekeeping, "a test"),
                 settings,
-                new Schedule(2, windows, 50_000_000, 5_000_000, wakeup ? 200_000 : 0, wakeup ? 0 : 1_000),
+                new Schedule(
+                        2,
+                        windows,
+                        50_000_000,
+                        5_000_000,
+                        probe.periodic() ? 200_000 : 0,
+                        probe.countsGaps() ? 1_000 : 0),
+                Parameters.NONE,
                 List.of());
     }
 
-    private static CpuSet allowed() {
+    /** With other windows, and parameters. */
+    static ProbeSpec told(ProbeSpec spec, Schedule schedule, Parameters parameters) {
+        return new ProbeSpec(
+                spec.uuid(),
+                spec.side(),
+                spec.group(),
+                spec.role(),
+                spec.repetition(),
+                spec.attempt(),
+                spec.probe(),
+                spec.request(),
+                spec.grant(),
+                spec.settings(),
+                schedule,
+                parameters,
+                spec.jvmFlags());
+    }
+
+    static CpuSet allowed() {
         try {
             return Files.readAllLines(Path.of("/proc/self/status")).stream()
                     .filter(line -> line.startsWith("Cpus_allowed_list:"))

@@ -8,8 +8,9 @@ import io.quietcore.runtime.machine.ThreadState;
 import org.junit.jupiter.api.Test;
 
 class PinTest {
-    private final Pin pinned = new Pin(new PlacementGrant(0, true, CpuSet.of(3), CpuSet.of(0), "a test"));
-    private final Pin floating = new Pin(new PlacementGrant(0, false, CpuSet.of(2, 3), CpuSet.of(2, 3), "a test"));
+    private final Pin pinned = new Pin(new PlacementGrant(0, true, CpuSet.of(3), CpuSet.EMPTY, CpuSet.of(0), "a test"));
+    private final Pin floating =
+            new Pin(new PlacementGrant(0, false, CpuSet.of(2, 3), CpuSet.EMPTY, CpuSet.of(2, 3), "a test"));
 
     private static ThreadState at(int cpu, String allowed, long migrations) {
         return new ThreadState(cpu, allowed, 0, 0, migrations);

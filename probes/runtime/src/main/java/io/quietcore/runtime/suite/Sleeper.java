@@ -1,7 +1,8 @@
-package io.quietcore.runtime.measure;
+package io.quietcore.runtime.suite;
 
 import io.quietcore.runtime.machine.Kernel;
 import java.nio.ByteBuffer;
+import java.util.concurrent.locks.LockSupport;
 
 /** Sleeps until a moment of {@code System.nanoTime()}. */
 interface Sleeper {
@@ -20,6 +21,16 @@ interface Sleeper {
             timespec.putLong(0, deadlineNs / 1_000_000_000L);
             timespec.putLong(8, deadlineNs % 1_000_000_000L);
             return Kernel.clock_nanosleep(Kernel.CLOCK_MONOTONIC, Kernel.TIMER_ABSTIME, address, 0);
+        };
+    }
+
+    /** The JVM's own: LockSupport.parkNanos, relative and repeated where it returns early (its documentation allows that). */
+    static Sleeper parkNanos() {
+        return deadlineNs -> {
+            for (long leftNs = deadlineNs - System.nanoTime(); leftNs > 0; leftNs = deadlineNs - System.nanoTime()) {
+                LockSupport.parkNanos(leftNs);
+            }
+            return 0;
         };
     }
 }

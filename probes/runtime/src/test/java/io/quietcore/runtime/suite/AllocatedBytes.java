@@ -1,4 +1,4 @@
-package io.quietcore.runtime.measure;
+package io.quietcore.runtime.suite;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;

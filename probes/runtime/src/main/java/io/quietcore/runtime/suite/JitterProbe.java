@@ -1,6 +1,7 @@
-package io.quietcore.runtime.measure;
+package io.quietcore.runtime.suite;
 
 import io.quietcore.contract.ProbeResult.Spike;
+import io.quietcore.runtime.measure.WindowProbe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,9 @@
-package io.quietcore.runtime.measure;
+package io.quietcore.runtime.suite;
 
+import io.quietcore.contract.PlacementGrant;
+import io.quietcore.contract.ProbeSpec;
+import io.quietcore.runtime.measure.WindowBenchmark;
+import io.quietcore.runtime.measure.WindowProbe;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -17,5 +21,10 @@ public class WakeupBenchmark extends WindowBenchmark {
     @Benchmark
     public void wakeup() {
         window();
+    }
+
+    @Override
+    protected WindowProbe probe(ProbeSpec spec, PlacementGrant grant) {
+        return new WakeupProbe(Sleeper.clockNanosleep(), spec.schedule().periodNs());
     }
 }

@@ -1,4 +1,4 @@
-package io.quietcore.runtime.measure;
+package io.quietcore.runtime.suite;
 
 import io.quietcore.contract.CpuSet;
 import io.quietcore.runtime.machine.ThreadState;

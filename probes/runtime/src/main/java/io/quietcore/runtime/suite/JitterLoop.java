@@ -1,4 +1,4 @@
-package io.quietcore.runtime.measure;
+package io.quietcore.runtime.suite;
 
 /**
  * The busy loop: reads the clock, and counts every gap between two readings. What takes the CPU away, or stops it, makes

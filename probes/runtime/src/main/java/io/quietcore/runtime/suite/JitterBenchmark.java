@@ -1,5 +1,9 @@
-package io.quietcore.runtime.measure;
+package io.quietcore.runtime.suite;
 
+import io.quietcore.contract.PlacementGrant;
+import io.quietcore.contract.ProbeSpec;
+import io.quietcore.runtime.measure.WindowBenchmark;
+import io.quietcore.runtime.measure.WindowProbe;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
@@ -16,5 +20,10 @@ public class JitterBenchmark extends WindowBenchmark {
     @Benchmark
     public void jitter() {
         window();
+    }
+
+    @Override
+    protected WindowProbe probe(ProbeSpec spec, PlacementGrant grant) {
+        return new JitterProbe(spec.schedule().thresholdNs());
     }
 }

@@ -1,4 +1,4 @@
-package io.quietcore.runtime.measure;
+package io.quietcore.runtime.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.quietcore.runtime.measure;
+package io.quietcore.runtime.suite;
 
 import java.util.Arrays;
 import org.HdrHistogram.Histogram;

@@ -1,0 +1,216 @@
+package io.quietcore.harness.cli;
+
+import io.quietcore.contract.CanonicalJson;
+import io.quietcore.contract.Frame.Progress;
+import io.quietcore.contract.Parameter;
+import io.quietcore.contract.Parameters;
+import io.quietcore.contract.Probe;
+import io.quietcore.contract.ProbeSpec;
+import io.quietcore.contract.Schedule;
+import io.quietcore.contract.Settings;
+import io.quietcore.harness.backend.Backend;
+import io.quietcore.harness.backend.LocalBackend;
+import io.quietcore.harness.backend.RoleOutcome;
+import io.quietcore.harness.plan.SingleProbe;
+import io.quietcore.harness.telemetry.Logging;
+import io.quietcore.harness.telemetry.RunProgress;
+import io.quietcore.results.store.ReceivedResult;
+import io.quietcore.results.summary.ProbeSummary;
+import io.quietcore.results.summary.ProbeSummaryText;
+import io.quietcore.workloads.DurationText;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code quietcore probe NAME}. */
+@Command(mixinStandardHelpOptions = true)
+class ProbeRunCommand implements Callable<Integer> {
+    private static final Duration LONGEST = Duration.ofDays(7);
+    private static final Duration GRACE = Duration.ofMinutes(5);
+
+    private final Probe probe;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // Set by picocli.
+    private CommandSpec spec;
+
+    @Mixin
+    private ProbeOptions where = new ProbeOptions();
+
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            defaultValue = "10s",
+            description = "how long to measure, as in 500ms, 10s or 12h; default ${DEFAULT-VALUE}")
+    private Duration duration = Duration.ofSeconds(10);
+
+    @Option(
+            names = "--scheduling",
+            defaultValue = "fifo",
+            description = "other or fifo; default ${DEFAULT-VALUE}, where allowed")
+    private Scheduling scheduling = Scheduling.fifo;
+
+    @Option(names = "--priority", paramLabel = "N", description = "FIFO priority, 1 to 99; default: the probe's own")
+    private @Nullable Integer priority;
+
+    @Option(
+            names = "--no-lock-memory",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "do not ask for mlockall")
+    private boolean lockMemory = true;
+
+    @Option(
+            names = "--no-hold-idle-states",
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "do not hold /dev/cpu_dma_latency at 0")
+    private boolean holdIdleStates = true;
+
+    @Option(
+            names = {"-o", "--output"},
+            defaultValue = "text",
+            description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}")
+    private OutputFormat format = OutputFormat.text;
+
+    /** Policies, as they are typed. */
+    enum Scheduling {
+        other,
+        fifo
+    }
+
+    ProbeRunCommand(Probe probe) {
+        this.probe = probe;
+    }
+
+    @Override
+    public Integer call() throws IOException, CommandFailure {
+        if (duration.compareTo(LONGEST) > 0) {
+            throw new ParameterException(spec.commandLine(), "--duration: expected at most 168h");
+        }
+        Logging.toStandardError("warn");
+        SingleProbe orders = orders();
+        try (LocalBackend backend = where.backend();
+                StopSignals signals = new StopSignals(duration.multipliedBy(2).plus(GRACE), backend::close)) {
+            List<ProbeSpec> roles = orders.roles(LocalMachine.nodeName(), where.chosen(), backend::numaNodeOf);
+            List<String> refusals =
+                    backend.refusals(roles.stream().map(ProbeSpec::request).toList());
+            if (!refusals.isEmpty()) {
+                throw new CommandFailure(
+                        ExitCode.ERROR,
+                        refusals.stream()
+                                .map(each -> probe.spelling() + ": " + each)
+                                .toList());
+            }
+            backend.leaveTo(roles.stream().map(ProbeSpec::request).toList());
+            try (RunProgress progress = RunProgress.of(1, duration)) {
+                progress.stepStarted(probe.spelling());
+                List<RoleOutcome> outcomes = backend.measure(roles, new Listener(progress, spec));
+                progress.stepEnded();
+                return told(outcomes);
+            } catch (InterruptedException e) {
+                if (signals.timedOut()) {
+                    throw new CommandFailure(
+                            ExitCode.TIMEOUT, List.of(probe.spelling() + " did not end within twice its duration"));
+                }
+                spec.commandLine().getErr().println("quietcore: interrupted; nothing was measured");
+                return ExitCode.INTERRUPTED;
+            }
+        }
+    }
+
+    private SingleProbe orders() throws CommandFailure {
+        Settings settings;
+        Schedule schedule;
+        Parameters parameters = Parameters.NONE;
+        try {
+            settings = new Settings(scheduling == Scheduling.fifo, priority, lockMemory, holdIdleStates);
+            schedule = SingleProbe.schedule(
+                    probe,
+                    duration.toNanos(),
+                    time(ProbeCommands.PERIOD, 1_000_000, 50_000, 1_000_000_000),
+                    time(ProbeCommands.THRESHOLD, 1_000, 100, 100_000_000));
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.error(String.valueOf(e.getMessage()));
+        }
+        for (Parameter parameter : probe.parameters()) {
+            String typed = typed("--" + parameter.option());
+            if (typed != null) {
+                try {
+                    parameters = parameters.with(parameter, typed);
+                } catch (IllegalArgumentException e) {
+                    throw CommandFailure.error("--" + parameter.option() + ": " + e.getMessage());
+                }
+            }
+        }
+        return new SingleProbe(probe, settings, schedule, parameters);
+    }
+
+    private @Nullable String typed(String name) {
+        @Nullable OptionSpec option = spec.findOption(name);
+        return option == null ? null : option.getValue();
+    }
+
+    private long time(String name, long otherwiseNs, long leastNs, long mostNs) {
+        String typed = typed(name);
+        if (typed == null) {
+            return otherwiseNs;
+        }
+        long ns = DurationText.parse(typed).orElse(-1L);
+        if (ns < leastNs || ns > mostNs) {
+            throw new IllegalArgumentException(name + ": found '" + typed + "'; expected "
+                    + DurationText.format(leastNs) + " to " + DurationText.format(mostNs));
+        }
+        return ns;
+    }
+
+    private int told(List<RoleOutcome> outcomes) throws IOException, CommandFailure {
+        PrintWriter out = spec.commandLine().getOut();
+        List<String> failures = new ArrayList<>();
+        int code = ExitCode.OK;
+        for (RoleOutcome outcome : outcomes) {
+            if (outcome instanceof RoleOutcome.Failed failed) {
+                failures.addAll(failed.reasons());
+            } else if (outcome instanceof RoleOutcome.Measured measured) {
+                ProbeSummary summary = ProbeSummary.of(
+                        measured.result(), ReceivedResult.histograms(measured.result(), measured.files()), List.of());
+                out.print(
+                        format == OutputFormat.json
+                                ? CanonicalJson.write(summary) + "\n"
+                                : ProbeSummaryText.of(summary));
+                code = summary.valid() ? code : ExitCode.INVALID;
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw new CommandFailure(ExitCode.ERROR, failures);
+        }
+        return code;
+    }
+
+    /** Progress on a terminal; what a probe says for people, on standard error. */
+    private record Listener(RunProgress progress, CommandSpec spec) implements Backend.Listener {
+        @Override
+        public void progressed(ProbeSpec role, Progress said) {
+            progress.within((double) said.done() / Math.max(1, said.of()));
+        }
+
+        @Override
+        public void said(ProbeSpec role, String line) {
+            spec.commandLine().getErr().println(role.role() + ": " + line);
+        }
+    }
+}

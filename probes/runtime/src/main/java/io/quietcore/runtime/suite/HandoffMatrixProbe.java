@@ -1,0 +1,76 @@
+package io.quietcore.runtime.suite;
+
+import io.quietcore.contract.CpuSet;
+import io.quietcore.contract.Evidence;
+import io.quietcore.contract.Parameter;
+import io.quietcore.contract.Parameters;
+import io.quietcore.contract.PlacementGrant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+
+/** {@link HandoffLoop} for one pair of CPUs after another, each for its share of the window. */
+final class HandoffMatrixProbe extends LatencyProbe {
+    private final Partner asking = new Partner("matrix-asking");
+    private final Partner answering = new Partner("matrix-answering");
+    private final List<Pair> pairs = new ArrayList<>();
+    private final Map<String, Evidence> refused = new TreeMap<>();
+    private long count;
+
+    private record Pair(int first, int second, Histogram histogram) {}
+
+    HandoffMatrixProbe(Parameters parameters, PlacementGrant grant) {
+        String told = parameters.text(Parameter.CPUS);
+        List<Integer> cpus = (told.isEmpty() ? grant.probeCpus() : CpuSet.parse(told)).cpus();
+        for (int i = 0; i < cpus.size(); i++) {
+            for (int j = i + 1; j < cpus.size(); j++) {
+                pairs.add(new Pair(cpus.get(i), cpus.get(j), latencies.series(cpus.get(i) + "-" + cpus.get(j))));
+            }
+        }
+    }
+
+    @Override
+    long run(long fromNs, long lengthNs) {
+        count = 0;
+        for (Pair pair : pairs) {
+            HandoffLoop loop = new HandoffLoop();
+            asking.take(CpuSet.of(pair.first), 0);
+            answering.take(CpuSet.of(pair.second), 0);
+            for (Partner partner : List.of(asking, answering)) {
+                if (partner.place().outcome() == Evidence.Outcome.DENIED) {
+                    refused.put("pair " + pair.first + "-" + pair.second, partner.place());
+                    problem("the pair " + pair.first + "-" + pair.second + " was not measured: "
+                            + partner.place().detail());
+                }
+            }
+            answering.start(loop::answer);
+            asking.start(() -> {
+                // The first part warms the lines and, the first time, the compiler.
+                long trips = loop.run(System.nanoTime() + lengthNs / pairs.size(), latencies, pair.histogram);
+                loop.stop();
+                count += Math.max(0, trips);
+            });
+            asking.await();
+            answering.await();
+        }
+        if (pairs.isEmpty()) {
+            problem("there is only one CPU; a pair has two");
+        }
+        return count;
+    }
+
+    @Override
+    public Map<String, Evidence> evidence() {
+        Map<String, Evidence> evidence = new TreeMap<>(refused);
+        evidence.put("pairs", Evidence.seen(pairs.size() + " pairs, one after another, SCHED_OTHER"));
+        return evidence;
+    }
+
+    @Override
+    public void close() {
+        asking.close();
+        answering.close();
+    }
+}

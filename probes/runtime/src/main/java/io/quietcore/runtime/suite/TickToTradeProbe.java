@@ -1,0 +1,81 @@
+package io.quietcore.runtime.suite;
+
+import io.quietcore.contract.Evidence;
+import io.quietcore.contract.Parameter;
+import io.quietcore.contract.PlacementGrant;
+import io.quietcore.contract.Probe;
+import io.quietcore.contract.ProbeSpec;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/** {@link Feed} and {@link Strategy} at one rate, or at several after another. */
+final class TickToTradeProbe extends LatencyProbe {
+    private static final int RING = 1 << 16;
+
+    private final Partner feed = new Partner("feed");
+    private final TickRing ring = new TickRing(RING);
+    private final Strategy strategy = new Strategy();
+    private final AtomicLong late = new AtomicLong();
+    private final Map<String, Evidence> evidence = new TreeMap<>();
+    private final PlacementGrant grant;
+    private final long[] ratesHz;
+    private final @Nullable Histogram[] byRate;
+    private final long allocatedPerSecond;
+
+    TickToTradeProbe(ProbeSpec spec, PlacementGrant grant) {
+        this.grant = grant;
+        this.ratesHz = spec.parameters().numbers(Parameter.RATES);
+        this.allocatedPerSecond =
+                spec.probe() == Probe.ALLOC ? spec.parameters().number(Parameter.ALLOCATION_RATE) : 0;
+        this.byRate = new Histogram[ratesHz.length];
+        for (int i = 0; i < ratesHz.length; i++) {
+            // A single rate is the series of all values.
+            byRate[i] = ratesHz.length == 1 ? null : latencies.series("rate-" + ratesHz[i]);
+        }
+    }
+
+    @Override
+    public void placed(int fifoPriority) {
+        if (!grant.partnerCpus().isEmpty()) {
+            feed.take(grant.partnerCpus(), fifoPriority);
+        }
+    }
+
+    @Override
+    long run(long fromNs, long lengthNs) {
+        long all = 0;
+        for (int i = 0; i < ratesHz.length; i++) {
+            long rateHz = ratesHz[i];
+            long count = Math.max(1, (long) (lengthNs * 1e-9 / ratesHz.length * rateHz));
+            int bytesPerTick = (int) Math.min(1 << 24, allocatedPerSecond / rateHz);
+            long startNs = System.nanoTime() + 100_000;
+            feed.start(() -> Feed.publish(ring, startNs, rateHz, count, late));
+            long came = strategy.run(ring, count, bytesPerTick, latencies, byRate[i]);
+            if (came < count) {
+                problem("the feed fell silent after " + came + " of " + count + " ticks");
+                return all + came;
+            }
+            feed.await();
+            evidence.put(
+                    "feedLate-" + rateHz,
+                    Evidence.seen(late.get() + " of " + count
+                            + " ticks of the last window were published more than 1 us late"));
+            all += came;
+        }
+        return all;
+    }
+
+    @Override
+    public Map<String, Evidence> evidence() {
+        evidence.put("partner", feed.place());
+        return evidence;
+    }
+
+    @Override
+    public void close() {
+        feed.close();
+    }
+}

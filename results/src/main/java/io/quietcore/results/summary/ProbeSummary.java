@@ -1,0 +1,187 @@
+package io.quietcore.results.summary;
+
+import io.quietcore.contract.Evidence;
+import io.quietcore.contract.Parameter;
+import io.quietcore.contract.Probe;
+import io.quietcore.contract.ProbeResult;
+import io.quietcore.contract.SeriesKey;
+import io.quietcore.contract.Statistic;
+import io.quietcore.results.statistics.ArrivalDelay;
+import io.quietcore.results.statistics.HistogramStatistics;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One result in numbers. Everything comes from its histograms and its windows; what lacks its samples is left out. For a
+ * probe that counts gaps the quantiles are the arrival delay's.
+ *
+ * @param probe which
+ * @param cpu of the measuring thread; null where it was not pinned
+ * @param numaNode of it
+ * @param durationNs the sum of the measured windows
+ * @param floorNs what cannot be seen below: the loop's median turn, or one reading of the clock
+ * @param count values, over all pairs or working sets
+ * @param unit of the quantiles
+ * @param quantiles by name, such as {@code p99.9}, and {@code max}
+ * @param spikesPerSecond values over a threshold in ns, per second that was measured
+ * @param lostPercent time in gaps over the probe's threshold; null for a probe that counts none
+ * @param causes of lost time, where it was asked for
+ * @param series labelled parts and companions, by name
+ * @param limits what the probe was to find, such as the highest rate
+ * @param denied what was asked of the machine and refused
+ * @param warnings what weakens the result without making it invalid
+ * @param valid whether there are no reasons against it
+ * @param reasons why it is invalid
+ * @param evidence by name
+ */
+public record ProbeSummary(
+        Probe probe,
+        @Nullable Integer cpu,
+        int numaNode,
+        long durationNs,
+        long floorNs,
+        long count,
+        String unit,
+        Map<String, Long> quantiles,
+        Map<String, Double> spikesPerSecond,
+        @Nullable Double lostPercent,
+        List<Cause> causes,
+        Map<String, Series> series,
+        Map<String, Long> limits,
+        List<String> denied,
+        List<String> warnings,
+        boolean valid,
+        List<String> reasons,
+        Map<String, Evidence> evidence) {
+    static final long[] SPIKE_THRESHOLDS_NS = {5_000, 10_000, 20_000, 50_000, 100_000, 1_000_000};
+
+    /** The bar of the case study: the highest rate whose P99 stays below it. */
+    static final long BAR_NS = 1_000;
+
+    /** Time lost by a cause. */
+    public record Cause(String cause, long lostNs, long count) {}
+
+    /** A labelled series. */
+    public record Series(long count, Map<String, Long> quantiles) {}
+
+    /** The summary of a result and its histograms by series. */
+    public static ProbeSummary of(ProbeResult result, Map<SeriesKey, Histogram> histograms, List<Cause> causes) {
+        Probe probe = result.spec().probe();
+        Map<String, Histogram> bySeries = new LinkedHashMap<>();
+        histograms.forEach(
+                (key, histogram) -> bySeries.put(key.get(SeriesKey.SERIES).orElse(""), histogram));
+        Histogram all = bySeries.getOrDefault("", new Histogram(3));
+        long durationNs = result.windows().stream()
+                .mapToLong(ProbeResult.Window::lengthNs)
+                .sum();
+        Map<String, Series> series = new LinkedHashMap<>();
+        bySeries.forEach((name, histogram) -> {
+            if (!name.isEmpty()) {
+                series.put(name, new Series(histogram.getTotalCount(), quantiles(false, histogram)));
+            }
+        });
+        List<String> denied = new ArrayList<>();
+        result.evidence().forEach((name, evidence) -> {
+            if (evidence.outcome() == Evidence.Outcome.DENIED || evidence.outcome() == Evidence.Outcome.UNAVAILABLE) {
+                denied.add(name + ": " + evidence.detail());
+            }
+        });
+        boolean gaps = probe.countsGaps();
+        return new ProbeSummary(
+                probe,
+                result.grant().pinned() ? result.grant().measuringCpus().first() : null,
+                result.grant().numaNode(),
+                durationNs,
+                gaps || probe == Probe.CLOCK
+                        ? result.floor().medianGapNs()
+                        : Math.round(result.floor().nanoTimeCostNs()),
+                all.getTotalCount(),
+                "ns",
+                quantiles(gaps, all),
+                spikes(all, durationNs),
+                gaps && all.getTotalCount() > 0
+                        ? 100
+                                * ArrivalDelay.of(all)
+                                        .shareInGapsOver(
+                                                result.spec().schedule().thresholdNs())
+                        : null,
+                causes,
+                series,
+                limits(result, bySeries),
+                denied,
+                warnings(result),
+                result.valid(),
+                result.reasons(),
+                result.evidence());
+    }
+
+    private static Map<String, Long> quantiles(boolean gaps, Histogram histogram) {
+        Map<String, Long> quantiles = new LinkedHashMap<>();
+        for (Statistic statistic : Statistic.values()) {
+            if (Double.isNaN(statistic.quantile()) || statistic.isArrivalQuantile() != gaps) {
+                continue;
+            }
+            OptionalDouble value = HistogramStatistics.of(statistic, histogram, 0);
+            value.ifPresent(ns -> quantiles.put(name(statistic.quantile()), Math.round(ns)));
+        }
+        if (histogram.getTotalCount() > 0) {
+            quantiles.put("max", histogram.getMaxValue());
+        }
+        return quantiles;
+    }
+
+    /** 0.999 is p99.9. */
+    private static String name(double quantile) {
+        String digits = String.format(Locale.ROOT, "%.3f", quantile * 100)
+                .replaceAll("0+$", "")
+                .replaceAll("\\.$", "");
+        return "p" + digits;
+    }
+
+    private static Map<String, Double> spikes(Histogram all, long durationNs) {
+        Map<String, Double> spikes = new LinkedHashMap<>();
+        for (long thresholdNs : SPIKE_THRESHOLDS_NS) {
+            long over = durationNs == 0 || all.getMaxValue() <= thresholdNs
+                    ? 0
+                    : Math.round(ArrivalDelay.of(all).gapsOver(thresholdNs));
+            spikes.put(Long.toString(thresholdNs), durationNs == 0 ? 0 : over / (durationNs * 1e-9));
+        }
+        return spikes;
+    }
+
+    /** For a sweep: the highest rate up to which, and at which, P99 stays below the bar. */
+    private static Map<String, Long> limits(ProbeResult result, Map<String, Histogram> bySeries) {
+        Map<String, Long> limits = new LinkedHashMap<>();
+        if (!result.spec().probe().parameters().contains(Parameter.RATES)) {
+            return limits;
+        }
+        long[] ratesHz = result.spec().parameters().numbers(Parameter.RATES);
+        for (long rateHz : Arrays.stream(ratesHz).sorted().toArray()) {
+            Histogram histogram = bySeries.get(ratesHz.length == 1 ? "" : "rate-" + rateHz);
+            OptionalDouble p99 =
+                    histogram == null ? OptionalDouble.empty() : HistogramStatistics.of(Statistic.P99, histogram, 0);
+            if (p99.isEmpty() || p99.getAsDouble() >= BAR_NS) {
+                break;
+            }
+            limits.put("rateHzWithP99Under1us", rateHz);
+        }
+        return limits;
+    }
+
+    private static List<String> warnings(ProbeResult result) {
+        List<String> warnings = new ArrayList<>();
+        if (result.grant().pinned()
+                && result.grant().housekeepingCpus().intersects(result.grant().probeCpus())) {
+            warnings.add("no CPU is left for housekeeping: the rest of the probe's JVM ran on CPU "
+                    + result.grant().housekeepingCpus() + ", where the probe measured");
+        }
+        return warnings;
+    }
+}
