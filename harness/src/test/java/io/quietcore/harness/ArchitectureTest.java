@@ -35,7 +35,9 @@ class ArchitectureTest {
                             "org.HdrHistogram..",
                             "org.openjdk.jmh..",
                             "net.openhft.affinity..",
-                            "com.sun.jna..", "com.sun.nio.file.."),
+                            "com.sun.jna..",
+                            "com.sun.nio.file..",
+                            "com.sun.management.."),
             "workloads",
                     List.of(
                             "io.quietcore.contract..",
@@ -59,7 +61,8 @@ class ArchitectureTest {
                             "io.quietcore.results..",
                             "picocli..",
                             "me.tongfei..",
-                            "com.sun.jna..", "com.sun.nio.file..",
+                            "com.sun.jna..",
+                            "com.sun.nio.file..",
                             "org.slf4j..",
                             "ch.qos.logback.."));
 

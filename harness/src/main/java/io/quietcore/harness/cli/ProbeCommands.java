@@ -53,6 +53,14 @@ final class ProbeCommands implements Callable<Integer> {
             option(one, THRESHOLD, "TIME", "a gap over this is time lost, 100ns to 100ms; default 1us");
         }
         for (Parameter parameter : probe.parameters()) {
+            if (parameter == Parameter.EXPLAIN) {
+                one.addOption(OptionSpec.builder("--explain")
+                        .type(boolean.class)
+                        .description(
+                                "find the cause of each spike, by a sampler beside the windows, which disturbs them")
+                        .build());
+                continue;
+            }
             option(
                     one,
                     "--" + parameter.option(),

@@ -82,6 +82,12 @@ class ProbeRunCommand implements Callable<Integer> {
     private boolean holdIdleStates = true;
 
     @Option(
+            names = "--jvm-flag",
+            paramLabel = "FLAG",
+            description = "one more flag for the measuring JVM, as in --jvm-flag=-XX:+UseSerialGC; may be repeated")
+    private List<String> jvmFlags = new ArrayList<>();
+
+    @Option(
             names = {"-o", "--output"},
             defaultValue = "text",
             description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}")
@@ -148,7 +154,7 @@ class ProbeRunCommand implements Callable<Integer> {
             throw CommandFailure.error(String.valueOf(e.getMessage()));
         }
         for (Parameter parameter : probe.parameters()) {
-            String typed = typed("--" + parameter.option());
+            String typed = parameter == Parameter.EXPLAIN ? explain() : typed("--" + parameter.option());
             if (typed != null) {
                 try {
                     parameters = parameters.with(parameter, typed);
@@ -157,7 +163,13 @@ class ProbeRunCommand implements Callable<Integer> {
                 }
             }
         }
-        return new SingleProbe(probe, settings, schedule, parameters);
+        return new SingleProbe(probe, settings, schedule, parameters, jvmFlags);
+    }
+
+    private String explain() {
+        @Nullable OptionSpec option = spec.findOption("--explain");
+        Boolean asked = option == null ? null : option.getValue();
+        return Boolean.TRUE.equals(asked) ? "yes" : "no";
     }
 
     private @Nullable String typed(String name) {
@@ -187,7 +199,7 @@ class ProbeRunCommand implements Callable<Integer> {
                 failures.addAll(failed.reasons());
             } else if (outcome instanceof RoleOutcome.Measured measured) {
                 ProbeSummary summary = ProbeSummary.of(
-                        measured.result(), ReceivedResult.histograms(measured.result(), measured.files()), List.of());
+                        measured.result(), ReceivedResult.histograms(measured.result(), measured.files()));
                 out.print(
                         format == OutputFormat.json
                                 ? CanonicalJson.write(summary) + "\n"

@@ -20,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param settings what is asked of the kernel
  * @param schedule how long
  * @param parameters what it is told
+ * @param jvmFlags more flags for the measuring JVM
  */
-public record SingleProbe(Probe probe, Settings settings, Schedule schedule, Parameters parameters) {
+public record SingleProbe(
+        Probe probe, Settings settings, Schedule schedule, Parameters parameters, List<String> jvmFlags) {
     private static final long WINDOW_NS = 1_000_000_000;
     private static final long DISCARD_NS = 100_000_000;
 
@@ -83,6 +85,6 @@ public record SingleProbe(Probe probe, Settings settings, Schedule schedule, Par
                 settings,
                 schedule,
                 parameters,
-                List.of());
+                jvmFlags);
     }
 }

@@ -48,6 +48,7 @@ final class Specs {
                 List.of(),
                 List.of(),
                 0,
+                List.of(),
                 Map.of(),
                 false,
                 List.of());

@@ -13,6 +13,13 @@ import java.util.regex.Pattern;
  * read the same declaration. In a {@link ProbeSpec} a value stands under {@link #key()} in its base unit.
  */
 public enum Parameter {
+    EXPLAIN(
+            "explain",
+            "explain",
+            Kind.CHOICE,
+            "no",
+            List.of("no", "yes"),
+            "yes: find the cause of each spike, by a sampler beside the windows, which disturbs them"),
     CPUS("cpus", "cpus", Kind.TEXT, "", "the CPUs that are paired, as in 0-3,8; empty: all that may measure"),
     WORKING_SETS(
             "workingSets",

@@ -14,7 +14,12 @@ import java.util.Set;
  */
 public enum Probe {
     /** A busy loop that counts every gap between two readings of the clock. */
-    JITTER("jitter", "how long, and how often, a CPU is not ours: every gap of a busy loop", Loop.BUSY, 1),
+    JITTER(
+            "jitter",
+            "how long, and how often, a CPU is not ours: every gap of a busy loop",
+            Loop.BUSY,
+            1,
+            Parameter.EXPLAIN),
     /** Lateness of an absolute sleep on a fixed schedule. */
     WAKEUP("wakeup", "how late an absolute sleep on a fixed schedule ends, as cyclictest asks", Loop.PERIODIC, 1),
     /** Lateness of the JVM's own sleep, beside an idle control JVM. */

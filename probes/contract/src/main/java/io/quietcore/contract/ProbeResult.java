@@ -21,6 +21,7 @@ import java.util.TreeMap;
  * @param windows the measured windows, in order
  * @param spikes gaps over the threshold, in order of time; the first ones where there were more than the ring holds
  * @param spikesLost how many spikes the ring had no room for (they are in the histogram all the same)
+ * @param explanations of the spikes, in their order, where they were asked for; otherwise empty
  * @param evidence by name: what was asked of the kernel and what came of it
  * @param stopped whether it was told to stop and is shorter by order
  * @param reasons why the result is invalid; empty for a valid one
@@ -36,6 +37,7 @@ public record ProbeResult(
         List<Window> windows,
         List<Spike> spikes,
         long spikesLost,
+        List<Explanation> explanations,
         Map<String, Evidence> evidence,
         boolean stopped,
         List<String> reasons) {
@@ -45,6 +47,7 @@ public record ProbeResult(
         histograms = List.copyOf(histograms);
         windows = List.copyOf(windows);
         spikes = List.copyOf(spikes);
+        explanations = List.copyOf(explanations);
         evidence = Collections.unmodifiableMap(new TreeMap<>(evidence));
         reasons = List.copyOf(reasons);
     }
@@ -81,6 +84,7 @@ public record ProbeResult(
      *
      * @param index from 0
      * @param startedAt wall clock
+     * @param startNs the same moment by {@code System.nanoTime()}, which on Linux is CLOCK_MONOTONIC for all processes
      * @param lengthNs from the first recorded reading of the clock to the last
      * @param count values recorded in it
      * @param cpuBefore where the measuring thread was before, by sched_getcpu
@@ -89,11 +93,14 @@ public record ProbeResult(
      * @param allowedAfter and after
      * @param voluntarySwitches context switches that it asked for, within
      * @param involuntarySwitches and those that it suffered
+     * @param noise what the JVM itself did meanwhile, by name: safepoints, collections, compilations, deoptimisations,
+     *     allocatedBytes (by the measuring thread), migrations
      * @param reasons why the window is invalid
      */
     public record Window(
             int index,
             Instant startedAt,
+            long startNs,
             long lengthNs,
             long count,
             int cpuBefore,
@@ -102,8 +109,10 @@ public record ProbeResult(
             String allowedAfter,
             long voluntarySwitches,
             long involuntarySwitches,
+            Map<String, Long> noise,
             List<String> reasons) {
         public Window {
+            noise = Collections.unmodifiableMap(new TreeMap<>(noise));
             reasons = List.copyOf(reasons);
         }
     }

@@ -36,9 +36,11 @@ final class Samples {
                 new HostFacts("b0", Map.of("kernel", "6.18", "smt", "off")),
                 new ProbeResult.Floor("tsc", 23.5, 10, 31),
                 List.of(new ProbeResult.HistogramFile(tag, "jitter.hlog", "ns", 31_000_000, 0)),
-                List.of(new ProbeResult.Window(0, start, 1_000_000_123, 31_000_000, 5, 5, "5", "5", 0, 1, List.of())),
+                List.of(new ProbeResult.Window(
+                        0, start, 0, 1_000_000_123, 31_000_000, 5, 5, "5", "5", 0, 1, Map.of(), List.of())),
                 List.of(new ProbeResult.Spike(0, 12_345, 7_000)),
                 3,
+                List.of(),
                 Map.of("fifo", Evidence.used("SCHED_FIFO 1"), "lockMemory", Evidence.denied("errno 12")),
                 false,
                 reasons);

@@ -165,6 +165,7 @@ public final class RunFolder {
                     result.windows(),
                     result.spikes(),
                     result.spikesLost(),
+                    result.explanations(),
                     result.evidence(),
                     result.stopped(),
                     reasons);

@@ -1,6 +1,7 @@
 package io.quietcore.results.summary;
 
 import io.quietcore.contract.Evidence;
+import io.quietcore.contract.Explanation;
 import io.quietcore.contract.Parameter;
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeResult;
@@ -10,6 +11,8 @@ import io.quietcore.results.statistics.ArrivalDelay;
 import io.quietcore.results.statistics.HistogramStatistics;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -26,13 +29,15 @@ import org.jspecify.annotations.Nullable;
  * @param cpu of the measuring thread; null where it was not pinned
  * @param numaNode of it
  * @param durationNs the sum of the measured windows
+ * @param windows the measured windows by CLOCK_MONOTONIC
  * @param floorNs what cannot be seen below: the loop's median turn, or one reading of the clock
  * @param count values, over all pairs or working sets
  * @param unit of the quantiles
  * @param quantiles by name, such as {@code p99.9}, and {@code max}
  * @param spikesPerSecond values over a threshold in ns, per second that was measured
  * @param lostPercent time in gaps over the probe's threshold; null for a probe that counts none
- * @param causes of lost time, where it was asked for
+ * @param causes of lost time, the largest first, where it was asked for
+ * @param worst the longest spikes with their causes, where it was asked for
  * @param series labelled parts and companions, by name
  * @param limits what the probe was to find, such as the highest rate
  * @param denied what was asked of the machine and refused
@@ -46,6 +51,7 @@ public record ProbeSummary(
         @Nullable Integer cpu,
         int numaNode,
         long durationNs,
+        List<Span> windows,
         long floorNs,
         long count,
         String unit,
@@ -53,6 +59,7 @@ public record ProbeSummary(
         Map<String, Double> spikesPerSecond,
         @Nullable Double lostPercent,
         List<Cause> causes,
+        List<Worst> worst,
         Map<String, Series> series,
         Map<String, Long> limits,
         List<String> denied,
@@ -62,17 +69,36 @@ public record ProbeSummary(
         Map<String, Evidence> evidence) {
     static final long[] SPIKE_THRESHOLDS_NS = {5_000, 10_000, 20_000, 50_000, 100_000, 1_000_000};
 
+    private static final int WORST = 100;
+
     /** The bar of the case study: the highest rate whose P99 stays below it. */
     static final long BAR_NS = 1_000;
 
+    /** A span of time. */
+    public record Span(long startNs, long lengthNs) {}
+
     /** Time lost by a cause. */
     public record Cause(String cause, long lostNs, long count) {}
+
+    /**
+     * One of the longest spikes.
+     *
+     * @param atNs its start by CLOCK_MONOTONIC
+     */
+    public record Worst(
+            long atNs,
+            int window,
+            long offsetNs,
+            long valueNs,
+            Explanation.Cause cause,
+            Explanation.Confidence confidence,
+            String evidence) {}
 
     /** A labelled series. */
     public record Series(long count, Map<String, Long> quantiles) {}
 
     /** The summary of a result and its histograms by series. */
-    public static ProbeSummary of(ProbeResult result, Map<SeriesKey, Histogram> histograms, List<Cause> causes) {
+    public static ProbeSummary of(ProbeResult result, Map<SeriesKey, Histogram> histograms) {
         Probe probe = result.spec().probe();
         Map<String, Histogram> bySeries = new LinkedHashMap<>();
         histograms.forEach(
@@ -99,6 +125,9 @@ public record ProbeSummary(
                 result.grant().pinned() ? result.grant().measuringCpus().first() : null,
                 result.grant().numaNode(),
                 durationNs,
+                result.windows().stream()
+                        .map(each -> new Span(each.startNs(), each.lengthNs()))
+                        .toList(),
                 gaps || probe == Probe.CLOCK
                         ? result.floor().medianGapNs()
                         : Math.round(result.floor().nanoTimeCostNs()),
@@ -112,7 +141,8 @@ public record ProbeSummary(
                                         .shareInGapsOver(
                                                 result.spec().schedule().thresholdNs())
                         : null,
-                causes,
+                causes(result.explanations()),
+                worst(result),
                 series,
                 limits(result, bySeries),
                 denied,
@@ -120,6 +150,33 @@ public record ProbeSummary(
                 result.valid(),
                 result.reasons(),
                 result.evidence());
+    }
+
+    /** The largest first. */
+    private static List<Cause> causes(List<Explanation> explanations) {
+        Map<Explanation.Cause, Cause> byCause = new EnumMap<>(Explanation.Cause.class);
+        explanations.forEach(each -> byCause.merge(
+                each.cause(),
+                new Cause(each.cause().spelling(), each.valueNs(), 1),
+                (a, b) -> new Cause(a.cause(), a.lostNs() + b.lostNs(), a.count() + b.count())));
+        return byCause.values().stream()
+                .sorted(Comparator.comparingLong(Cause::lostNs).reversed())
+                .toList();
+    }
+
+    private static List<Worst> worst(ProbeResult result) {
+        return result.explanations().stream()
+                .sorted(Comparator.comparingLong(Explanation::valueNs).reversed())
+                .limit(WORST)
+                .map(each -> new Worst(
+                        result.windows().get(each.window()).startNs() + each.offsetNs(),
+                        each.window(),
+                        each.offsetNs(),
+                        each.valueNs(),
+                        each.cause(),
+                        each.confidence(),
+                        each.evidence()))
+                .toList();
     }
 
     private static Map<String, Long> quantiles(boolean gaps, Histogram histogram) {

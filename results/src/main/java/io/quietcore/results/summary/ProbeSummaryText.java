@@ -7,6 +7,8 @@ import java.util.Map;
 
 /** A {@link ProbeSummary} for people. Pure. */
 public final class ProbeSummaryText {
+    private static final int WORST = 10;
+
     private ProbeSummaryText() {}
 
     /** A few lines; the last one ends in a line end. */
@@ -43,6 +45,17 @@ public final class ProbeSummaryText {
         summary.causes()
                 .forEach(cause -> line(
                         out, "  cause %-16s %10s lost, %d spikes", cause.cause(), time(cause.lostNs()), cause.count()));
+        summary.worst().stream()
+                .limit(WORST)
+                .forEach(each -> line(
+                        out,
+                        "  spike %10s at %.3f s of window %d: %s (%s), %s",
+                        time(each.valueNs()),
+                        each.offsetNs() * 1e-9,
+                        each.window(),
+                        each.cause().spelling(),
+                        each.confidence().spelling(),
+                        each.evidence()));
         summary.denied().forEach(each -> line(out, "  denied: %s", each));
         summary.warnings().forEach(each -> line(out, "  warning: %s", each));
         summary.reasons().forEach(each -> line(out, "  INVALID: %s", each));

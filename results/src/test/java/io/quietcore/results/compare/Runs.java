@@ -70,6 +70,7 @@ public final class Runs {
                     made.windows(),
                     made.spikes(),
                     spikesLost,
+                    List.of(),
                     evidence,
                     false,
                     List.of());

@@ -71,7 +71,7 @@ public record Measured(ProbeResult result, Map<String, byte[]> files) {
             window.setEndTimeStamp(start.toEpochMilli() + (i + 1) * 1_000L);
             windows.add(window);
             facts.add(new ProbeResult.Window(
-                    i, start.plusSeconds(i), 1_000_000_123, count, 4, 4, "4", "4", 0, 1, List.of()));
+                    i, start.plusSeconds(i), 0, 1_000_000_123, count, 4, 4, "4", "4", 0, 1, Map.of(), List.of()));
         }
         String file = spec.probe().spelling() + ".hlog";
         ProbeResult result = new ProbeResult(
@@ -85,6 +85,7 @@ public record Measured(ProbeResult result, Map<String, byte[]> files) {
                 facts,
                 List.of(),
                 0,
+                List.of(),
                 Map.of("fifo", Evidence.used("SCHED_FIFO 1")),
                 false,
                 reasons);

@@ -54,6 +54,7 @@ class ReconciliationTest {
                 result.windows(),
                 result.spikes(),
                 result.spikesLost(),
+                List.of(),
                 result.evidence(),
                 true,
                 result.reasons());

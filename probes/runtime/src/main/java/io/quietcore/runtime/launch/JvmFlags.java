@@ -5,6 +5,7 @@ import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeSpec;
 import io.quietcore.contract.Schedule;
 import io.quietcore.runtime.measure.Exchange;
+import io.quietcore.runtime.noise.JvmLog;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,7 +44,7 @@ final class JvmFlags {
                 // JDK 17 prints warnings to standard output, which is not ours to give away.
                 "-Xlog:disable",
                 "-Xlog:all=warning:stderr",
-                "-Xlog:safepoint*:file=" + exchange.safepointLog() + "::filecount=0",
+                "-Xlog:" + JvmLog.selection(javaFeature) + ":file=" + exchange.jvmLog() + ":timenanos,tags:filecount=0",
                 "-Dslf4j.internal.verbosity=ERROR",
                 "-D" + Exchange.PROPERTY + "=" + exchange.folder()));
         if (javaFeature >= NATIVE_ACCESS) {

@@ -2,6 +2,7 @@ package io.quietcore.runtime.launch;
 
 import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.Evidence;
+import io.quietcore.contract.Explanation;
 import io.quietcore.contract.Frame.Progress;
 import io.quietcore.contract.FrameWriter;
 import io.quietcore.contract.HostFacts;
@@ -34,6 +35,7 @@ final class Repetition {
     private final Exchange exchange;
     private final FrameWriter frames;
     private final Map<String, Evidence> evidence = new TreeMap<>();
+    private List<Explanation> explanations = List.of();
 
     Repetition(ProbeSpec spec, PlacementGrant grant, Exchange exchange, FrameWriter frames) {
         this.spec = spec;
@@ -57,7 +59,13 @@ final class Repetition {
         try (IdleStates idleStates = IdleStates.hold(spec.settings().holdIdleStates())) {
             evidence.put("idleStates", idleStates.evidence());
             Neighbours neighbours = new Neighbours(KernelText.LIVE, grant);
-            failure = MeasuringJvm.run(spec, exchange, this::progress, System.err::println);
+            try (Explaining explaining = Explaining.of(spec, grant, exchange)) {
+                failure = MeasuringJvm.run(spec, exchange, this::progress, System.err::println);
+                if (failure.isEmpty() && exchange.hasReport()) {
+                    explanations = explaining.explain(exchange.readReport());
+                }
+                evidence.putAll(explaining.evidence());
+            }
             evidence.putAll(neighbours.evidence());
         }
         String jvm = System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version");
@@ -102,6 +110,7 @@ final class Repetition {
                 measured.windows(),
                 measured.spikes(),
                 measured.spikesLost(),
+                explanations,
                 evidence,
                 measured.stopped(),
                 reasons);
@@ -123,6 +132,7 @@ final class Repetition {
                 List.of(),
                 List.of(),
                 0,
+                List.of(),
                 evidence,
                 false,
                 reasons);

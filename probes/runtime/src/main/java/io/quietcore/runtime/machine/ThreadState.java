@@ -1,5 +1,9 @@
 package io.quietcore.runtime.machine;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 /**
  * Where the calling thread is and how often it was interrupted.
  *
@@ -21,6 +25,13 @@ public record ThreadState(int cpu, String allowed, long voluntarySwitches, long 
                 number(kernel, STATUS, "voluntary_ctxt_switches", 0),
                 number(kernel, STATUS, "nonvoluntary_ctxt_switches", 0),
                 number(kernel, "proc/thread-self/sched", "se.nr_migrations", -1));
+    }
+
+    /** The calling thread's id in its process's namespace (the link {@code /proc/thread-self}). */
+    public static long threadId() throws IOException {
+        return Long.parseLong(Files.readSymbolicLink(Path.of("/proc/thread-self"))
+                .getFileName()
+                .toString());
     }
 
     private static long number(KernelText kernel, String file, String key, long otherwise) {

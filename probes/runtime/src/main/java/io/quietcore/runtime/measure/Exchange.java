@@ -5,6 +5,9 @@ import io.quietcore.contract.ProbeSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * The folder by which the launcher and the measuring JVM exchange files; on a tmpfs where there is one, so that nothing
@@ -19,6 +22,7 @@ public record Exchange(Path folder) {
     private static final String SPEC = "spec.json";
     private static final String REPORT = "report.json";
     private static final String STOP = "stop";
+    private static final String THREAD = "thread";
 
     static Exchange ofThisJvm() {
         return new Exchange(Path.of(System.getProperty(PROPERTY, ".")));
@@ -58,8 +62,25 @@ public record Exchange(Path folder) {
         return folder.resolve(name);
     }
 
-    /** Where the measuring JVM logs its safepoints. */
-    public Path safepointLog() {
-        return folder.resolve("safepoints.log");
+    /** Where the measuring JVM logs what it does beside the program. */
+    public Path jvmLog() {
+        return folder.resolve("jvm.log");
+    }
+
+    /** Says who measures, for those who watch it. */
+    void writeThread(long pid, long threadId) throws IOException {
+        Path half = folder.resolve(THREAD + ".half");
+        Files.writeString(half, pid + " " + threadId);
+        Files.move(half, folder.resolve(THREAD), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Process and thread that measure; empty until they have their place. */
+    public Optional<long[]> readThread() throws IOException {
+        Path file = folder.resolve(THREAD);
+        return Files.exists(file)
+                ? Optional.of(Arrays.stream(Files.readString(file).split(" ", 2))
+                        .mapToLong(Long::parseLong)
+                        .toArray())
+                : Optional.empty();
     }
 }

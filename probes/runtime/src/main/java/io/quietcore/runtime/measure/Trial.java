@@ -17,6 +17,7 @@ import io.quietcore.runtime.machine.MemoryNodes;
 import io.quietcore.runtime.machine.RealTimeThrottling;
 import io.quietcore.runtime.machine.Requests;
 import io.quietcore.runtime.machine.ThreadState;
+import io.quietcore.runtime.noise.JvmLog;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -46,12 +47,12 @@ final class Trial {
     private final WindowProbe probe;
     private final HistogramLog log;
     private final Clock clock;
-    private final SafepointLog safepoints;
+    private final JvmLog jvmLog;
+    private final SelfNoise selfNoise;
     private final Instant wallStart;
     private final long nanoStart;
     private final boolean clockAndPlaceAreGood;
     private long spikesLost;
-    private long safepointsWithin;
     private boolean stopped;
 
     private Trial(Exchange exchange, ProbeSpec spec, PlacementGrant grant, Factory factory) throws IOException {
@@ -59,7 +60,9 @@ final class Trial {
         this.spec = spec;
         this.grant = grant;
         this.pin = new Pin(grant);
-        this.safepoints = new SafepointLog(exchange.safepointLog());
+        this.jvmLog = new JvmLog(exchange.jvmLog());
+        this.selfNoise = new SelfNoise();
+        evidence.put("jvmLogClock", jvmLog.calibrate());
         this.wallStart = Instant.now();
         this.nanoStart = System.nanoTime();
         // Everything that loads classes, libraries or starts threads comes before the pin.
@@ -68,6 +71,7 @@ final class Trial {
         this.probe = factory.probe(spec, grant);
         takePlace();
         probe.placed(fifoPriority());
+        exchange.writeThread(ProcessHandle.current().pid(), ThreadState.threadId());
         this.clock = Clock.measure(KernelText.LIVE);
         clock.problem().ifPresent(reasons::add);
         this.clockAndPlaceAreGood = reasons.isEmpty();
@@ -146,6 +150,9 @@ final class Trial {
         Schedule schedule = spec.schedule();
         if (!measured) {
             probe.warmUp(Math.min(WARM_UP_NS, schedule.windowNs()));
+            // Its own first call allocates.
+            selfNoise.begin();
+            selfNoise.end();
             return;
         }
         stopped |= exchange.stopIsAsked();
@@ -153,12 +160,12 @@ final class Trial {
             return;
         }
         OptionalLong throttledBefore = CpuQuota.timesThrottled(KernelText.LIVE);
-        long safepointsBefore = safepoints.count();
         ThreadState before = ThreadState.now();
         probe.discard(schedule.discardNs());
+        selfNoise.begin();
         probe.measure(schedule.windowNs());
+        selfNoise.end();
         ThreadState after = ThreadState.now();
-        safepointsWithin += safepoints.count() - safepointsBefore;
         OptionalLong throttledAfter = CpuQuota.timesThrottled(KernelText.LIVE);
         List<String> problems = new ArrayList<>(pin.problems(before, after));
         long throttled = throttledAfter.orElse(0) - throttledBefore.orElse(0);
@@ -185,6 +192,7 @@ final class Trial {
         windows.add(new Window(
                 index,
                 startedAt,
+                probe.startNs(),
                 probe.endNs() - probe.startNs(),
                 recorded,
                 before.cpu(),
@@ -193,6 +201,7 @@ final class Trial {
                 after.allowed(),
                 after.voluntarySwitches() - before.voluntarySwitches(),
                 after.involuntarySwitches() - before.involuntarySwitches(),
+                selfNoise.of(jvmLog.events(), probe.startNs(), probe.endNs(), after.migrations() - before.migrations()),
                 problems));
         problems.forEach(problem -> reasons.add("window " + index + ": " + problem));
     }
@@ -206,9 +215,8 @@ final class Trial {
         }
         judgeMemory();
         evidence.putAll(probe.evidence());
-        evidence.put(
-                "safepoints",
-                Evidence.seen(safepointsWithin + " in " + windows.size() + " windows and their discarded heads"));
+        evidence.put("jvmLogClockAtTheEnd", jvmLog.calibrate());
+        evidence.put("selfNoise", Evidence.seen(selfNoise.words(windows)));
         int expected = spec.schedule().windows();
         if (clockAndPlaceAreGood && (windows.isEmpty() || (windows.size() != expected && !stopped))) {
             reasons.add(windows.size() + " of " + expected + " windows were measured");

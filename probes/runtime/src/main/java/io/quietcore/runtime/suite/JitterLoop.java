@@ -45,6 +45,10 @@ final class JitterLoop {
     static void warmUp(Gaps gaps, long untilNs) {
         long nowNs = System.nanoTime();
         while (nowNs < untilNs) {
+            // Long gaps are rare: without this their branch would be compiled in the middle of a window.
+            for (int i = 0; i < LONG_GAPS; i++) {
+                gaps.slow(0, Gaps.FINE + ((long) i * i & MOST_WARM_UP_GAP_NS));
+            }
             run(gaps, nowNs - LONG_GAP_NS, nowNs + SLICE_NS);
             // Longer than what the array counts, and not over any usual threshold: the other way through that branch.
             run(gaps, System.nanoTime() - Gaps.FINE, nowNs + 2 * SLICE_NS);
@@ -53,6 +57,10 @@ final class JitterLoop {
         gaps.clear();
     }
 
+    /** In each round; in all far more than HotSpot's second compiler waits for (Tier4InvocationThreshold). */
+    private static final int LONG_GAPS = 2_000;
+
+    private static final long MOST_WARM_UP_GAP_NS = (1L << 31) - 1;
     private static final long SLICE_NS = 500_000;
     private static final long LONG_GAP_NS = 1_000_000_000L;
 }

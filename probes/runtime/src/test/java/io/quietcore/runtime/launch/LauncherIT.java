@@ -73,7 +73,14 @@ class LauncherIT {
                             .sum());
             assertThat(result.floor().medianGapNs()).isPositive();
             assertThat(result.evidence())
-                    .containsKeys("pinning", "housekeeping", "scheduling", "lockMemory", "idleStates", "safepoints");
+                    .containsKeys(
+                            "pinning",
+                            "housekeeping",
+                            "scheduling",
+                            "lockMemory",
+                            "idleStates",
+                            "selfNoise",
+                            "jvmLogClock");
             assertThat(result.evidence().get("pinning").outcome()).isEqualTo(Outcome.USED);
         }
     }

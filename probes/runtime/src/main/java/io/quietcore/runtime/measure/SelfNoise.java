@@ -1,0 +1,61 @@
+package io.quietcore.runtime.measure;
+
+import com.sun.management.ThreadMXBean;
+import io.quietcore.contract.ProbeResult.Window;
+import io.quietcore.runtime.noise.JvmEvent;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What the measuring JVM itself did in a window. Owned by the measuring thread. */
+final class SelfNoise {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** Events that are told in words; the others are counted. */
+    private static final int TOLD = 3;
+
+    private final List<String> told = new ArrayList<>();
+    private long allocatedBefore;
+    private long allocatedAfter;
+
+    /** Right before the loop. */
+    void begin() {
+        allocatedBefore = THREADS.getCurrentThreadAllocatedBytes();
+    }
+
+    /** Right after it. */
+    void end() {
+        allocatedAfter = THREADS.getCurrentThreadAllocatedBytes();
+    }
+
+    /** By name. */
+    Map<String, Long> of(List<JvmEvent> events, long startNs, long endNs, long migrations) {
+        Map<String, Long> noise = new TreeMap<>();
+        for (JvmEvent.Kind kind : JvmEvent.Kind.values()) {
+            List<JvmEvent> within = events.stream()
+                    .filter(event -> event.kind() == kind && event.within(startNs, endNs))
+                    .toList();
+            noise.put(kind.plural(), (long) within.size());
+            within.stream().limit(Math.max(0, TOLD - told.size())).forEach(event -> told.add(event.detail()));
+        }
+        noise.put("allocatedBytes", allocatedAfter - allocatedBefore);
+        noise.put("migrations", migrations);
+        return noise;
+    }
+
+    /** All windows together, in words. */
+    String words(List<Window> windows) {
+        Map<String, Long> sums = new TreeMap<>();
+        windows.forEach(window -> window.noise().forEach((name, count) -> sums.merge(name, count, Long::sum)));
+        long involuntary =
+                windows.stream().mapToLong(Window::involuntarySwitches).sum();
+        sums.put("involuntarySwitches", involuntary);
+        String counts = sums.entrySet().stream()
+                .map(each -> each.getValue() + " " + each.getKey())
+                .collect(Collectors.joining(", "));
+        return "in " + windows.size() + " windows: " + counts + (told.isEmpty() ? "" : "; the first of them: " + told);
+    }
+}

@@ -1,0 +1,105 @@
+package io.quietcore.runtime.noise;
+
+import io.quietcore.contract.Evidence;
+import io.quietcore.runtime.noise.JvmEvent.Kind;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The JVM's unified log (JEP 158) with the decorations {@code timenanos,tags}. The first is the value of
+ * {@code System.nanoTime()} when the line was written; {@link #calibrate} proves it.
+ *
+ * @param file that the JVM writes to
+ */
+public record JvmLog(Path file) {
+    private static final Pattern LINE = Pattern.compile("\\[([0-9]+)ns\\]\\[([a-z,]+) *\\] (.*)");
+    private static final Pattern SAFEPOINT = Pattern.compile("Safepoint \"([^\"]+)\".*Total: +([0-9]+) ns.*");
+    private static final Pattern PAUSE = Pattern.compile("GC\\([0-9]+\\) (Pause .*?) ?(?:[0-9]+[MK]->.*)? ([0-9.]+)ms");
+
+    /** Names of the operations by which collectors stop the JVM (HotSpot, vmOperation.hpp). */
+    private static final Pattern COLLECTOR =
+            Pattern.compile(".*(Collect|GC|Pause|^Z[A-Z]|XMark|Shenandoah|G1|Full|Metadata).*");
+
+    /**
+     * What to log.
+     *
+     * @param javaFeature the release of the JVM
+     */
+    public static String selection(int javaFeature) {
+        // The tag "deoptimization" came with a later release; before it "made not entrant" is all there is.
+        return "safepoint*=info,gc*=info,jit+compilation=debug" + (javaFeature >= 21 ? ",deoptimization=debug" : "");
+    }
+
+    /** Everything that was logged so far, in the order of the log; empty where there is no log. */
+    public List<JvmEvent> events() {
+        try {
+            return parse(Files.readString(file, StandardCharsets.UTF_8));
+        } catch (IOException | UncheckedIOException e) {
+            return List.of();
+        }
+    }
+
+    /** Lines that are something else are passed over: the last one may be half written. */
+    static List<JvmEvent> parse(String text) {
+        List<JvmEvent> events = new ArrayList<>();
+        for (String line : text.lines().toList()) {
+            Matcher parts = LINE.matcher(line);
+            if (parts.matches()) {
+                event(Long.parseLong(parts.group(1)), parts.group(2), parts.group(3))
+                        .ifPresent(events::add);
+            }
+        }
+        return events;
+    }
+
+    private static Optional<JvmEvent> event(long atNs, String tags, String said) {
+        Matcher safepoint = SAFEPOINT.matcher(said);
+        if (safepoint.matches()) {
+            Kind kind = COLLECTOR.matcher(safepoint.group(1)).matches() ? Kind.GC : Kind.SAFEPOINT;
+            long lengthNs = Long.parseLong(safepoint.group(2));
+            return Optional.of(new JvmEvent(kind, atNs - lengthNs, atNs, "safepoint " + safepoint.group(1)));
+        }
+        Matcher pause = PAUSE.matcher(said);
+        if (tags.equals("gc") && pause.matches()) {
+            long lengthNs = Math.round(Double.parseDouble(pause.group(2)) * 1e6);
+            return Optional.of(new JvmEvent(Kind.GC, atNs - lengthNs, atNs, pause.group(1)));
+        }
+        if (tags.contains("deoptimization") || said.contains("made not entrant")) {
+            return Optional.of(new JvmEvent(Kind.DEOPTIMISATION, atNs, atNs, said.strip()));
+        }
+        return tags.contains("compilation")
+                ? Optional.of(new JvmEvent(Kind.JIT, atNs, atNs, said.strip()))
+                : Optional.empty();
+    }
+
+    /**
+     * Makes the JVM log something between two readings of the clock, and looks for it there.
+     *
+     * @return used with the width of the bracket, or unavailable where the log's clock is another one
+     */
+    public Evidence calibrate() {
+        long beforeNs = System.nanoTime();
+        // Stops the JVM for a moment (operation ThreadDump), which is logged.
+        ManagementFactory.getThreadMXBean().dumpAllThreads(false, false);
+        long afterNs = System.nanoTime();
+        boolean found = events().stream()
+                .anyMatch(event ->
+                        event.kind() == Kind.SAFEPOINT && event.endNs() >= beforeNs && event.endNs() <= afterNs);
+        return found
+                ? Evidence.used(String.format(
+                        Locale.ROOT,
+                        "a safepoint between two readings of nanoTime is in the log between them (%.1f ms apart)",
+                        (afterNs - beforeNs) * 1e-6))
+                : Evidence.unavailable("the log's clock is not System.nanoTime(), or there is no log");
+    }
+}

@@ -1,0 +1,49 @@
+package io.quietcore.runtime.noise;
+
+/**
+ * The kernel's counters at one moment. Those that cannot be read are 0 throughout.
+ *
+ * @param atNs the reading of the clock before the first counter
+ * @param doneNs and after the last
+ * @param runNs that the measuring thread ran ({@code schedstat})
+ * @param waitNs that it waited on a run queue
+ * @param involuntarySwitches that it suffered
+ * @param stopped 1 where its state is T or t
+ * @param throttledNs of its control group ({@code cpu.stat})
+ * @param stealTicks of its CPU ({@code /proc/stat}, 10 ms each)
+ * @param deviceInterrupts of its CPU, by number ({@code /proc/interrupts})
+ * @param timerInterrupts of its CPU, local
+ * @param otherInterrupts of its CPU: function calls, rescheduling, TLB shootdowns
+ * @param softirqs of its CPU but TIMER, SCHED and RCU ({@code /proc/softirqs})
+ */
+public record Snapshot(
+        long atNs,
+        long doneNs,
+        long runNs,
+        long waitNs,
+        long involuntarySwitches,
+        long stopped,
+        long throttledNs,
+        long stealTicks,
+        long deviceInterrupts,
+        long timerInterrupts,
+        long otherInterrupts,
+        long softirqs) {
+    static final int FIELDS = 12;
+
+    static Snapshot of(long[] rows, int at) {
+        return new Snapshot(
+                rows[at],
+                rows[at + 1],
+                rows[at + 2],
+                rows[at + 3],
+                rows[at + 4],
+                rows[at + 5],
+                rows[at + 6],
+                rows[at + 7],
+                rows[at + 8],
+                rows[at + 9],
+                rows[at + 10],
+                rows[at + 11]);
+    }
+}

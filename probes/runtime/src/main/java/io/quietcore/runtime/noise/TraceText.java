@@ -1,0 +1,125 @@
+package io.quietcore.runtime.noise;
+
+import io.quietcore.contract.Explanation.Cause;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The text of one CPU's trace buffer as spans (kernel: Documentation/trace/ftrace.rst, events irq, irq_vectors, sched).
+ * Pure.
+ */
+final class TraceText {
+    private static final Pattern LINE = Pattern.compile(".*\\[[0-9]+] \\S+ +([0-9]+)\\.([0-9]{6}): ([a-z_]+): (.*)");
+    private static final Pattern SWITCH = Pattern.compile(
+            "prev_comm=(.*) prev_pid=([0-9]+) prev_prio=[0-9]+ prev_state=(\\S+) ==> next_comm=(.*) next_pid=([0-9]+) .*");
+    private static final Pattern HANDLER = Pattern.compile("irq=([0-9]+) name=(.*)");
+    private static final Pattern ACTION = Pattern.compile("vec=[0-9]+ \\[action=([A-Z_]+)].*");
+
+    private final long threadId;
+    private final List<KernelSpan> spans = new ArrayList<>();
+    private final Map<String, Long> open = new HashMap<>();
+    private final Map<String, String> names = new HashMap<>();
+    private long offSinceNs = -1;
+    private Cause offCause = Cause.PREEMPTED;
+    private String offDetail = "";
+
+    private TraceText(long threadId) {
+        this.threadId = threadId;
+    }
+
+    /** The spans that took the CPU from a thread, in the order of their ends. */
+    static List<KernelSpan> spans(String text, long threadId) {
+        TraceText trace = new TraceText(threadId);
+        text.lines().forEach(trace::line);
+        return trace.spans;
+    }
+
+    /** The first moment that the buffer holds; {@code Long.MAX_VALUE} for an empty one. */
+    static long firstNs(String text) {
+        return text.lines()
+                .map(LINE::matcher)
+                .filter(Matcher::matches)
+                .findFirst()
+                .map(TraceText::atNs)
+                .orElse(Long.MAX_VALUE);
+    }
+
+    private static long atNs(Matcher parts) {
+        return Long.parseLong(parts.group(1)) * 1_000_000_000L + Long.parseLong(parts.group(2)) * 1_000L;
+    }
+
+    private void line(String line) {
+        Matcher parts = LINE.matcher(line);
+        if (!parts.matches()) {
+            return;
+        }
+        long atNs = atNs(parts);
+        String event = parts.group(3);
+        String said = parts.group(4);
+        if (event.equals("sched_switch")) {
+            switched(atNs, said);
+        } else if (event.endsWith("_entry")) {
+            String kind = event.substring(0, event.length() - "_entry".length());
+            open.put(kind, atNs);
+            names.put(kind, said);
+        } else if (event.endsWith("_exit")) {
+            String kind = event.substring(0, event.length() - "_exit".length());
+            Long sinceNs = open.remove(kind);
+            if (sinceNs != null) {
+                spans.add(span(kind, sinceNs, atNs, names.getOrDefault(kind, "")));
+            }
+        }
+    }
+
+    private static KernelSpan span(String kind, long sinceNs, long atNs, String said) {
+        Matcher handler = HANDLER.matcher(said);
+        if (kind.equals("irq_handler") && handler.matches()) {
+            return new KernelSpan(
+                    Cause.DEVICE_IRQ, sinceNs, atNs, "interrupt " + handler.group(1) + " " + handler.group(2));
+        }
+        Matcher action = ACTION.matcher(said);
+        if (kind.equals("softirq") && action.matches()) {
+            String name = action.group(1);
+            boolean timer = name.equals("TIMER") || name.equals("HRTIMER");
+            return new KernelSpan(timer ? Cause.TIMER : Cause.SOFTIRQ, sinceNs, atNs, "softirq " + name);
+        }
+        return new KernelSpan(
+                kind.equals("local_timer") ? Cause.TIMER : Cause.DEVICE_IRQ, sinceNs, atNs, "interrupt " + kind);
+    }
+
+    private void switched(long atNs, String said) {
+        Matcher parts = SWITCH.matcher(said + " ");
+        if (!parts.matches()) {
+            return;
+        }
+        if (Long.parseLong(parts.group(2)) == threadId) {
+            offSinceNs = atNs;
+            String next = parts.group(4);
+            offDetail = "off the CPU in state " + parts.group(3) + ", followed by " + next;
+            offCause = left(parts.group(3), next);
+        }
+        if (Long.parseLong(parts.group(5)) == threadId && offSinceNs >= 0) {
+            spans.add(new KernelSpan(offCause, offSinceNs, atNs, offDetail));
+            offSinceNs = -1;
+        }
+    }
+
+    /** A thread that could run and gave way to nobody was not allowed to run. */
+    private static Cause left(String state, String next) {
+        if (state.startsWith("T") || state.startsWith("t")) {
+            return Cause.STOPPED;
+        }
+        boolean runnable = state.startsWith("R");
+        if (runnable && next.startsWith("swapper")) {
+            return Cause.THROTTLED;
+        }
+        if (next.startsWith("ksoftirqd")) {
+            return Cause.SOFTIRQ;
+        }
+        return Cause.PREEMPTED;
+    }
+}
