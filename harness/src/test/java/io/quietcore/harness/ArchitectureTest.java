@@ -37,7 +37,8 @@ class ArchitectureTest {
                             "net.openhft.affinity..",
                             "com.sun.jna..",
                             "com.sun.nio.file..",
-                            "com.sun.management.."),
+                            "com.sun.management..",
+                            "tools.jackson.."),
             "workloads",
                     List.of(
                             "io.quietcore.contract..",

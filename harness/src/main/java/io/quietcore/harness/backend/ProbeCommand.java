@@ -70,6 +70,7 @@ public record ProbeCommand(Path javaHome, Path probesJar) {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
+                "-Dslf4j.internal.verbosity=ERROR",
                 "-Xmx128m"));
         if (javaRelease().orElse(0) >= UNSAFE_WARNS) {
             words.add("--sun-misc-unsafe-memory-access=allow");

@@ -25,6 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +40,8 @@ import picocli.CommandLine.Spec;
 class ProbeRunCommand implements Callable<Integer> {
     private static final Duration LONGEST = Duration.ofDays(7);
     private static final Duration GRACE = Duration.ofMinutes(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProbeRunCommand.class);
 
     private final Probe probe;
 
@@ -125,7 +129,7 @@ class ProbeRunCommand implements Callable<Integer> {
             backend.leaveTo(roles.stream().map(ProbeSpec::request).toList());
             try (RunProgress progress = RunProgress.of(1, duration)) {
                 progress.stepStarted(probe.spelling());
-                List<RoleOutcome> outcomes = backend.measure(roles, new Listener(progress, spec));
+                List<RoleOutcome> outcomes = backend.measure(roles, new Listener(progress));
                 progress.stepEnded();
                 return told(outcomes);
             } catch (InterruptedException e) {
@@ -197,6 +201,10 @@ class ProbeRunCommand implements Callable<Integer> {
         for (RoleOutcome outcome : outcomes) {
             if (outcome instanceof RoleOutcome.Failed failed) {
                 failures.addAll(failed.reasons());
+            } else if (outcome instanceof RoleOutcome.Measured measured
+                    && measured.result().windows().isEmpty()) {
+                // Nothing was measured: there is no result to be invalid.
+                measured.result().reasons().forEach(reason -> failures.add(probe.spelling() + ": " + reason));
             } else if (outcome instanceof RoleOutcome.Measured measured) {
                 ProbeSummary summary = ProbeSummary.of(
                         measured.result(), ReceivedResult.histograms(measured.result(), measured.files()));
@@ -213,16 +221,17 @@ class ProbeRunCommand implements Callable<Integer> {
         return code;
     }
 
-    /** Progress on a terminal; what a probe says for people, on standard error. */
-    private record Listener(RunProgress progress, CommandSpec spec) implements Backend.Listener {
+    /** Progress on a terminal. */
+    private record Listener(RunProgress progress) implements Backend.Listener {
         @Override
         public void progressed(ProbeSpec role, Progress said) {
             progress.within((double) said.done() / Math.max(1, said.of()));
         }
 
+        /** What a failed role said is among its reasons. */
         @Override
         public void said(ProbeSpec role, String line) {
-            spec.commandLine().getErr().println(role.role() + ": " + line);
+            LOG.info("{}: {}", role.role(), line);
         }
     }
 }

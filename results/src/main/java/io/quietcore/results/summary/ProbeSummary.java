@@ -224,10 +224,13 @@ public record ProbeSummary(
             Histogram histogram = bySeries.get(ratesHz.length == 1 ? "" : "rate-" + rateHz);
             OptionalDouble p99 =
                     histogram == null ? OptionalDouble.empty() : HistogramStatistics.of(Statistic.P99, histogram, 0);
-            if (p99.isEmpty() || p99.getAsDouble() >= BAR_NS) {
+            // A rate with too few ticks for a P99 says nothing, for or against.
+            if (p99.isPresent() && p99.getAsDouble() >= BAR_NS) {
                 break;
             }
-            limits.put("rateHzWithP99Under1us", rateHz);
+            if (p99.isPresent()) {
+                limits.put("rateHzWithP99Under1us", rateHz);
+            }
         }
         return limits;
     }

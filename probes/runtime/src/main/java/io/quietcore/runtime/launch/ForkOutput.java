@@ -24,7 +24,7 @@ final class ForkOutput implements OutputFormat {
 
     /** JMH's own story behind a '#', its marks around what a fork said, stack frames, and its last word on any failure. */
     private static final Pattern DECORATION =
-            Pattern.compile("#|</?std|<failure>|at [a-z]|Benchmark had encountered error");
+            Pattern.compile("#|</?std|<failure>|at [a-z]|\\.\\.\\. [0-9]+ more|Benchmark had encountered error");
 
     private static final int MAX_LINE_BYTES = 4_096;
 
@@ -122,6 +122,8 @@ final class ForkOutput implements OutputFormat {
         if (text.isEmpty() || DECORATION.matcher(text).lookingAt()) {
             return;
         }
+        // People read what happened; the class that says so is for a bug report, which has the stack trace.
+        text = text.replaceFirst("^(Caused by: )?java[.a-z]*\\.[A-Za-z]+Exception: ", "$1");
         lastWords.addLast(text);
         if (lastWords.size() > KEPT_LINES) {
             lastWords.removeFirst();

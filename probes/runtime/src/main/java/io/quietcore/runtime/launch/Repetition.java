@@ -60,7 +60,9 @@ final class Repetition {
             evidence.put("idleStates", idleStates.evidence());
             Neighbours neighbours = new Neighbours(KernelText.LIVE, grant);
             try (Explaining explaining = Explaining.of(spec, grant, exchange)) {
-                failure = MeasuringJvm.run(spec, exchange, this::progress, System.err::println);
+                failure = spec.probe().external()
+                        ? ExternalRun.run(spec, grant, exchange)
+                        : MeasuringJvm.run(spec, exchange, this::progress, System.err::println);
                 if (failure.isEmpty() && exchange.hasReport()) {
                     explanations = explaining.explain(exchange.readReport());
                 }
@@ -119,8 +121,9 @@ final class Repetition {
     /** No report: the JVM was killed, or could not do what it was told. Whatever it measured has no evidence. */
     private ProbeResult broken(List<String> failure, HostFacts host, Instant startedAt) {
         List<String> reasons = new ArrayList<>();
-        reasons.add("the measuring JVM ended before it was done: "
-                + (failure.isEmpty() ? "it left no report" : String.join("; ", failure)));
+        reasons.add(
+                (spec.probe().external() ? "nothing was measured: " : "the measuring JVM ended before it was done: ")
+                        + (failure.isEmpty() ? "it left no report" : String.join("; ", failure)));
         return new ProbeResult(
                 spec,
                 grant,

@@ -23,6 +23,23 @@ public final class RealTimeThrottling {
                         + kernel.read(PERIOD).map(String::strip).orElse("1000000"));
     }
 
+    /**
+     * Why a thread shall not run at SCHED_FIFO although that was asked for; empty where it may be tried.
+     *
+     * @param busy whether it never gives its CPU away
+     * @param sharesHousekeeping whether the rest of its JVM lives on its CPU
+     */
+    public static Optional<String> refusal(KernelText kernel, boolean busy, boolean sharesHousekeeping) {
+        if (busy && sharesHousekeeping) {
+            return Optional.of("a FIFO busy loop would starve the rest of its JVM: there is no housekeeping CPU");
+        }
+        return busy
+                ? limit(kernel)
+                        .map(words -> "SCHED_OTHER kept: " + words
+                                + ", so a FIFO busy loop would be throttled, which is not the machine's jitter")
+                : Optional.empty();
+    }
+
     public static Evidence evidence(KernelText kernel) {
         return Evidence.seen(limit(kernel).orElse("off (sched_rt_runtime_us is -1)"));
     }

@@ -36,7 +36,8 @@ public record Exchange(Path folder) {
         return CanonicalJson.read(Files.readAllBytes(folder.resolve(SPEC)), ProbeSpec.class);
     }
 
-    void writeReport(MeasuredWindows report) throws IOException {
+    /** Leaves the report. */
+    public void writeReport(MeasuredWindows report) throws IOException {
         Files.write(folder.resolve(REPORT), CanonicalJson.bytes(report));
     }
 

@@ -16,7 +16,7 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 
 /** The interval log of a repetition: a line for each window and series (HdrHistogram interval log, format 1.3). */
-final class HistogramLog implements AutoCloseable {
+public final class HistogramLog implements AutoCloseable {
     private static final String UNIT = "ns";
 
     private final String fileName;
@@ -26,7 +26,7 @@ final class HistogramLog implements AutoCloseable {
     private final Map<String, Long> counts = new LinkedHashMap<>();
 
     /** A new file in a folder, for the series of one key. */
-    HistogramLog(Path folder, String fileName, SeriesKey key, Instant startedAt) throws IOException {
+    public HistogramLog(Path folder, String fileName, SeriesKey key, Instant startedAt) throws IOException {
         this.fileName = fileName;
         this.key = key;
         this.out = new PrintStream(Files.newOutputStream(folder.resolve(fileName)), false, StandardCharsets.US_ASCII);
@@ -38,7 +38,7 @@ final class HistogramLog implements AutoCloseable {
     }
 
     /** Appends a window's histograms, by the value of the label {@code series}. */
-    void window(Map<String, Histogram> histograms, Instant startedAt, Instant endedAt) {
+    public void window(Map<String, Histogram> histograms, Instant startedAt, Instant endedAt) {
         histograms.forEach((series, histogram) -> {
             String tag = (series.isEmpty() ? key : key.with(SeriesKey.SERIES, series)).toTag();
             histogram.setTag(tag);
@@ -51,7 +51,7 @@ final class HistogramLog implements AutoCloseable {
     }
 
     /** What was written; the overflow is the first series', which holds every value. */
-    List<HistogramFile> files(long overflow) {
+    public List<HistogramFile> files(long overflow) {
         List<HistogramFile> files = new ArrayList<>();
         counts.forEach((tag, count) ->
                 files.add(new HistogramFile(tag, fileName, UNIT, count, files.isEmpty() ? overflow : 0)));

@@ -130,14 +130,10 @@ final class Trial {
         if (!settings.fifo()) {
             return Evidence.notAsked();
         }
-        boolean busy = spec.probe().busy();
-        Optional<String> limit = RealTimeThrottling.limit(KernelText.LIVE);
-        if (busy && grant.sharesHousekeeping()) {
-            return Evidence.denied("a FIFO busy loop would starve the rest of its JVM: there is no housekeeping CPU");
-        }
-        if (busy && limit.isPresent()) {
-            return Evidence.denied("SCHED_OTHER kept: " + limit.get()
-                    + ", so a FIFO busy loop would be throttled, which is not the machine's jitter");
+        Optional<String> refusal =
+                RealTimeThrottling.refusal(KernelText.LIVE, spec.probe().busy(), grant.sharesHousekeeping());
+        if (refusal.isPresent()) {
+            return Evidence.denied(refusal.get());
         }
         return Requests.fifo(settings.priorityFor(spec.probe()));
     }

@@ -136,7 +136,8 @@ public final class Tracepoints implements AutoCloseable {
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         try {
             if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0) {
-                throw new IOException(command[0] + ": " + said.lines().findFirst().orElse("no reason given"));
+                throw new IOException(
+                        command[0] + ": " + said.lines().findFirst().orElse("no reason given"));
             }
         } catch (InterruptedException e) {
             process.destroyForcibly();

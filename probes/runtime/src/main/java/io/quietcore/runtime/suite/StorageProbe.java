@@ -55,6 +55,9 @@ final class StorageProbe extends LatencyProbe {
         Map<String, Evidence> evidence = new TreeMap<>();
         try {
             boolean created = temporary || !Files.exists(file);
+            if (created && file.startsWith("/dev") && !file.startsWith("/dev/shm")) {
+                throw new IOException(file + " is not there; expected a block device, or a file");
+            }
             if (created) {
                 fill(file, told.number(Parameter.FILE_SIZE));
             }

@@ -1,0 +1,245 @@
+package io.quietcore.runtime.external;
+
+import io.quietcore.contract.CanonicalJson;
+import io.quietcore.contract.CpuSet;
+import io.quietcore.contract.Evidence;
+import io.quietcore.contract.Parameter;
+import io.quietcore.contract.PlacementGrant;
+import io.quietcore.contract.Probe;
+import io.quietcore.contract.ProbeSpec;
+import io.quietcore.runtime.machine.KernelText;
+import io.quietcore.runtime.machine.RealTimeThrottling;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import net.openhft.affinity.Affinity;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a program: its command line, the process, its output. */
+public final class ExternalTool {
+    /** cyclictest keeps a column for each nanosecond: 32 MB. */
+    private static final long HIGHEST_COLUMN_NS = 4_000_000;
+
+    private static final long LARGEST_OUTPUT_BYTES = 256L << 20;
+    private static final long GRACE_SECONDS = 60;
+    private static final long SERVER_START_NS = 500_000_000;
+    private static final String PORT = "11199";
+
+    private final ProbeSpec spec;
+    private final PlacementGrant grant;
+    private final Path scratch;
+    private final Map<String, Evidence> evidence = new TreeMap<>();
+
+    /** A run of a spec's program; what it writes goes into a folder that is thrown away. */
+    public ExternalTool(ProbeSpec spec, PlacementGrant grant, Path scratch) {
+        this.spec = spec;
+        this.grant = grant;
+        this.scratch = scratch;
+    }
+
+    public Map<String, Evidence> evidence() {
+        return evidence;
+    }
+
+    /** Whole seconds: what these programs take. */
+    public long seconds() {
+        return Math.max(1, (spec.schedule().measuredNs() + 999_999_999L) / 1_000_000_000L);
+    }
+
+    /**
+     * Runs it to its end.
+     *
+     * @throws IOException where it is not installed, fails, or says something else than it should
+     */
+    public ToolReading run() throws IOException {
+        String name = spec.probe().spelling();
+        Path program = find(name)
+                .orElseThrow(() -> new IOException(
+                        name + " is not installed: it is not on the PATH (packages rt-tests, fio, sockperf)"));
+        @Nullable
+        Process server = spec.probe() == Probe.SOCKPERF
+                ? start(List.of(program.toString(), "sr", "-i", "127.0.0.1", "-p", PORT), grant.housekeepingCpus())
+                : null;
+        if (server != null) {
+            // It says nothing that could be waited for.
+            LockSupport.parkNanos(SERVER_START_NS);
+        }
+        Path data = Files.createTempFile("quietcore-fio-", ".tmp");
+        try {
+            List<String> command = command(program.toString(), data);
+            evidence.put("program", Evidence.seen(String.join(" ", command).replace(scratch.toString(), "$EXCHANGE")));
+            finish(start(command, cpus()), command.get(0));
+            ToolReading reading = read();
+            evidence.put("programNotes", Evidence.seen(String.join("; ", reading.notes())));
+            return reading;
+        } catch (CanonicalJson.MalformedJsonException e) {
+            throw new IOException(name + " wrote no JSON: " + e.getMessage(), e);
+        } finally {
+            if (server != null) {
+                server.destroy();
+            }
+            Files.deleteIfExists(data);
+        }
+    }
+
+    /** oslat and cyclictest place their own threads, and drop CPUs that they may not use: they start on both. */
+    private CpuSet cpus() {
+        CpuSet both = grant.measuringCpus().union(grant.housekeepingCpus());
+        return spec.probe() == Probe.OSLAT || spec.probe() == Probe.CYCLICTEST
+                ? both
+                : CpuSet.of(grant.measuringCpus().first());
+    }
+
+    private List<String> command(String program, Path data) {
+        String cpu = Integer.toString(grant.measuringCpus().first());
+        String output = scratch.resolve("program.json").toString();
+        List<String> command = new ArrayList<>(List.of(program));
+        switch (spec.probe()) {
+            case OSLAT -> {
+                command.addAll(List.of(
+                        "-c",
+                        cpu,
+                        "-C",
+                        Integer.toString(grant.housekeepingCpus().first())));
+                command.addAll(List.of("-D", seconds() + "s", "-b", "1024", "-q", "-z", "--json=" + output));
+                priority().ifPresent(priority -> command.addAll(List.of("-f", priority)));
+            }
+            case CYCLICTEST -> {
+                command.addAll(List.of("-q", "-N", "-t", "1", "-a", cpu, "-D", Long.toString(seconds())));
+                command.addAll(List.of("-i", Long.toString(spec.schedule().periodNs() / 1_000)));
+                command.addAll(
+                        List.of("-h", Long.toString(HIGHEST_COLUMN_NS), "--histfile=/dev/null", "--json=" + output));
+                command.add("--mainaffinity=" + grant.housekeepingCpus().first());
+                if (spec.settings().lockMemory()) {
+                    command.add("-m");
+                }
+                if (!spec.settings().holdIdleStates()) {
+                    command.add("--default-system");
+                }
+                priority()
+                        .ifPresentOrElse(
+                                priority -> command.addAll(List.of("-p", priority, "--policy=fifo")),
+                                () -> command.add("--policy=other"));
+            }
+            case FIO -> {
+                String operations = spec.parameters().text(Parameter.OPERATIONS);
+                long depth = spec.parameters().number(Parameter.QUEUE_DEPTH);
+                String told = spec.parameters().text(Parameter.FILE);
+                command.addAll(List.of("--name=quietcore", "--direct=1", "--size=64m", "--time_based"));
+                command.add("--filename=" + (told.isEmpty() ? data : Path.of(told)));
+                command.add("--rw=" + (operations.equals("both") ? "randrw" : "rand" + operations));
+                command.add("--sync=" + (operations.equals("read") ? "none" : "dsync"));
+                command.add("--ioengine=psync");
+                command.add("--numjobs=" + depth);
+                command.add("--group_reporting");
+                command.add("--bs=" + spec.parameters().number(Parameter.BLOCK_SIZE));
+                command.add("--runtime=" + seconds());
+                command.addAll(List.of("--output-format=json+", "--output=" + output));
+            }
+            default -> {
+                command.addAll(List.of("ping-pong", "-i", "127.0.0.1", "-p", PORT));
+                command.addAll(List.of("-m", Long.toString(spec.parameters().number(Parameter.PAYLOAD))));
+                command.addAll(List.of("-t", Long.toString(seconds()), "--full-log", output));
+            }
+        }
+        return command;
+    }
+
+    /** The same decision as for our own busy loops. */
+    private Optional<String> priority() {
+        if (!spec.settings().fifo()) {
+            evidence.put("scheduling", Evidence.notAsked());
+            return Optional.empty();
+        }
+        Optional<String> refusal =
+                RealTimeThrottling.refusal(KernelText.LIVE, spec.probe().busy(), grant.sharesHousekeeping());
+        String priority = Integer.toString(spec.settings().priorityFor(spec.probe()));
+        evidence.put(
+                "scheduling",
+                refusal.map(Evidence::denied).orElseGet(() -> Evidence.seen("asked for FIFO " + priority)));
+        return refusal.isPresent() ? Optional.empty() : Optional.of(priority);
+    }
+
+    private static Optional<Path> find(String name) {
+        return Arrays.stream(String.valueOf(System.getenv("PATH")).split(":", -1))
+                .map(folder -> Path.of(folder, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    /** Started by a thread of these CPUs, whose mask it inherits. */
+    private Process start(List<String> command, CpuSet cpus) throws IOException {
+        Process[] started = new Process[1];
+        IOException[] failure = new IOException[1];
+        Thread starter = new Thread(
+                () -> {
+                    try {
+                        Affinity.setAffinity(cpus.toBitSet());
+                        started[0] = new ProcessBuilder(command)
+                                .redirectErrorStream(true)
+                                .redirectOutput(scratch.resolve("program.out").toFile())
+                                .start();
+                    } catch (IOException e) {
+                        failure[0] = e;
+                    } catch (IllegalStateException | IndexOutOfBoundsException e) {
+                        failure[0] = new IOException("cannot be started on CPU " + cpus + ": " + e.getMessage(), e);
+                    }
+                },
+                "program");
+        starter.start();
+        try {
+            starter.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (failure[0] != null) {
+            throw failure[0];
+        }
+        return started[0];
+    }
+
+    private void finish(Process process, String name) throws IOException {
+        try {
+            if (!process.waitFor(seconds() + GRACE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IOException(name + " did not end");
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+            throw new IOException(name + " was interrupted", e);
+        }
+        if (process.exitValue() != 0) {
+            List<String> said = Files.readString(scratch.resolve("program.out"), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.isBlank())
+                    .toList();
+            throw new IOException(name + " ended with code " + process.exitValue() + ": "
+                    + String.join("; ", said.subList(Math.max(0, said.size() - 3), said.size())));
+        }
+    }
+
+    private ToolReading read() throws IOException {
+        Path output = scratch.resolve("program.json");
+        if (!Files.exists(output) || Files.size(output) > LARGEST_OUTPUT_BYTES) {
+            throw new IOException(
+                    spec.probe().spelling() + " wrote no output, or more than " + LARGEST_OUTPUT_BYTES + " bytes");
+        }
+        byte[] content = Files.readAllBytes(output);
+        return switch (spec.probe()) {
+            case OSLAT -> ToolOutput.oslat(content);
+            case CYCLICTEST -> ToolOutput.cyclictest(content, HIGHEST_COLUMN_NS);
+            case FIO -> ToolOutput.fio(content);
+            default -> ToolOutput.sockperf(new String(content, StandardCharsets.US_ASCII));
+        };
+    }
+}

@@ -1,0 +1,75 @@
+package io.quietcore.runtime.launch;
+
+import io.quietcore.contract.PlacementGrant;
+import io.quietcore.contract.ProbeResult.Floor;
+import io.quietcore.contract.ProbeResult.Window;
+import io.quietcore.contract.ProbeSpec;
+import io.quietcore.contract.SeriesKey;
+import io.quietcore.runtime.external.ExternalTool;
+import io.quietcore.runtime.external.ToolReading;
+import io.quietcore.runtime.machine.Clock;
+import io.quietcore.runtime.machine.KernelText;
+import io.quietcore.runtime.measure.Exchange;
+import io.quietcore.runtime.measure.HistogramLog;
+import io.quietcore.runtime.measure.MeasuredWindows;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** A repetition that a program of others measures: one window, and the same report as from the measuring JVM. */
+final class ExternalRun {
+    private ExternalRun() {}
+
+    /** Runs it; what went wrong, in words, or nothing. */
+    static List<String> run(ProbeSpec spec, PlacementGrant grant, Exchange exchange) {
+        ExternalTool tool = new ExternalTool(spec, grant, exchange.folder());
+        Clock clock = Clock.measure(KernelText.LIVE);
+        Instant startedAt = Instant.now();
+        long startNs = System.nanoTime();
+        try {
+            ToolReading reading = tool.run();
+            long lengthNs = tool.seconds() * 1_000_000_000L;
+            String cpu = grant.cpuLabel();
+            SeriesKey key = SeriesKey.of(
+                    spec.request().node(), grant.numaNode(), cpu, spec.probe().spelling());
+            try (HistogramLog log =
+                    new HistogramLog(exchange.folder(), spec.probe().spelling() + ".hlog", key, startedAt)) {
+                log.window(Map.of("", reading.histogram()), startedAt, Instant.now());
+                int at = grant.measuringCpus().first();
+                Window window = new Window(
+                        0,
+                        startedAt,
+                        startNs,
+                        lengthNs,
+                        reading.histogram().getTotalCount(),
+                        at,
+                        at,
+                        grant.measuringCpus().toString(),
+                        grant.measuringCpus().toString(),
+                        0,
+                        0,
+                        Map.of(),
+                        List.of());
+                exchange.writeReport(new MeasuredWindows(
+                        startedAt,
+                        Instant.now(),
+                        new Floor(clock.source(), clock.costNs(), clock.granularityNs(), median(spec, reading)),
+                        log.files(0),
+                        List.of(window),
+                        List.of(),
+                        0,
+                        tool.evidence(),
+                        false,
+                        clock.problem().stream().toList()));
+            }
+            return List.of();
+        } catch (IOException e) {
+            return List.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static long median(ProbeSpec spec, ToolReading reading) {
+        return spec.probe().countsGaps() ? reading.histogram().getValueAtPercentile(50) : 0;
+    }
+}
