@@ -63,7 +63,7 @@ final class CampaignReader {
                 margin,
                 switching,
                 numaNodes(),
-                Load.NONE,
+                Load.named(values.text(Where.of("load"), "none")),
                 sha256));
     }
 

@@ -2,6 +2,7 @@ package io.quietcore.harness.backend;
 
 import io.quietcore.contract.CpuSet;
 import io.quietcore.contract.Evidence;
+import io.quietcore.contract.LoadOrder;
 import io.quietcore.contract.Parameter;
 import io.quietcore.contract.PlacementGrant;
 import io.quietcore.contract.PlacementRequest;
@@ -91,13 +92,33 @@ public final class LocalBackend implements Backend {
         }
         List<ProbeSpec> granted = new ArrayList<>();
         for (int i = 0; i < roles.size(); i++) {
-            granted.add(withCpus(roles.get(i)).granted(placed.grants().get(i)));
+            PlacementGrant grant = placed.grants().get(i);
+            granted.add(withLoad(withCpus(roles.get(i)).granted(grant), grant, placed.grants()));
         }
         try {
             return run(granted, listener);
         } finally {
             endAll();
         }
+    }
+
+    /** A load runs on the allowed CPUs of its role's NUMA node, off every core that measures. */
+    private ProbeSpec withLoad(ProbeSpec role, PlacementGrant own, List<PlacementGrant> all) {
+        if (role.load().kind().equals(LoadOrder.NONE.kind())) {
+            return role;
+        }
+        CpuSet measuring = CpuSet.EMPTY;
+        for (PlacementGrant grant : all) {
+            // Where nothing is pinned, no CPU is anybody's, and the load runs on all of them.
+            for (int cpu : grant.pinned() ? grant.probeCpus().cpus() : List.<Integer>of()) {
+                measuring = measuring.union(topology.siblings(cpu));
+            }
+        }
+        CpuSet cpus = topology.numaNode(own.numaNode())
+                .map(numaNode -> numaNode.cpus().intersect(topology.allowed()))
+                .orElse(topology.allowed())
+                .minus(measuring);
+        return role.loaded(new LoadOrder(role.load().kind(), cpus));
     }
 
     /** A matrix pairs the CPUs that may measure; a single one with all others. */

@@ -46,7 +46,7 @@ final class ExternalProbeCommand implements Callable<Integer> {
                         .toList() + " is installed (rt-tests, fio, sockperf)");
     }
 
-    private static boolean installed(String program) {
+    static boolean installed(String program) {
         String path = String.valueOf(System.getenv("PATH"));
         return Arrays.stream(path.split(":", -1)).anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
     }

@@ -18,10 +18,12 @@ import io.quietcore.results.store.ReceivedResult;
 import io.quietcore.results.summary.ProbeSummary;
 import io.quietcore.results.summary.ProbeSummaryText;
 import io.quietcore.workloads.DurationText;
+import io.quietcore.workloads.Load;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +86,15 @@ class ProbeRunCommand implements Callable<Integer> {
             fallbackValue = "true",
             description = "do not hold /dev/cpu_dma_latency at 0")
     private boolean holdIdleStates = true;
+
+    @Option(
+            names = "--load",
+            paramLabel = "NAME",
+            defaultValue = "none",
+            description =
+                    "what runs on the CPUs that do not measure: none, memory-stream, fork-exec, timers, page-faults,"
+                            + " stress-ng; default ${DEFAULT-VALUE}")
+    private String load = "none";
 
     @Option(
             names = "--jvm-flag",
@@ -167,7 +178,15 @@ class ProbeRunCommand implements Callable<Integer> {
                 }
             }
         }
-        return new SingleProbe(probe, settings, schedule, parameters, jvmFlags);
+        return new SingleProbe(probe, settings, schedule, parameters, load(), jvmFlags);
+    }
+
+    private String load() throws CommandFailure {
+        List<String> loads = Arrays.stream(Load.values()).map(Load::spelling).toList();
+        if (!loads.contains(load)) {
+            throw CommandFailure.error("--load: found '" + load + "'; expected one of " + loads);
+        }
+        return load;
     }
 
     private String explain() {

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             CampaignCommand.class,
             CompareCommand.class,
             ReportCommand.class,
+            PeersCommand.class,
             TopologyCommand.class,
             WorkloadsCommand.class,
             SchemaCommand.class,

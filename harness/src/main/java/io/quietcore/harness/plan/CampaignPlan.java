@@ -1,5 +1,7 @@
 package io.quietcore.harness.plan;
 
+import io.quietcore.contract.CpuSet;
+import io.quietcore.contract.LoadOrder;
 import io.quietcore.contract.PlacementRequest;
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeSpec;
@@ -68,6 +70,7 @@ public final class CampaignPlan {
                         side.settings(),
                         load.schedule(),
                         load.parameters(),
+                        new LoadOrder(campaign.load().spelling(), CpuSet.EMPTY),
                         List.of()))
                 .toList();
     }

@@ -1,6 +1,7 @@
 package io.quietcore.harness.plan;
 
 import io.quietcore.contract.CpuSet;
+import io.quietcore.contract.LoadOrder;
 import io.quietcore.contract.Parameters;
 import io.quietcore.contract.PlacementRequest;
 import io.quietcore.contract.Probe;
@@ -20,10 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param settings what is asked of the kernel
  * @param schedule how long
  * @param parameters what it is told
+ * @param load what runs beside it, by name
  * @param jvmFlags more flags for the measuring JVM
  */
 public record SingleProbe(
-        Probe probe, Settings settings, Schedule schedule, Parameters parameters, List<String> jvmFlags) {
+        Probe probe, Settings settings, Schedule schedule, Parameters parameters, String load, List<String> jvmFlags) {
     private static final long WINDOW_NS = 1_000_000_000;
     private static final long DISCARD_NS = 100_000_000;
 
@@ -85,6 +87,7 @@ public record SingleProbe(
                 settings,
                 schedule,
                 parameters,
+                new LoadOrder(load, CpuSet.EMPTY),
                 jvmFlags);
     }
 }

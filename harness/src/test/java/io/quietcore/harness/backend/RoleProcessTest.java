@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.Frame.Progress;
 import io.quietcore.contract.FrameWriter;
+import io.quietcore.contract.LoadOrder;
 import io.quietcore.contract.Parameters;
 import io.quietcore.contract.ProbeResult;
 import io.quietcore.contract.ProbeSpec;
@@ -118,6 +119,7 @@ class RoleProcessTest {
                 other.settings(),
                 other.schedule(),
                 Parameters.NONE,
+                LoadOrder.NONE,
                 List.of());
         say(Specs.result(second));
 

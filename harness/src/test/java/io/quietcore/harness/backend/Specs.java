@@ -2,6 +2,7 @@ package io.quietcore.harness.backend;
 
 import io.quietcore.contract.CpuSet;
 import io.quietcore.contract.HostFacts;
+import io.quietcore.contract.LoadOrder;
 import io.quietcore.contract.Parameters;
 import io.quietcore.contract.PlacementGrant;
 import io.quietcore.contract.PlacementRequest;
@@ -32,6 +33,7 @@ final class Specs {
                 Settings.NONE,
                 new Schedule(2, 1, 1_000_000, 0, 0, 1_000),
                 Parameters.NONE,
+                LoadOrder.NONE,
                 List.of());
     }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param request where asked for
  * @param grant where granted, or null where the probe's JVM grants itself (in a pod, where the kubelet picks the CPUs)
  * @param parameters what the probe is told beyond its windows
+ * @param load what runs beside it, the same on every side of a campaign
  * @param jvmFlags more flags for the measuring JVM, after our own
  */
 public record ProbeSpec(
@@ -31,6 +32,7 @@ public record ProbeSpec(
         Settings settings,
         Schedule schedule,
         Parameters parameters,
+        LoadOrder load,
         List<String> jvmFlags) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9.-]{1,253}");
 
@@ -62,6 +64,7 @@ public record ProbeSpec(
                 settings,
                 schedule,
                 parameters,
+                load,
                 jvmFlags);
     }
 
@@ -80,6 +83,26 @@ public record ProbeSpec(
                 settings,
                 schedule,
                 parameters.with(parameter, value),
+                load,
+                jvmFlags);
+    }
+
+    /** These orders with this load. */
+    public ProbeSpec loaded(LoadOrder order) {
+        return new ProbeSpec(
+                uuid,
+                side,
+                group,
+                role,
+                repetition,
+                attempt,
+                probe,
+                request,
+                grant,
+                settings,
+                schedule,
+                parameters,
+                order,
                 jvmFlags);
     }
 }

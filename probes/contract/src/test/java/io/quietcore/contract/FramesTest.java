@@ -131,6 +131,7 @@ class FramesTest {
                         spec.settings(),
                         spec.schedule(),
                         spec.parameters(),
+                        spec.load(),
                         spec.jvmFlags()),
                 p -> {});
         lines.forEach(second::accept);

@@ -22,6 +22,7 @@ final class Samples {
                 new Settings(true, null, true, false),
                 new Schedule(2, 2, 1_000_000_000, 100_000_000, 0, 1_000),
                 Parameters.NONE,
+                LoadOrder.NONE,
                 List.of("-Xmx64m"));
     }
 

@@ -3,6 +3,7 @@ package io.quietcore.results.store;
 import io.quietcore.contract.CpuSet;
 import io.quietcore.contract.Evidence;
 import io.quietcore.contract.HostFacts;
+import io.quietcore.contract.LoadOrder;
 import io.quietcore.contract.Parameters;
 import io.quietcore.contract.PlacementGrant;
 import io.quietcore.contract.PlacementRequest;
@@ -47,6 +48,7 @@ public record Measured(ProbeResult result, Map<String, byte[]> files) {
                 Settings.NONE,
                 new Schedule(2, 2, 1_000_000, 0, 200_000, 1_000),
                 Parameters.NONE,
+                LoadOrder.NONE,
                 List.of());
     }
 

@@ -17,7 +17,7 @@ final class ToolOutput {
     static final long HIGHEST_NS = 3_600_000_000_000L;
 
     private static final int SIGNIFICANT_DIGITS = 3;
-    private static final Pattern PACKET = Pattern.compile("([0-9]+)\\.([0-9]{9}), ([0-9]+)\\.([0-9]{9})");
+    private static final Pattern PACKET = Pattern.compile("[0-9]+, ([0-9]+)\\.([0-9]{9}), ([0-9]+)\\.([0-9]{9}), .*");
 
     private ToolOutput() {}
 

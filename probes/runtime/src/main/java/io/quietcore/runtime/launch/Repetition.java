@@ -59,7 +59,8 @@ final class Repetition {
         try (IdleStates idleStates = IdleStates.hold(spec.settings().holdIdleStates())) {
             evidence.put("idleStates", idleStates.evidence());
             Neighbours neighbours = new Neighbours(KernelText.LIVE, grant);
-            try (Explaining explaining = Explaining.of(spec, grant, exchange)) {
+            try (Beside beside = Beside.start(spec.load());
+                    Explaining explaining = Explaining.of(spec, grant, exchange)) {
                 failure = spec.probe().external()
                         ? ExternalRun.run(spec, grant, exchange)
                         : MeasuringJvm.run(spec, exchange, this::progress, System.err::println);
@@ -67,6 +68,7 @@ final class Repetition {
                     explanations = explaining.explain(exchange.readReport());
                 }
                 evidence.putAll(explaining.evidence());
+                evidence.put("load", beside.stop());
             }
             evidence.putAll(neighbours.evidence());
         }
@@ -101,6 +103,10 @@ final class Repetition {
                     + housekeeping.detail());
         }
         evidence.putAll(measured.evidence());
+        Evidence load = evidence.get("load");
+        if (load != null && load.outcome() == Evidence.Outcome.UNAVAILABLE) {
+            reasons.add("the load " + spec.load().kind() + " did not run: " + load.detail());
+        }
         return new ProbeResult(
                 spec,
                 grant,

@@ -1,6 +1,7 @@
 package io.quietcore.runtime.launch;
 
 import io.quietcore.contract.CpuSet;
+import io.quietcore.contract.LoadOrder;
 import io.quietcore.contract.Parameters;
 import io.quietcore.contract.PlacementGrant;
 import io.quietcore.contract.PlacementRequest;
@@ -45,6 +46,7 @@ final class Specs {
                         probe.periodic() ? 200_000 : 0,
                         probe.countsGaps() ? 1_000 : 0),
                 Parameters.NONE,
+                LoadOrder.NONE,
                 List.of());
     }
 
@@ -63,6 +65,7 @@ final class Specs {
                 spec.settings(),
                 schedule,
                 parameters,
+                spec.load(),
                 spec.jvmFlags());
     }
 

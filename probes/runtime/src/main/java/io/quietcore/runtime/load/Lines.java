@@ -1,0 +1,96 @@
+package io.quietcore.runtime.load;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/**
+ * What a process says, line by line, read by a daemon thread of its own so that the process never waits for a reader.
+ * {@link #await} and {@link #soFar} belong to one thread.
+ */
+final class Lines {
+    private static final int MOST_KEPT = 50;
+
+    /** No line that a stream gives has a line end in it. */
+    private static final String END = "\n";
+
+    private final BlockingQueue<String> unread = new LinkedBlockingQueue<>();
+    private final Deque<String> read = new ArrayDeque<>();
+    private boolean ended;
+
+    private Lines() {}
+
+    static Lines of(InputStream stream, String threadName) {
+        Lines lines = new Lines();
+        Thread reader = new Thread(() -> lines.readAll(stream), threadName);
+        reader.setDaemon(true);
+        reader.start();
+        return lines;
+    }
+
+    private void readAll(InputStream stream) {
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                unread.add(line);
+            }
+        } catch (IOException e) {
+            unread.add("(what follows cannot be read: " + e.getMessage() + ")");
+        }
+        unread.add(END);
+    }
+
+    /** The next line that is wanted; empty where the stream ends before, or the time. */
+    Optional<String> await(Predicate<String> wanted, long mostMs) throws InterruptedException {
+        long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(mostMs);
+        while (!ended) {
+            String line = unread.poll(deadlineNs - System.nanoTime(), TimeUnit.NANOSECONDS);
+            if (line == null) {
+                return Optional.empty();
+            }
+            keep(line);
+            if (!ended && wanted.test(line)) {
+                return Optional.of(line);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Reads on to the end of the stream, or of the time. */
+    void awaitEnd(long mostMs) throws InterruptedException {
+        await(line -> false, mostMs);
+    }
+
+    boolean ended() {
+        return ended;
+    }
+
+    /** The last lines that {@link #await} went over, on one line. */
+    String soFar() {
+        return read.isEmpty() ? "nothing" : String.join(" | ", read);
+    }
+
+    /** Adds a line of the reader's own to what was read. */
+    void note(String line) {
+        keep(line);
+    }
+
+    private void keep(String line) {
+        if (line.equals(END)) {
+            ended = true;
+            return;
+        }
+        if (read.size() == MOST_KEPT) {
+            read.removeFirst();
+        }
+        read.addLast(line);
+    }
+}
