@@ -11,10 +11,12 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.quietcore.contract.HostFacts;
 import io.quietcore.contract.Metric;
+import io.quietcore.contract.Parameter;
 import io.quietcore.contract.Probe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -78,9 +80,31 @@ class CampaignSchemaTest {
                         Arrays.stream(Probe.values()).map(Probe::spelling).toList());
         assertThat(texts(tree.at("/properties/switching/enum"))).containsExactly("interleaved", "blocked");
         assertThat(Switching.values()).hasSize(2);
-        assertThat(texts(tree.at("/properties/load/enum"))).containsExactly("none");
-        assertThat(Load.values()).hasSize(1);
+        assertThat(texts(tree.at("/properties/load/enum")))
+                .containsExactlyElementsOf(
+                        Arrays.stream(Load.values()).map(Load::spelling).toList());
         assertThat(tree.at("/properties/primary/maxItems").intValue()).isEqualTo(Campaign.MAX_PRIMARY);
+    }
+
+    @Test
+    void aProbeTakesTheParametersThatTheContractDeclaresForIt() {
+        for (Probe probe : Probe.values()) {
+            List<String> expected = new ArrayList<>(List.of("windows", "window", "warmupWindows", "discard"));
+            if (probe.periodic()) {
+                expected.add("period");
+            }
+            if (probe.countsGaps()) {
+                expected.add("threshold");
+            }
+            // A sampler beside the windows disturbs what is compared: it is for 'quietcore probe' alone.
+            probe.parameters().stream()
+                    .filter(each -> each != Parameter.EXPLAIN)
+                    .map(Parameter::key)
+                    .forEach(expected::add);
+            JsonNode properties =
+                    CampaignSchema.tree().at("/properties/probes/properties/" + probe.spelling() + "/properties");
+            assertThat(properties.propertyNames()).as(probe.spelling()).containsExactlyInAnyOrderElementsOf(expected);
+        }
     }
 
     @Test

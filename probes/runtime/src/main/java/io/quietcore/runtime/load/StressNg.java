@@ -94,7 +94,8 @@ final class StressNg implements Work {
 
     @Override
     public long finish() throws IOException {
-        process.destroy();
+        // Not Process.destroy(), which would close the stream that its summary comes by.
+        process.toHandle().destroy();
         Map<String, Long> bogoOps = new HashMap<>();
         try {
             said.await(line -> takeMetrics(line, bogoOps), SUMMARY_MS);
