@@ -76,6 +76,23 @@ public record ProbeCommand(Path javaHome, Path probesJar) {
             words.add("--sun-misc-unsafe-memory-access=allow");
         }
         words.addAll(List.of("-jar", probesJar.toString()));
+        return quiet(words);
+    }
+
+    /** The answering end of the network probe; it ends with its standard input. */
+    public ProcessBuilder peer(String address, String port) {
+        return quiet(List.of(
+                javaHome.resolve("bin/java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xmx32m",
+                "-cp",
+                probesJar.toString(),
+                "io.quietcore.runtime.suite.NetworkPeer",
+                address,
+                port));
+    }
+
+    private static ProcessBuilder quiet(List<String> words) {
         ProcessBuilder builder = new ProcessBuilder(words);
         Map<String, String> environment = builder.environment();
         environment.keySet().retainAll(List.of("PATH", "TMPDIR"));

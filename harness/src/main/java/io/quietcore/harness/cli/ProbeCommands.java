@@ -52,12 +52,20 @@ final class ProbeCommands implements Callable<Integer> {
         if (probe.countsGaps()) {
             option(one, THRESHOLD, "TIME", "a gap over this is time lost, 100ns to 100ms; default 1us");
         }
+        if (probe == Probe.NETWORK) {
+            option(one, "--listen", "HOST:PORT", "be the peer that answers, until Ctrl-C, and measure nothing");
+        }
         for (Parameter parameter : probe.parameters()) {
             if (parameter == Parameter.EXPLAIN) {
                 one.addOption(OptionSpec.builder("--explain")
                         .type(boolean.class)
                         .description(
                                 "find the cause of each spike, by a sampler beside the windows, which disturbs them")
+                        .build());
+                one.addOption(OptionSpec.builder("--self-test")
+                        .type(boolean.class)
+                        .description(
+                                "measure twice, with and without the sampler, and print what the loop says of itself")
                         .build());
                 continue;
             }

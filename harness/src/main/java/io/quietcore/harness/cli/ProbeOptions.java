@@ -31,12 +31,7 @@ final class ProbeOptions {
 
     /** The backend of this machine, checked. */
     LocalBackend backend() throws CommandFailure, IOException {
-        Path home = javaHome != null ? javaHome : Path.of(System.getProperty("java.home"));
-        ProbeCommand command = new ProbeCommand(home, probesJar());
-        Optional<String> problem = command.problem();
-        if (problem.isPresent()) {
-            throw CommandFailure.error((javaHome == null ? "" : "--java-home: ") + problem.get());
-        }
+        ProbeCommand command = command();
         NodeTopology topology = TopologyReader.read(Path.of("/"));
         CpuSet candidates = cpus == null ? topology.allowed() : cpus;
         List<String> refusals = Placement.refusals(topology, candidates);
@@ -52,6 +47,34 @@ final class ProbeOptions {
     private static Path probesJar() {
         @Nullable String named = System.getProperty("quietcore.probesJar");
         return Path.of(named == null ? "probes.jar" : named).toAbsolutePath();
+    }
+
+    /** Answers the requests of the network probe, until a signal ends it or it cannot go on. */
+    int listen(String address) throws CommandFailure, IOException {
+        int colon = address.lastIndexOf(':');
+        String host = colon < 0 ? "" : address.substring(0, colon).replaceAll("^\\[|]$", "");
+        if (host.isEmpty() || !address.substring(colon + 1).matches("[0-9]{1,5}")) {
+            throw CommandFailure.error("--listen: found '" + address + "'; expected HOST:PORT, such as 192.0.2.7:4711");
+        }
+        Process peer =
+                command().peer(host, address.substring(colon + 1)).inheritIO().start();
+        Runtime.getRuntime().addShutdownHook(new Thread(peer::destroy, "peer"));
+        try {
+            return peer.waitFor() == 0 ? ExitCode.OK : ExitCode.ERROR;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ExitCode.INTERRUPTED;
+        }
+    }
+
+    private ProbeCommand command() throws CommandFailure {
+        Path home = javaHome != null ? javaHome : Path.of(System.getProperty("java.home"));
+        ProbeCommand command = new ProbeCommand(home, probesJar());
+        Optional<String> problem = command.problem();
+        if (problem.isPresent()) {
+            throw CommandFailure.error((javaHome == null ? "" : "--java-home: ") + problem.get());
+        }
+        return command;
     }
 
     /** The CPUs that were named; null for all. */

@@ -17,6 +17,7 @@ import io.quietcore.harness.telemetry.RunProgress;
 import io.quietcore.results.store.ReceivedResult;
 import io.quietcore.results.summary.ProbeSummary;
 import io.quietcore.results.summary.ProbeSummaryText;
+import io.quietcore.results.summary.SelfTestText;
 import io.quietcore.workloads.DurationText;
 import io.quietcore.workloads.Load;
 import java.io.IOException;
@@ -124,6 +125,10 @@ class ProbeRunCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--duration: expected at most 168h");
         }
         Logging.toStandardError("warn");
+        String listen = typed("--listen");
+        if (listen != null) {
+            return where.listen(listen);
+        }
         SingleProbe orders = orders();
         try (LocalBackend backend = where.backend();
                 StopSignals signals = new StopSignals(duration.multipliedBy(2).plus(GRACE), backend::close)) {
@@ -140,9 +145,16 @@ class ProbeRunCommand implements Callable<Integer> {
             backend.leaveTo(roles.stream().map(ProbeSpec::request).toList());
             try (RunProgress progress = RunProgress.of(1, duration)) {
                 progress.stepStarted(probe.spelling());
-                List<RoleOutcome> outcomes = backend.measure(roles, new Listener(progress));
+                boolean selfTest = flag("--self-test").equals("yes");
+                List<ProbeSummary> summaries = summaries(backend.measure(roles, new Listener(progress)));
+                if (selfTest) {
+                    List<ProbeSpec> sampled = roles.stream()
+                            .map(role -> role.told(Parameter.EXPLAIN, "yes"))
+                            .toList();
+                    return selfTested(summaries, summaries(backend.measure(sampled, new Listener(progress))));
+                }
                 progress.stepEnded();
-                return told(outcomes);
+                return told(summaries);
             } catch (InterruptedException e) {
                 if (signals.timedOut()) {
                     throw new CommandFailure(
@@ -169,7 +181,7 @@ class ProbeRunCommand implements Callable<Integer> {
             throw CommandFailure.error(String.valueOf(e.getMessage()));
         }
         for (Parameter parameter : probe.parameters()) {
-            String typed = parameter == Parameter.EXPLAIN ? explain() : typed("--" + parameter.option());
+            String typed = parameter == Parameter.EXPLAIN ? flag("--explain") : typed("--" + parameter.option());
             if (typed != null) {
                 try {
                     parameters = parameters.with(parameter, typed);
@@ -189,8 +201,8 @@ class ProbeRunCommand implements Callable<Integer> {
         return load;
     }
 
-    private String explain() {
-        @Nullable OptionSpec option = spec.findOption("--explain");
+    private String flag(String name) {
+        @Nullable OptionSpec option = spec.findOption(name);
         Boolean asked = option == null ? null : option.getValue();
         return Boolean.TRUE.equals(asked) ? "yes" : "no";
     }
@@ -213,31 +225,45 @@ class ProbeRunCommand implements Callable<Integer> {
         return ns;
     }
 
-    private int told(List<RoleOutcome> outcomes) throws IOException, CommandFailure {
-        PrintWriter out = spec.commandLine().getOut();
+    private static List<ProbeSummary> summaries(List<RoleOutcome> outcomes) throws IOException, CommandFailure {
         List<String> failures = new ArrayList<>();
-        int code = ExitCode.OK;
+        List<ProbeSummary> summaries = new ArrayList<>();
         for (RoleOutcome outcome : outcomes) {
             if (outcome instanceof RoleOutcome.Failed failed) {
                 failures.addAll(failed.reasons());
             } else if (outcome instanceof RoleOutcome.Measured measured
                     && measured.result().windows().isEmpty()) {
                 // Nothing was measured: there is no result to be invalid.
-                measured.result().reasons().forEach(reason -> failures.add(probe.spelling() + ": " + reason));
+                String name = measured.spec().probe().spelling();
+                measured.result().reasons().forEach(reason -> failures.add(name + ": " + reason));
             } else if (outcome instanceof RoleOutcome.Measured measured) {
-                ProbeSummary summary = ProbeSummary.of(
-                        measured.result(), ReceivedResult.histograms(measured.result(), measured.files()));
-                out.print(
-                        format == OutputFormat.json
-                                ? CanonicalJson.write(summary) + "\n"
-                                : ProbeSummaryText.of(summary));
-                code = summary.valid() ? code : ExitCode.INVALID;
+                summaries.add(ProbeSummary.of(
+                        measured.result(), ReceivedResult.histograms(measured.result(), measured.files())));
             }
         }
         if (!failures.isEmpty()) {
             throw new CommandFailure(ExitCode.ERROR, failures);
         }
-        return code;
+        return summaries;
+    }
+
+    private int told(List<ProbeSummary> summaries) {
+        PrintWriter out = spec.commandLine().getOut();
+        for (ProbeSummary summary : summaries) {
+            out.print(format == OutputFormat.json ? CanonicalJson.write(summary) + "\n" : ProbeSummaryText.of(summary));
+        }
+        return summaries.stream().allMatch(ProbeSummary::valid) ? ExitCode.OK : ExitCode.INVALID;
+    }
+
+    private int selfTested(List<ProbeSummary> alone, List<ProbeSummary> sampled) {
+        PrintWriter out = spec.commandLine().getOut();
+        for (int i = 0; i < alone.size(); i++) {
+            out.print(
+                    format == OutputFormat.json
+                            ? CanonicalJson.write(List.of(alone.get(i), sampled.get(i))) + "\n"
+                            : SelfTestText.of(alone.get(i), sampled.get(i)));
+        }
+        return alone.stream().allMatch(ProbeSummary::valid) ? ExitCode.OK : ExitCode.INVALID;
     }
 
     /** Progress on a terminal. */

@@ -19,8 +19,8 @@ import java.util.TreeMap;
  * @param floor the clock that everything was read from
  * @param histograms the series, each in a file beside the result
  * @param windows the measured windows, in order
- * @param spikes gaps over the threshold, in order of time; the first ones where there were more than the ring holds
- * @param spikesLost how many spikes the ring had no room for (they are in the histogram all the same)
+ * @param spikes gaps over the threshold, in order of time; the longest ones where there were more than are kept
+ * @param spikesLost how many spikes were not kept (they are in the histogram all the same)
  * @param explanations of the spikes, in their order, where they were asked for; otherwise empty
  * @param evidence by name: what was asked of the kernel and what came of it
  * @param stopped whether it was told to stop and is shorter by order

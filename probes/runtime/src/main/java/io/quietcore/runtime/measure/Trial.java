@@ -21,6 +21,7 @@ import io.quietcore.runtime.noise.JvmLog;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -182,9 +183,11 @@ final class Trial {
         }
         log.window(histograms, startedAt, wallStart.plusNanos(probe.endNs() - nanoStart));
         List<Spike> seen = probe.spikes(index);
-        int kept = Math.min(seen.size(), SPIKES_KEPT - spikes.size());
-        spikes.addAll(seen.subList(0, kept));
-        spikesLost += probe.spikesLost() + seen.size() - kept;
+        spikes.addAll(seen);
+        spikesLost += probe.spikesLost();
+        if (spikes.size() > 2 * SPIKES_KEPT) {
+            keepTheLongest();
+        }
         windows.add(new Window(
                 index,
                 startedAt,
@@ -202,10 +205,23 @@ final class Trial {
         problems.forEach(problem -> reasons.add("window " + index + ": " + problem));
     }
 
+    /** Of more spikes than are kept, the longest tell most. */
+    private void keepTheLongest() {
+        if (spikes.size() <= SPIKES_KEPT) {
+            return;
+        }
+        spikes.sort(Comparator.comparingLong(Spike::valueNs).reversed());
+        List<Spike> shorter = spikes.subList(SPIKES_KEPT, spikes.size());
+        spikesLost += shorter.size();
+        shorter.clear();
+        spikes.sort(Comparator.comparingInt(Spike::window).thenComparingLong(Spike::offsetNs));
+    }
+
     /** Judges the whole, and leaves the report. */
     void end() throws IOException {
         log.close();
         probe.close();
+        keepTheLongest();
         if (log.failed()) {
             reasons.add("the interval log could not be written to " + exchange.folder() + "; is it full?");
         }

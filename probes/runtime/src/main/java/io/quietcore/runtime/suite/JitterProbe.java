@@ -9,7 +9,7 @@ import org.HdrHistogram.Histogram;
 
 /** {@link JitterLoop} in windows. */
 final class JitterProbe implements WindowProbe {
-    private static final int SPIKE_ROOM = 4_096;
+    private static final int SPIKE_ROOM = 32_768;
     private static final int SIGNIFICANT_DIGITS = 3;
     private static final long CALIBRATION_NS = 20_000_000;
 

@@ -1,0 +1,105 @@
+package io.quietcore.runtime.noise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quietcore.contract.Explanation;
+import io.quietcore.contract.Explanation.Cause;
+import io.quietcore.contract.Explanation.Confidence;
+import io.quietcore.contract.ProbeResult.Spike;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ClassifierTest {
+    private static final long WINDOW_NS = 1_000_000_000L;
+    private static final Spike SPIKE = new Spike(0, 10_000_000, 3_000_000);
+    private static final long FROM_NS = WINDOW_NS + 10_000_000;
+    private static final long UNTIL_NS = FROM_NS + 3_000_000;
+    private static final Snapshot BEFORE = snapshot(FROM_NS - 1_000_000, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** Run, wait, stopped, throttled, steal, device, timer, softirq. */
+    private static Snapshot snapshot(
+            long atNs, long run, long wait, long stopped, long throttled, long steal, long device, long timer, long soft) {
+        return new Snapshot(atNs, atNs + 1_000, run, wait, 0, stopped, throttled, steal, device, timer, 0, soft);
+    }
+
+    private static Snapshot after(
+            long run, long wait, long throttled, long steal, long device, long timer, long soft) {
+        return snapshot(UNTIL_NS + 1_000_000, run, wait, 0, throttled, steal, device, timer, soft);
+    }
+
+    private static Explanation explain(List<JvmEvent> jvm, List<KernelSpan> spans, List<Snapshot> snapshots) {
+        long tracedFromNs = spans.isEmpty() ? Long.MAX_VALUE : 0;
+        return new Classifier(jvm, spans, tracedFromNs, snapshots, true).explain(SPIKE, WINDOW_NS);
+    }
+
+    private static Cause byCounters(Snapshot after) {
+        return explain(List.of(), List.of(), List.of(BEFORE, after)).cause();
+    }
+
+    @Test
+    void aPauseOfTheJvmThatCoversTheSpikeComesFirst() {
+        JvmEvent pause = new JvmEvent(JvmEvent.Kind.GC, FROM_NS + 100_000, UNTIL_NS, "Pause Full");
+        KernelSpan off = new KernelSpan(Cause.PREEMPTED, FROM_NS, UNTIL_NS, "off the CPU");
+
+        Explanation explanation = explain(List.of(pause), List.of(off), List.of());
+
+        assertThat(explanation.cause()).isEqualTo(Cause.JVM_GC);
+        assertThat(explanation.confidence()).isEqualTo(Confidence.EXACT);
+        assertThat(explanation.evidence()).contains("Pause Full");
+    }
+
+    @Test
+    void aShortSafepointWithinALongSpikeIsNotItsCause() {
+        JvmEvent safepoint = new JvmEvent(JvmEvent.Kind.SAFEPOINT, FROM_NS, FROM_NS + 100_000, "safepoint Cleanup");
+        KernelSpan off = new KernelSpan(Cause.PREEMPTED, FROM_NS + 200_000, UNTIL_NS, "off the CPU");
+
+        assertThat(explain(List.of(safepoint), List.of(off), List.of()).cause()).isEqualTo(Cause.PREEMPTED);
+    }
+
+    @Test
+    void aThreadThatIsOffTheCpuWhileItsQuotaIsUsedUpIsThrottled() {
+        KernelSpan off = new KernelSpan(Cause.PREEMPTED, FROM_NS, UNTIL_NS, "followed by another");
+
+        Explanation explanation =
+                explain(List.of(), List.of(off), List.of(BEFORE, after(0, 0, 2_900_000, 0, 0, 0, 0)));
+
+        assertThat(explanation.cause()).isEqualTo(Cause.THROTTLED);
+    }
+
+    @Test
+    void whatATracedKernelDidNotDoIsTheHypervisorsInAGuestAndUnexplainedElsewhere() {
+        KernelSpan tick = new KernelSpan(Cause.TIMER, FROM_NS, FROM_NS + 5_000, "interrupt local_timer");
+
+        assertThat(explain(List.of(), List.of(tick), List.of()).cause()).isEqualTo(Cause.HYPERVISOR);
+        assertThat(new Classifier(List.of(), List.of(tick), 0, List.of(), false)
+                        .explain(SPIKE, WINDOW_NS)
+                        .cause())
+                .isEqualTo(Cause.UNEXPLAINED);
+    }
+
+    @Test
+    void withoutATraceTheCounterThatMovedIsBounded() {
+        assertThat(byCounters(after(0, 2_900_000, 0, 0, 0, 1, 0))).isEqualTo(Cause.PREEMPTED);
+        assertThat(byCounters(after(0, 0, 2_900_000, 0, 0, 1, 0))).isEqualTo(Cause.THROTTLED);
+        assertThat(byCounters(after(4_900_000, 0, 0, 0, 1, 0, 0))).isEqualTo(Cause.DEVICE_IRQ);
+        assertThat(byCounters(after(4_900_000, 0, 0, 0, 0, 0, 7))).isEqualTo(Cause.SOFTIRQ);
+        assertThat(byCounters(after(4_900_000, 0, 0, 0, 0, 2, 0))).isEqualTo(Cause.TIMER);
+        assertThat(byCounters(after(4_900_000, 0, 0, 0, 1, 1, 0))).isEqualTo(Cause.AMBIGUOUS);
+        assertThat(byCounters(after(4_900_000, 0, 0, 0, 0, 0, 0))).isEqualTo(Cause.HYPERVISOR);
+    }
+
+    @Test
+    void aThreadThatWasSeenStoppedAndDidNotRunWasStopped() {
+        Snapshot within = snapshot(FROM_NS + 1_000_000, 0, 0, 1, 0, 0, 0, 0, 0);
+
+        Explanation explanation =
+                explain(List.of(), List.of(), List.of(BEFORE, within, after(1_500_000, 0, 0, 0, 0, 2, 0)));
+
+        assertThat(explanation.cause()).isEqualTo(Cause.STOPPED);
+    }
+
+    @Test
+    void aSpikeWithNoCountersAroundItIsUnexplained() {
+        assertThat(explain(List.of(), List.of(), List.of(BEFORE)).confidence()).isEqualTo(Confidence.UNEXPLAINED);
+    }
+}

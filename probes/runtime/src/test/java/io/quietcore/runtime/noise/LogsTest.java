@@ -1,0 +1,68 @@
+package io.quietcore.runtime.noise;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.quietcore.contract.Explanation.Cause;
+import io.quietcore.runtime.noise.JvmEvent.Kind;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Lines as HotSpot 17 and 25 and Linux 6.18 write them. */
+class LogsTest {
+    @Test
+    void theJvmsLinesBecomeSpansThatEndWhenTheyWereWritten() {
+        List<JvmEvent> events = JvmLog.parse("""
+                [5000000000ns][safepoint      ] Safepoint "ThreadDump", Time since last: 46303461 ns, Reaching safepoint: 2694 ns, At safepoint: 41151 ns, Leaving safepoint: 18898 ns, Total: 62743 ns, Threads: 0 runnable, 10 total
+                [6000000000ns][safepoint] Safepoint "G1CollectForAllocation", Time since last: 1 ns, Reaching safepoint: 2694 ns, Cleanup: 1 ns, At safepoint: 41151 ns, Total: 1000000 ns
+                [7000000000ns][gc             ] GC(3) Pause Full (System.gc()) 7M->1M(371M) 3.245ms
+                [8000000000ns][gc,init        ] Using Serial
+                [9000000000ns][jit,compilation]  132 %     4       T::main @ 62 (127 bytes)
+                [9100000000ns][jit,compilation]  130 %     3       T::main @ 62 (127 bytes)   made not entrant: OSR invalidation
+                [9200000000ns][deoptimization ] cid=  12 osr level=4 T.main([Ljava/lang/String;)V trap_bci=7 osr_bci=4 unstable_if reinterpret
+                [92000
+                """);
+
+        assertThat(events)
+                .extracting(JvmEvent::kind, JvmEvent::startNs, JvmEvent::endNs)
+                .containsExactly(
+                        tuple(Kind.SAFEPOINT, 4_999_937_257L, 5_000_000_000L),
+                        tuple(Kind.GC, 5_999_000_000L, 6_000_000_000L),
+                        tuple(Kind.GC, 6_996_755_000L, 7_000_000_000L),
+                        tuple(Kind.JIT, 9_000_000_000L, 9_000_000_000L),
+                        tuple(Kind.DEOPTIMISATION, 9_100_000_000L, 9_100_000_000L),
+                        tuple(Kind.DEOPTIMISATION, 9_200_000_000L, 9_200_000_000L));
+    }
+
+    private static final String TRACE = """
+            # tracer: nop
+            #           TASK-PID     CPU#  |||||  TIMESTAMP  FUNCTION
+                        java-100     [001] d.h1.    10.000100: local_timer_entry: vector=236
+                        java-100     [001] d.h1.    10.000109: local_timer_exit: vector=236
+                        java-100     [001] ..s1.    10.000110: softirq_entry: vec=3 [action=NET_RX]
+                        java-100     [001] ..s1.    10.000150: softirq_exit: vec=3 [action=NET_RX]
+                        java-100     [001] d.h1.    10.000200: irq_handler_entry: irq=36 name=virtio1-req.0
+                        java-100     [001] d.h1.    10.000203: irq_handler_exit: irq=36 ret=handled
+                        java-100     [001] d..2.    10.001000: sched_switch: prev_comm=java main prev_pid=100 prev_prio=120 prev_state=R ==> next_comm=stress next_pid=77 next_prio=120
+                      stress-77      [001] d..2.    10.005000: sched_switch: prev_comm=stress prev_pid=77 prev_prio=120 prev_state=S ==> next_comm=java main next_pid=100 next_prio=120
+                        java-100     [001] d..2.    10.006000: sched_switch: prev_comm=java main prev_pid=100 prev_prio=120 prev_state=T ==> next_comm=swapper/1 next_pid=0 next_prio=120
+                      <idle>-0       [001] d..2.    10.009000: sched_switch: prev_comm=swapper/1 prev_pid=0 prev_prio=120 prev_state=R ==> next_comm=java main next_pid=100 next_prio=120
+                        java-100     [001] d..2.    10.010000: sched_switch: prev_comm=java main prev_pid=100 prev_prio=120 prev_state=R ==> next_comm=swapper/1 next_pid=0 next_prio=120
+                      <idle>-0       [001] d..2.    10.012000: sched_switch: prev_comm=swapper/1 prev_pid=0 prev_prio=120 prev_state=R ==> next_comm=java main next_pid=100 next_prio=120
+            """;
+
+    @Test
+    void theKernelsTraceBecomesSpansByCause() {
+        assertThat(TraceText.spans(TRACE, 100))
+                .extracting(KernelSpan::cause, span -> span.endNs() - span.startNs())
+                .containsExactly(
+                        tuple(Cause.TIMER, 9_000L),
+                        tuple(Cause.SOFTIRQ, 40_000L),
+                        tuple(Cause.DEVICE_IRQ, 3_000L),
+                        tuple(Cause.PREEMPTED, 4_000_000L),
+                        tuple(Cause.STOPPED, 3_000_000L),
+                        tuple(Cause.THROTTLED, 2_000_000L));
+        assertThat(TraceText.firstNs(TRACE)).isEqualTo(10_000_100_000L);
+        assertThat(TraceText.firstNs("")).isEqualTo(Long.MAX_VALUE);
+    }
+}
