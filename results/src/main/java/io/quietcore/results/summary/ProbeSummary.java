@@ -242,6 +242,10 @@ public record ProbeSummary(
             warnings.add("no CPU is left for housekeeping: the rest of the probe's JVM ran on CPU "
                     + result.grant().housekeepingCpus() + ", where the probe measured");
         }
+        if (result.spikesLost() > 0) {
+            warnings.add(result.spikesLost() + " spikes were not kept: causes are those of the "
+                    + result.spikes().size() + " longest; all of them are in the histogram");
+        }
         return warnings;
     }
 }

@@ -19,8 +19,7 @@ class ToolOutputTest {
     void oslatsGapsAddUpToTheTimeThatWentBy() throws IOException {
         Histogram gaps = ToolOutput.oslat(bytes("""
                 {"thread": {"0": {"cpu": 1, "freq": 2597, "min": 1, "avg": 1.0, "max": 325, "duration": 2.0,
-                  "histogram": {"1": 80000000, "2": 200, "20": 300, "325": 1}}}}"""))
-                .histogram();
+                  "histogram": {"1": 80000000, "2": 200, "20": 300, "325": 1}}}}""")).histogram();
 
         double sumNs = 0;
         for (var bucket : gaps.recordedValues()) {
@@ -35,11 +34,9 @@ class ToolOutputTest {
 
     @Test
     void aValueOverCyclictestsHistogramIsItsMaximum() throws IOException {
-        ToolReading reading = ToolOutput.cyclictest(
-                bytes("""
+        ToolReading reading = ToolOutput.cyclictest(bytes("""
                 {"thread": {"0": {"histogram": {"6515": 1, "12000": 9}, "cycles": 11, "min": 6515, "max": 6764254,
-                  "avg": 20368.31, "cpu": 0, "node": 0}}}"""),
-                4_000_000);
+                  "avg": 20368.31, "cpu": 0, "node": 0}}}"""), 4_000_000);
 
         assertThat(reading.histogram().getTotalCount()).isEqualTo(11);
         assertThat((double) reading.histogram().getMaxValue()).isCloseTo(6_764_254, within(7_000.0));
@@ -51,8 +48,7 @@ class ToolOutputTest {
         Histogram all = ToolOutput.fio(bytes("""
                 {"fio version": "fio-3.33", "jobs": [{
                   "read": {"clat_ns": {"N": 3, "bins": {"33024": 2, "33536": 1}}},
-                  "write": {"clat_ns": {"N": 1, "bins": {"90000": 1}}}}]}"""))
-                .histogram();
+                  "write": {"clat_ns": {"N": 1, "bins": {"90000": 1}}}}]}""")).histogram();
 
         assertThat(all.getTotalCount()).isEqualTo(4);
         assertThat((double) all.getMaxValue()).isCloseTo(90_000, within(100.0));

@@ -18,12 +18,19 @@ class ClassifierTest {
 
     /** Run, wait, stopped, throttled, steal, device, timer, softirq. */
     private static Snapshot snapshot(
-            long atNs, long run, long wait, long stopped, long throttled, long steal, long device, long timer, long soft) {
+            long atNs,
+            long run,
+            long wait,
+            long stopped,
+            long throttled,
+            long steal,
+            long device,
+            long timer,
+            long soft) {
         return new Snapshot(atNs, atNs + 1_000, run, wait, 0, stopped, throttled, steal, device, timer, 0, soft);
     }
 
-    private static Snapshot after(
-            long run, long wait, long throttled, long steal, long device, long timer, long soft) {
+    private static Snapshot after(long run, long wait, long throttled, long steal, long device, long timer, long soft) {
         return snapshot(UNTIL_NS + 1_000_000, run, wait, 0, throttled, steal, device, timer, soft);
     }
 
@@ -60,8 +67,7 @@ class ClassifierTest {
     void aThreadThatIsOffTheCpuWhileItsQuotaIsUsedUpIsThrottled() {
         KernelSpan off = new KernelSpan(Cause.PREEMPTED, FROM_NS, UNTIL_NS, "followed by another");
 
-        Explanation explanation =
-                explain(List.of(), List.of(off), List.of(BEFORE, after(0, 0, 2_900_000, 0, 0, 0, 0)));
+        Explanation explanation = explain(List.of(), List.of(off), List.of(BEFORE, after(0, 0, 2_900_000, 0, 0, 0, 0)));
 
         assertThat(explanation.cause()).isEqualTo(Cause.THROTTLED);
     }

@@ -22,7 +22,8 @@ class CountersTest {
         Snapshot after = Snapshot.of(rows, Snapshot.FIELDS);
 
         assertThat(before.doneNs()).isGreaterThan(before.atNs());
-        assertThat(after.runNs() + after.waitNs() - before.runNs() - before.waitNs()).isPositive();
+        assertThat(after.runNs() + after.waitNs() - before.runNs() - before.waitNs())
+                .isPositive();
         assertThat(after.stopped()).isZero();
         assertThat(after.timerInterrupts()).isGreaterThanOrEqualTo(before.timerInterrupts());
     }
