@@ -16,18 +16,9 @@ class ClassifierTest {
     private static final long UNTIL_NS = FROM_NS + 3_000_000;
     private static final Snapshot BEFORE = snapshot(FROM_NS - 1_000_000, 0, 0, 0, 0, 0, 0, 0, 0);
 
-    /** Run, wait, stopped, throttled, steal, device, timer, softirq. */
-    private static Snapshot snapshot(
-            long atNs,
-            long run,
-            long wait,
-            long stopped,
-            long throttled,
-            long steal,
-            long device,
-            long timer,
-            long soft) {
-        return new Snapshot(atNs, atNs + 1_000, run, wait, 0, stopped, throttled, steal, device, timer, 0, soft);
+    /** Counters in this order: run, wait, stopped, throttled, steal, device, timer, softirq. */
+    private static Snapshot snapshot(long atNs, long... of) {
+        return new Snapshot(atNs, atNs + 1_000, of[0], of[1], 0, of[2], of[3], of[4], of[5], of[6], 0, of[7]);
     }
 
     private static Snapshot after(long run, long wait, long throttled, long steal, long device, long timer, long soft) {
