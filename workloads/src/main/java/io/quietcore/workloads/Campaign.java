@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  * @param switching what lies between two sides
  * @param numaNodes ascending; empty for all
  * @param load what runs beside the probes
+ * @param explain repetitions on each side, of probes that can be, in which the causes of spikes are sought; 0 for none
  * @param sourceSha256 of the text that it was read from, in hexadecimal
  */
 public record Campaign(
@@ -39,6 +40,7 @@ public record Campaign(
         Switching switching,
         List<Integer> numaNodes,
         Load load,
+        int explain,
         String sourceSha256) {
     /** More primary metrics than this cannot be decided with a bearable number of repetitions. */
     public static final int MAX_PRIMARY = 4;
@@ -112,6 +114,7 @@ public record Campaign(
                 switching,
                 numaNodes,
                 load,
+                explain,
                 sourceSha256);
     }
 

@@ -19,6 +19,7 @@ final class CampaignReader {
     private static final Where MARGIN = Where.of("margin");
     private static final int REPETITIONS = 10;
     private static final int BLOCK_SIZE = 2;
+    private static final int EXPLAIN = 1;
     private static final long LARGEST_MARGIN_NS = 1_000_000_000;
 
     private final Values values;
@@ -64,6 +65,7 @@ final class CampaignReader {
                 switching,
                 numaNodes(),
                 Load.named(values.text(Where.of("load"), "none")),
+                values.count(Where.of("explain"), EXPLAIN),
                 sha256));
     }
 

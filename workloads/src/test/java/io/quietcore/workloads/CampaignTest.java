@@ -35,6 +35,7 @@ class CampaignTest {
                 Switching.INTERLEAVED,
                 List.of(2, 0, 2),
                 Load.NONE,
+                0,
                 "0".repeat(64));
     }
 

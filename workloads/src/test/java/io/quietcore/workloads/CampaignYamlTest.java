@@ -64,6 +64,7 @@ class CampaignYamlTest {
                         Switching.INTERLEAVED,
                         List.of(),
                         Load.NONE,
+                        1,
                         campaign.sourceSha256()));
     }
 

@@ -147,6 +147,10 @@ public final class LocalBackend implements Backend {
         for (int i = 0; i < started.size(); i++) {
             outcomes.add(started.get(i).await(limitNs(roles.get(i).schedule())));
         }
+        if (isClosed()) {
+            // Its roles were ended from elsewhere, and did not fail.
+            throw new InterruptedException("the backend was closed");
+        }
         return outcomes;
     }
 
@@ -157,6 +161,10 @@ public final class LocalBackend implements Backend {
         RoleProcess process = RoleProcess.start(command.process(), role, listener);
         running.add(process);
         return process;
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     private static long limitNs(Schedule schedule) {

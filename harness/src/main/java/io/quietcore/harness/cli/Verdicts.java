@@ -20,6 +20,8 @@ import io.quietcore.results.store.JournalEntry.SideFinished;
 import io.quietcore.results.store.RunContents;
 import io.quietcore.results.store.RunFolder;
 import io.quietcore.results.store.StoredRun;
+import io.quietcore.results.summary.LostTime;
+import io.quietcore.results.summary.LostTimeText;
 import io.quietcore.workloads.Campaign;
 import io.quietcore.workloads.Side;
 import io.quietcore.workloads.Switching;
@@ -82,7 +84,7 @@ final class Verdicts {
         }
         Path report = folder.folder().resolve(CampaignFolder.REPORT_FILE);
         AtomicFile.write(report, Report.html(comparisons, runs).getBytes(StandardCharsets.UTF_8));
-        print(comparisons, format, out);
+        print(comparisons, runs, format, out);
         LOG.info("report: {}", report);
         campaign.sides().stream()
                 .map(Side::name)
@@ -175,11 +177,13 @@ final class Verdicts {
         return false;
     }
 
-    private static void print(List<Comparison> comparisons, OutputFormat format, PrintWriter out) {
+    private static void print(
+            List<Comparison> comparisons, Map<String, StoredRun> runs, OutputFormat format, PrintWriter out) {
         if (format == OutputFormat.json) {
             out.print(CanonicalJson.writeIndented(comparisons));
         } else {
             comparisons.forEach(comparison -> out.print(ComparisonText.table(comparison)));
+            runs.forEach((side, run) -> out.print(LostTimeText.of(side, LostTime.of(run))));
         }
         out.flush();
     }

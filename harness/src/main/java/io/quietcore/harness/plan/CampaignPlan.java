@@ -2,6 +2,7 @@ package io.quietcore.harness.plan;
 
 import io.quietcore.contract.CpuSet;
 import io.quietcore.contract.LoadOrder;
+import io.quietcore.contract.Parameter;
 import io.quietcore.contract.PlacementRequest;
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeSpec;
@@ -23,8 +24,18 @@ public final class CampaignPlan {
                         .filter(place -> campaign.numaNodes().contains(place.numaNode()))
                         .toList();
         return campaign.probes().stream()
-                .map(load -> new Group(load.probe(), placesOf(load.probe(), wanted)))
+                .map(load -> new Group(load.probe(), placesOf(load.probe(), wanted), false))
                 .toList();
+    }
+
+    /** The groups that measure once more, to find the causes of their spikes. */
+    public static List<Group> explained(Campaign campaign, List<Group> groups) {
+        return campaign.explain() == 0
+                ? List.of()
+                : groups.stream()
+                        .filter(group -> group.probe().parameters().contains(Parameter.EXPLAIN))
+                        .map(group -> new Group(group.probe(), group.places(), true))
+                        .toList();
     }
 
     /** A matrix is over all CPUs of a machine, so that one role measures it; two would meet each other. */
@@ -36,9 +47,14 @@ public final class CampaignPlan {
         return new PlacementRequest(place.node(), place.numaNode(), 1, probe.threads() - 1, side.pinned());
     }
 
-    /** The plan of these sides: interleaved where there are several, else one after another. */
+    /**
+     * The plan of these sides: interleaved where there are several, else one after another; and at the end, when nothing
+     * can be disturbed by it any more, the repetitions that are explained.
+     */
     public static Plan of(Campaign campaign, List<Group> groups, List<String> sides) {
-        return Plan.interleaved(sides, groups, campaign.repetitions(), campaign.blockSize(), campaign.seed());
+        Plan compared = Plan.interleaved(sides, groups, campaign.repetitions(), campaign.blockSize(), campaign.seed());
+        Plan explained = Plan.interleaved(sides, explained(campaign, groups), campaign.explain(), 1, campaign.seed());
+        return compared.then(explained);
     }
 
     /** Where the roles of a group ask to measure, under a side. */
@@ -69,7 +85,9 @@ public final class CampaignPlan {
                         null,
                         side.settings(),
                         load.schedule(),
-                        load.parameters(),
+                        measure.group().explained()
+                                ? load.parameters().with(Parameter.EXPLAIN, "yes")
+                                : load.parameters(),
                         new LoadOrder(campaign.load().spelling(), CpuSet.EMPTY),
                         List.of()))
                 .toList();

@@ -11,8 +11,9 @@ import java.util.TreeSet;
  *
  * @param probe what they run; its name is the group's
  * @param places where, one role each
+ * @param explained whether the causes of spikes are sought meanwhile
  */
-public record Group(Probe probe, List<Place> places) {
+public record Group(Probe probe, List<Place> places, boolean explained) {
     public Group {
         places = List.copyOf(places);
         if (places.isEmpty()) {
@@ -20,8 +21,9 @@ public record Group(Probe probe, List<Place> places) {
         }
     }
 
+    /** Of roles, folders and the journal. */
     public String name() {
-        return probe.spelling();
+        return probe.spelling() + (explained ? "-explained" : "");
     }
 
     /** The name of a place's role: unique among the NUMA nodes of one machine. */

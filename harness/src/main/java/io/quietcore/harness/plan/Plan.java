@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /**
  * What a campaign measures, in order. The same arguments give the same plan, which is what lets a resumed campaign go on
@@ -14,6 +15,11 @@ import java.util.Random;
 public record Plan(List<Measure> steps) {
     public Plan {
         steps = List.copyOf(steps);
+    }
+
+    /** These steps, and then those. */
+    Plan then(Plan next) {
+        return new Plan(Stream.concat(steps.stream(), next.steps.stream()).toList());
     }
 
     /**

@@ -159,6 +159,7 @@ public final class CampaignRun {
         }
         Map<String, Set<String>> roles = new TreeMap<>();
         groups.forEach(group -> roles.put(group.name(), group.roles()));
+        CampaignPlan.explained(campaign, groups).forEach(group -> roles.put(group.name(), group.roles()));
         Reconciliation left = Reconciliation.of(
                 folder.journal().entries(), contents, roles, folder.clock().instant());
         left.entries()

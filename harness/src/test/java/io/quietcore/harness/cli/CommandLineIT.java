@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -217,8 +218,10 @@ class CommandLineIT {
     void anInterruptKeepsWhatWasMeasured() throws Exception {
         Path campaign = Quietcore.shortCampaign(folder);
         Path out = folder.resolve("out");
-        Process process = Quietcore.command(folder, "campaign", campaign.toString(), "--out", out.toString())
-                .redirectErrorStream(true)
+        ProcessBuilder builder = Quietcore.command(folder, "campaign", campaign.toString(), "--out", out.toString());
+        // What a shell without job control starts in the background ignores SIGINT, and so does all below it.
+        builder.command().addAll(0, List.of("env", "--default-signal=INT"));
+        Process process = builder.redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         assertThat(process.waitFor(5, TimeUnit.SECONDS)).isFalse();

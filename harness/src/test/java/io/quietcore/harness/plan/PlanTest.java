@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class PlanTest {
     private static final List<Place> PLACES = List.of(new Place("host", 0), new Place("host", 1));
-    private static final List<Group> GROUPS = List.of(new Group(Probe.JITTER, PLACES), new Group(Probe.WAKEUP, PLACES));
+    private static final List<Group> GROUPS =
+            List.of(new Group(Probe.JITTER, PLACES, false), new Group(Probe.WAKEUP, PLACES, false));
 
     private static Plan plan(long seed) {
         return Plan.interleaved(List.of("baseline", "tuned"), GROUPS, 6, 2, seed);

@@ -35,6 +35,10 @@ final class Measurements {
     record Bucket(double middleNs, double highestNs, long count) {}
 
     final List<Repetition> repetitions = new ArrayList<>();
+
+    /** Those whose spikes were explained: compared with nothing. */
+    final List<Repetition> explained = new ArrayList<>();
+
     final Map<String, String> uuids = new TreeMap<>();
 
     /** Values by file and tag, as the log says. */
@@ -53,17 +57,19 @@ final class Measurements {
     private void read(Path run) throws IOException {
         try (Stream<Path> folders = Files.list(run.resolve("repetitions"))) {
             for (Path folder : folders.sorted().toList()) {
-                if (folder.getFileName().toString().matches("[0-9]+-[a-z]+-numa[0-9]+")) {
+                String name = folder.getFileName().toString();
+                if (name.matches("[0-9]+-[a-z]+(-explained)?-numa[0-9]+")) {
                     JsonNode result = CanonicalJson.readTree(Files.readAllBytes(folder.resolve("result.json")));
                     String side = result.at("/spec/side").asString();
                     uuids.put(side, run.getFileName().toString().substring("collected-metrics-".length()));
-                    repetitions.add(new Repetition(
-                            side,
-                            result.at("/spec/probe").asString(),
-                            result.at("/spec/repetition").asInt(),
-                            folder,
-                            result,
-                            series(folder)));
+                    (name.contains("-explained-") ? explained : repetitions)
+                            .add(new Repetition(
+                                    side,
+                                    result.at("/spec/probe").asString(),
+                                    result.at("/spec/repetition").asInt(),
+                                    folder,
+                                    result,
+                                    series(folder)));
                 }
             }
         }

@@ -111,8 +111,66 @@ final class ReportCheck {
             case "result" -> isOfAResult(text, element.getAttribute("data-side"));
             case "repetitions" -> isCountOf(element);
             case "name" -> isName(text);
+            default -> element.getAttribute("data-n").startsWith("explained-") && isExplained(element);
+        };
+    }
+
+    /** Sums over the explanations of one side and CPU, or one of them. */
+    private boolean isExplained(Element element) {
+        List<JsonNode> results = measured.explained.stream()
+                .filter(each -> each.side().equals(element.getAttribute("data-side")))
+                .filter(each -> each.place().equals(element.getAttribute("data-place")))
+                .map(Measurements.Repetition::result)
+                .toList();
+        List<JsonNode> all = new ArrayList<>();
+        results.forEach(result -> result.get("explanations").forEach(all::add));
+        String cause = element.getAttribute("data-cause");
+        List<JsonNode> ofCause = all.stream()
+                .filter(each -> each.get("cause").asString().equals(cause))
+                .toList();
+        String text = element.getTextContent();
+        String value = element.getAttribute("data-value");
+        long windowsNs = results.stream()
+                .flatMap(result -> result.get("windows").valueStream())
+                .mapToLong(window -> window.get("lengthNs").asLong())
+                .sum();
+        return switch (element.getAttribute("data-n")) {
+            case "explained-cause-count" -> text.equals(Integer.toString(ofCause.size()));
+            case "explained-cause-ns" -> {
+                long lostNs = ofCause.stream()
+                        .mapToLong(each -> each.get("valueNs").asLong())
+                        .sum();
+                yield value.equals(Long.toString(lostNs)) && isTime(text, lostNs * 1e9 / windowsNs);
+            }
+            case "explained-measured" -> value.equals(Long.toString(windowsNs)) && isTime(text, (double) windowsNs);
+            case "explained-lost" ->
+                text.equals(Long.toString(results.stream()
+                        .mapToLong(result -> result.get("spikesLost").asLong())
+                        .sum()));
+            case "explained-spike" -> isPart(all, "valueNs", value) && isTime(text, Double.parseDouble(value));
+            case "explained-offset" -> isPart(all, "offsetNs", value) && isTime(text, Double.parseDouble(value));
+            case "explained-window" ->
+                all.stream()
+                        .anyMatch(each -> each.get("valueNs").asString().equals(value)
+                                && each.get("window").asString().equals(text));
+            case "explained-evidence" -> isPart(all, "evidence", text);
+            case "explained-cpu" ->
+                results.stream()
+                        .anyMatch(result ->
+                                result.at("/histograms/0/tag").asString().contains("_cpu=" + text + "_"));
             default -> false;
         };
+    }
+
+    private static boolean isPart(List<JsonNode> all, String name, String value) {
+        return all.stream().anyMatch(each -> each.get(name).asString().equals(value));
+    }
+
+    private static boolean isTime(String text, double expectedNs) {
+        String[] parts = text.split(" ", 2);
+        double shownNs = Double.parseDouble(parts[0])
+                * Map.of("ns", 1.0, "us", 1e3, "ms", 1e6, "s", 1e9).get(parts[1]);
+        return Math.abs(shownNs - expectedNs) <= Math.max(0.06 * expectedNs, 1_000);
     }
 
     /** The unrounded number is the recomputed one, and what is shown is that number rounded. */

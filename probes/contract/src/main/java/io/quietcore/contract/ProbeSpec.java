@@ -68,6 +68,12 @@ public record ProbeSpec(
                 jvmFlags);
     }
 
+    /** Whether the causes of spikes are sought meanwhile, which disturbs what is measured: it is compared with nothing. */
+    public boolean explained() {
+        return probe.parameters().contains(Parameter.EXPLAIN)
+                && parameters.text(Parameter.EXPLAIN).equals("yes");
+    }
+
     /** These orders with one parameter more. */
     public ProbeSpec told(Parameter parameter, String value) {
         return new ProbeSpec(

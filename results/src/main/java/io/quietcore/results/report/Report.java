@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code comparison}</td><td>text of {@code comparison.json}, letter by letter</td></tr>
  * <tr><td>{@code result}</td><td>text or number of a {@code result.json} of {@code data-side}; with {@code data-path}
  * where it is one number</td></tr>
+ * <tr><td>{@code explained-…}</td><td>of the explained repetitions of {@code data-side} on {@code data-cpu}: a sum over
+ * their explanations, or a part of one</td></tr>
  * <tr><td>{@code name}</td><td>a name of something: campaign, side, run, file, metric, place</td></tr>
  * <tr><td>{@code words}</td><td>a constant of the method</td></tr>
  * </table>
@@ -61,6 +63,7 @@ public final class Report {
         header(page, comparisons, runsBySide);
         comparisons.forEach(comparison -> VerdictSection.write(page, comparison));
         Charts.write(page, runsBySide);
+        CausesSection.write(page, runsBySide);
         comparisons.forEach(comparison -> MetricTables.write(page, comparison));
         EvidenceSection.write(page, runsBySide);
         MethodSection.write(page, comparisons, runsBySide);

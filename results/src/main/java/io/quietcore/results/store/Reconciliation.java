@@ -57,7 +57,7 @@ public record Reconciliation(List<IncompleteFolder> marks, List<AttemptEnded> en
                 .thenComparingInt(Attempt::repetition)
                 .thenComparingInt(Attempt::attempt));
         runs.forEach((side, contents) -> contents.run()
-                .repetitions()
+                .all()
                 .forEach(stored -> attempts.put(attempt(side, stored.result().spec()), null)));
         for (JournalEntry entry : journal) {
             if (entry instanceof AttemptStarted started) {
@@ -133,7 +133,7 @@ public record Reconciliation(List<IncompleteFolder> marks, List<AttemptEnded> en
             List<String> invalid = new ArrayList<>();
             List<String> damaged = new ArrayList<>();
             boolean stopped = false;
-            for (StoredRepetition stored : contents.run().repetitions()) {
+            for (StoredRepetition stored : contents.run().all()) {
                 ProbeSpec spec = stored.result().spec();
                 if (attempt(attempt.side, spec).equals(attempt)) {
                     missing.remove(spec.role());

@@ -180,7 +180,7 @@ public final class RunFolder {
      */
     public Optional<Path> markIncomplete(ProbeSpec spec) throws IOException {
         RepetitionFolderName whole = RepetitionFolderName.whole(spec);
-        boolean thisAttempt = read().run().repetitions().stream()
+        boolean thisAttempt = read().run().all().stream()
                 .map(stored -> stored.result().spec())
                 .anyMatch(stored ->
                         RepetitionFolderName.whole(stored).equals(whole) && stored.attempt() == spec.attempt());

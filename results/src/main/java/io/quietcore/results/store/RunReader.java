@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the repetitions of a run, believing nothing. */
@@ -43,7 +44,11 @@ final class RunReader {
         }
         reader.repetitions.sort(ORDER);
         String known = reader.side == null ? "" : reader.side;
-        return new RunContents(new StoredRun(folder, uuid, known, reader.repetitions), reader.setAside, reader.damaged);
+        Map<Boolean, List<StoredRepetition>> explained = reader.repetitions.stream()
+                .collect(Collectors.partitioningBy(each -> each.result().spec().explained()));
+        StoredRun run = new StoredRun(
+                folder, uuid, known, explained.getOrDefault(false, List.of()), explained.getOrDefault(true, List.of()));
+        return new RunContents(run, reader.setAside, reader.damaged);
     }
 
     private void take(Path entry) {

@@ -12,7 +12,6 @@ import io.quietcore.results.statistics.HistogramStatistics;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -58,7 +57,7 @@ public record ProbeSummary(
         Map<String, Long> quantiles,
         Map<String, Double> spikesPerSecond,
         @Nullable Double lostPercent,
-        List<Cause> causes,
+        List<LostTime.OfCause> causes,
         List<Worst> worst,
         Map<String, Series> series,
         Map<String, Long> limits,
@@ -76,9 +75,6 @@ public record ProbeSummary(
 
     /** A span of time. */
     public record Span(long startNs, long lengthNs) {}
-
-    /** Time lost by a cause. */
-    public record Cause(String cause, long lostNs, long count) {}
 
     /**
      * One of the longest spikes.
@@ -141,7 +137,7 @@ public record ProbeSummary(
                                         .shareInGapsOver(
                                                 result.spec().schedule().thresholdNs())
                         : null,
-                causes(result.explanations()),
+                LostTime.causes(result.explanations()),
                 worst(result),
                 series,
                 limits(result, bySeries),
@@ -150,18 +146,6 @@ public record ProbeSummary(
                 result.valid(),
                 result.reasons(),
                 result.evidence());
-    }
-
-    /** The largest first. */
-    private static List<Cause> causes(List<Explanation> explanations) {
-        Map<Explanation.Cause, Cause> byCause = new EnumMap<>(Explanation.Cause.class);
-        explanations.forEach(each -> byCause.merge(
-                each.cause(),
-                new Cause(each.cause().spelling(), each.valueNs(), 1),
-                (a, b) -> new Cause(a.cause(), a.lostNs() + b.lostNs(), a.count() + b.count())));
-        return byCause.values().stream()
-                .sorted(Comparator.comparingLong(Cause::lostNs).reversed())
-                .toList();
     }
 
     private static List<Worst> worst(ProbeResult result) {

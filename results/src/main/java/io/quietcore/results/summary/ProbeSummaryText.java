@@ -73,7 +73,7 @@ public final class ProbeSummaryText {
     }
 
     /** With three digits, in the unit that suits it. */
-    static String time(long ns) {
+    public static String time(long ns) {
         String[] units = {"ns", "us", "ms", "s"};
         double value = ns;
         int unit = 0;

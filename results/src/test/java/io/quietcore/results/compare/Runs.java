@@ -84,7 +84,7 @@ public final class Runs {
     }
 
     public StoredRun run() {
-        return new StoredRun(Path.of("collected-metrics-uuid-" + side), "uuid-" + side, side, repetitions);
+        return new StoredRun(Path.of("collected-metrics-uuid-" + side), "uuid-" + side, side, repetitions, List.of());
     }
 
     /** As an input of the comparison that declares nothing. */

@@ -166,7 +166,7 @@ class RunDocumentsTest {
                     return new StoredRepetition(repetition.folder(), repetition.result(), series);
                 })
                 .toList();
-        return new StoredRun(run.folder(), run.uuid(), run.side(), both);
+        return new StoredRun(run.folder(), run.uuid(), run.side(), both, List.of());
     }
 
     @Test

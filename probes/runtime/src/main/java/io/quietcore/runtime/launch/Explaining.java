@@ -2,7 +2,6 @@ package io.quietcore.runtime.launch;
 
 import io.quietcore.contract.Evidence;
 import io.quietcore.contract.Explanation;
-import io.quietcore.contract.Parameter;
 import io.quietcore.contract.PlacementGrant;
 import io.quietcore.contract.ProbeResult.Window;
 import io.quietcore.contract.ProbeSpec;
@@ -43,9 +42,7 @@ final class Explaining implements AutoCloseable {
     }
 
     static Explaining of(ProbeSpec spec, PlacementGrant grant, Exchange exchange) {
-        boolean asked = spec.probe().parameters().contains(Parameter.EXPLAIN)
-                && spec.parameters().text(Parameter.EXPLAIN).equals("yes");
-        return new Explaining(spec, grant, exchange, asked);
+        return new Explaining(spec, grant, exchange, spec.explained());
     }
 
     private void begin(ProbeSpec spec, PlacementGrant grant) {
@@ -59,8 +56,9 @@ final class Explaining implements AutoCloseable {
                 var schedule = spec.schedule();
                 long expectedNs = (schedule.windows() + (long) schedule.warmupWindows())
                         * (schedule.windowNs() + schedule.discardNs());
-                watch = SpikeWatch.start(
-                        thread.get()[0], thread.get()[1], grant.measuringCpus().first(), exchange.folder(), expectedNs);
+                // A thread that may move has no CPU whose counters would stand for it.
+                int cpu = grant.pinned() ? grant.measuringCpus().first() : SpikeWatch.NO_CPU;
+                watch = SpikeWatch.start(thread.get()[0], thread.get()[1], cpu, exchange.folder(), expectedNs);
             }
         } catch (IOException e) {
             failure = e.getMessage();

@@ -79,14 +79,18 @@ final class Counters implements AutoCloseable {
         int line = stat.after(statLine);
         rows[at + 7] = line < 0 ? 0 : stat.number(line, STEAL);
         interrupts(rows, at);
+        rows[at + 11] = cpu == SpikeWatch.NO_CPU ? 0 : softirqs();
+        rows[at + 1] = System.nanoTime();
+    }
+
+    private long softirqs() {
         softirqs.read();
-        long soft = 0;
+        long sum = 0;
         for (byte[] name : SOFTIRQS) {
             int position = softirqs.after(name);
-            soft += position < 0 ? 0 : softirqs.number(position, cpu);
+            sum += position < 0 ? 0 : softirqs.number(position, cpu);
         }
-        rows[at + 11] = soft;
-        rows[at + 1] = System.nanoTime();
+        return sum;
     }
 
     private static long value(CounterFile file, byte[] name) {
@@ -96,6 +100,9 @@ final class Counters implements AutoCloseable {
 
     /** Rows that begin with a number are devices; the column is the CPU's number where all CPUs are online. */
     private void interrupts(long[] rows, int at) {
+        if (cpu == SpikeWatch.NO_CPU) {
+            return;
+        }
         interrupts.read();
         long devices = 0;
         long others = 0;

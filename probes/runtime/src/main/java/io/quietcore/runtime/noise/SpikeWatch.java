@@ -24,22 +24,28 @@ public final class SpikeWatch implements AutoCloseable {
 
     private static final long MOST_SNAPSHOTS = 2_000_000;
 
+    /** In place of a CPU: the thread may move, and only its own counters and the JVM's log are read. */
+    public static final int NO_CPU = -1;
+
     private final Path scratch;
     private final Tracepoints tracepoints;
     private final Process sampler;
     private final Map<String, Evidence> evidence = new TreeMap<>();
     private final long threadId;
+    private final int cpu;
 
-    private SpikeWatch(Path scratch, Tracepoints tracepoints, Process sampler, long threadId) {
+    private SpikeWatch(Path scratch, Tracepoints tracepoints, Process sampler, long threadId, int cpu) {
         this.scratch = scratch;
         this.tracepoints = tracepoints;
         this.sampler = sampler;
         this.threadId = threadId;
+        this.cpu = cpu;
     }
 
     /**
      * Begins; the sampler inherits the CPUs of the caller.
      *
+     * @param cpu that the thread is held on, or {@link #NO_CPU}
      * @param expectedNs how long it will go on, at most
      */
     public static SpikeWatch start(long pid, long threadId, int cpu, Path scratch, long expectedNs) throws IOException {
@@ -64,7 +70,7 @@ public final class SpikeWatch implements AutoCloseable {
         BufferedReader out =
                 new BufferedReader(new InputStreamReader(sampler.getInputStream(), StandardCharsets.US_ASCII));
         @Nullable String said = out.readLine();
-        SpikeWatch watch = new SpikeWatch(scratch, Tracepoints.start(cpu, scratch), sampler, threadId);
+        SpikeWatch watch = new SpikeWatch(scratch, Tracepoints.start(cpu, scratch), sampler, threadId, cpu);
         watch.evidence.put(
                 "sampler",
                 said == null
@@ -90,7 +96,9 @@ public final class SpikeWatch implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while the sampler ended", e);
         }
-        boolean guest = KernelText.LIVE.read("proc/cpuinfo").orElse("").contains(" hypervisor");
+        // Where no CPU's counters were read, that none moved says nothing of the hypervisor.
+        boolean guest =
+                cpu != NO_CPU && KernelText.LIVE.read("proc/cpuinfo").orElse("").contains(" hypervisor");
         return new Classifier(
                 log.events(), TraceText.spans(trace, threadId), TraceText.firstNs(trace), snapshots(), guest);
     }
