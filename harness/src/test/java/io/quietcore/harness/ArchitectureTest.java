@@ -27,10 +27,12 @@ class ArchitectureTest {
     /** What each room may import, beside Java itself and its own. */
     private static final Map<String, List<String>> ARROWS = Map.of(
             "contract", List.of("org.HdrHistogram..", "com.fasterxml.jackson..", "tools.jackson.."),
+            "recorder", List.of("org.HdrHistogram.."),
             "topology", List.of("io.quietcore.contract..", "com.fasterxml.jackson.annotation.."),
             "runtime",
                     List.of(
                             "io.quietcore.contract..",
+                            "io.quietcore.recorder..",
                             "io.quietcore.topology..",
                             "org.HdrHistogram..",
                             "org.openjdk.jmh..",
@@ -72,8 +74,14 @@ class ArchitectureTest {
     @BeforeAll
     static void readEveryModule() {
         List<Path> folders = new ArrayList<>();
-        for (String module :
-                List.of("probes/contract", "probes/topology", "probes/runtime", "workloads", "results", "harness")) {
+        for (String module : List.of(
+                "probes/contract",
+                "probes/recorder",
+                "probes/topology",
+                "probes/runtime",
+                "workloads",
+                "results",
+                "harness")) {
             Path classes = ROOT.resolve(module).resolve("target/classes");
             assertThat(classes).as("build every module before this test").isDirectory();
             folders.add(classes);
@@ -83,7 +91,7 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"contract", "topology", "runtime", "workloads", "results", "harness"})
+    @ValueSource(strings = {"contract", "recorder", "topology", "runtime", "workloads", "results", "harness"})
     void aRoomImportsWhatItMayAndNothingElse(String room) {
         List<String> may = new ArrayList<>(ARROWS.get(room));
         may.addAll(List.of("io.quietcore." + room + "..", "java..", "org.jspecify.."));

@@ -45,6 +45,9 @@ public record Campaign(
     /** More primary metrics than this cannot be decided with a bearable number of repetitions. */
     public static final int MAX_PRIMARY = 4;
 
+    /** A soak of any length has at most so many: a week's are 70 minutes long. */
+    public static final int MOST_REPETITIONS_OF_A_DURATION = 144;
+
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     public Campaign {
@@ -112,6 +115,33 @@ public record Campaign(
                 primary,
                 margin,
                 switching,
+                numaNodes,
+                load,
+                explain,
+                sourceSha256);
+    }
+
+    /**
+     * This campaign with each side measured for about this long: in more repetitions of their own length, and from {@link
+     * #MOST_REPETITIONS_OF_A_DURATION} on in longer ones, so that memory and log stay bounded for any duration.
+     */
+    public Campaign lasting(long durationNs) {
+        long repetitionNs =
+                probes.stream().mapToLong(load -> load.schedule().measuredNs()).sum();
+        long count =
+                Math.min(MOST_REPETITIONS_OF_A_DURATION, Math.max(1, (durationNs + repetitionNs - 1) / repetitionNs));
+        double longer = (double) durationNs / (count * repetitionNs);
+        return new Campaign(
+                name,
+                description,
+                sides,
+                probes.stream().map(load -> load.withWindows(longer)).toList(),
+                (int) count,
+                1,
+                seed,
+                primary,
+                margin,
+                switching == Switching.BLOCKED && count > 1 ? Switching.INTERLEAVED : switching,
                 numaNodes,
                 load,
                 explain,

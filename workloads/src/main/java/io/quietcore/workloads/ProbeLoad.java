@@ -26,6 +26,21 @@ public record ProbeLoad(Probe probe, Schedule schedule, Parameters parameters) {
         }
     }
 
+    /** The same with windows of another length: at least 10 ms, and a period. */
+    ProbeLoad withWindows(double factor) {
+        long windowNs = Math.round(schedule.windowNs() * factor);
+        return new ProbeLoad(
+                probe,
+                new Schedule(
+                        schedule.warmupWindows(),
+                        schedule.windows(),
+                        Math.max(Math.max(ProbeReader.SHORTEST_WINDOW_NS, schedule.periodNs()), windowNs),
+                        schedule.discardNs(),
+                        schedule.periodNs(),
+                        schedule.thresholdNs()),
+                parameters);
+    }
+
     /** How many values one repetition records on one NUMA node; for a loop without a schedule, without limit. */
     public long samples() {
         return probe.periodic() ? schedule.windows() * (schedule.windowNs() / schedule.periodNs()) : Long.MAX_VALUE;

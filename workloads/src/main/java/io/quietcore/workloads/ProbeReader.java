@@ -14,7 +14,7 @@ record ProbeReader(Values values) {
 
     private static final int WINDOWS = 10;
     private static final long WINDOW_NS = 1_000_000_000;
-    private static final long SHORTEST_WINDOW_NS = 10_000_000;
+    static final long SHORTEST_WINDOW_NS = 10_000_000;
     private static final int WARMUP_WINDOWS = 2;
 
     /** Measurement, "JMH": idle states and the frequency ramp after JMH parks its worker. */

@@ -96,8 +96,10 @@ class BundledWorkloadsTest {
     @Test
     void anythingElseIsUnknownAndTheNearestNameIsSuggested() {
         assertThat(WorkloadName.of("host-smok"))
-                .isEqualTo(new WorkloadName.Unknown("'host-smok' is neither a bundled campaign (host-smoke) nor a file"
-                        + " (a path with a '/', or a name ending in .yml or .yaml); did you mean \"host-smoke\"?"));
+                .isEqualTo(
+                        new WorkloadName.Unknown(
+                                "'host-smok' is neither a bundled campaign (host-smoke, soak) nor a file"
+                                        + " (a path with a '/', or a name ending in .yml or .yaml); did you mean \"host-smoke\"?"));
         assertThat(((WorkloadName.Unknown) WorkloadName.of("")).message()).doesNotContain("did you mean");
     }
 }

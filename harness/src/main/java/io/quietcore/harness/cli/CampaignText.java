@@ -43,7 +43,7 @@ record CampaignText(Campaign campaign, byte[] yaml) {
         }
     }
 
-    private static CampaignText parsed(String fileName, byte[] yaml) throws CommandFailure {
+    static CampaignText parsed(String fileName, byte[] yaml) throws CommandFailure {
         CampaignYaml.Outcome outcome = CampaignYaml.parse(fileName, yaml);
         if (outcome instanceof CampaignYaml.Parsed parsed) {
             return new CampaignText(parsed.campaign(), yaml);

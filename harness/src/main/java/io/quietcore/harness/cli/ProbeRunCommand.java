@@ -190,6 +190,9 @@ class ProbeRunCommand implements Callable<Integer> {
                 }
             }
         }
+        if (probe == Probe.BENCHMARK) {
+            BenchmarkJar.check(parameters, "--");
+        }
         return new SingleProbe(probe, settings, schedule, parameters, load(), jvmFlags);
     }
 

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             CampaignCommand.class,
+            RunCommand.class,
             CompareCommand.class,
             ReportCommand.class,
             PeersCommand.class,

@@ -20,6 +20,8 @@ import io.quietcore.results.store.JournalEntry.SideFinished;
 import io.quietcore.results.store.RunContents;
 import io.quietcore.results.store.RunFolder;
 import io.quietcore.results.store.StoredRun;
+import io.quietcore.results.summary.Hours;
+import io.quietcore.results.summary.HoursText;
 import io.quietcore.results.summary.LostTime;
 import io.quietcore.results.summary.LostTimeText;
 import io.quietcore.workloads.Campaign;
@@ -83,8 +85,9 @@ final class Verdicts {
             folder.writeJson(CampaignFolder.COMPARISON_FILE, comparisons);
         }
         Path report = folder.folder().resolve(CampaignFolder.REPORT_FILE);
-        AtomicFile.write(report, Report.html(comparisons, runs).getBytes(StandardCharsets.UTF_8));
-        print(comparisons, runs, format, out);
+        Map<String, List<Hours>> hours = hours(runs);
+        AtomicFile.write(report, Report.html(comparisons, runs, hours).getBytes(StandardCharsets.UTF_8));
+        print(comparisons, runs, hours, format, out);
         LOG.info("report: {}", report);
         campaign.sides().stream()
                 .map(Side::name)
@@ -177,11 +180,27 @@ final class Verdicts {
         return false;
     }
 
+    /** What is compared with nothing is told by the hour. */
+    private Map<String, List<Hours>> hours(Map<String, StoredRun> runs) throws IOException {
+        Map<String, List<Hours>> hours = new LinkedHashMap<>();
+        if (campaign.sides().size() == 1) {
+            for (Map.Entry<String, StoredRun> run : runs.entrySet()) {
+                hours.put(run.getKey(), Hours.of(run.getValue()));
+            }
+        }
+        return hours;
+    }
+
     private static void print(
-            List<Comparison> comparisons, Map<String, StoredRun> runs, OutputFormat format, PrintWriter out) {
+            List<Comparison> comparisons,
+            Map<String, StoredRun> runs,
+            Map<String, List<Hours>> hours,
+            OutputFormat format,
+            PrintWriter out) {
         if (format == OutputFormat.json) {
-            out.print(CanonicalJson.writeIndented(comparisons));
+            out.print(CanonicalJson.writeIndented(hours.isEmpty() ? comparisons : hours));
         } else {
+            hours.values().forEach(each -> out.print(HoursText.of(each)));
             comparisons.forEach(comparison -> out.print(ComparisonText.table(comparison)));
             runs.forEach((side, run) -> out.print(LostTimeText.of(side, LostTime.of(run))));
         }

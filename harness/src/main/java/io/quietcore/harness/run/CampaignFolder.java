@@ -93,18 +93,22 @@ public final class CampaignFolder implements AutoCloseable {
         return folder.resolve(CAMPAIGN_FILE);
     }
 
-    /** The campaign as it was begun here: with the priority that the command line gave then. */
+    /** The campaign as it was begun here: with the priority and the duration that the command line gave. */
     public Campaign asBegun(Campaign campaign) {
         @Nullable Integer priority = started().map(CampaignStarted::priority).orElse(null);
-        return priority == null ? campaign : campaign.withPriority(priority);
+        @Nullable Long durationNs = started().map(CampaignStarted::durationNs).orElse(null);
+        Campaign lasting = durationNs == null ? campaign : campaign.lasting(durationNs);
+        return priority == null ? lasting : lasting.withPriority(priority);
     }
 
     /**
      * Begins a campaign in a folder that holds none.
      *
      * @param priority in place of the campaign's own, or null
+     * @param durationNs likewise
      */
-    public void begin(Campaign campaign, byte[] yaml, @Nullable Integer priority) throws IOException {
+    public void begin(Campaign campaign, byte[] yaml, @Nullable Integer priority, @Nullable Long durationNs)
+            throws IOException {
         AtomicFile.write(campaignFile(), yaml);
         journal.append(new CampaignStarted(
                 UUID.randomUUID().toString(),
@@ -112,6 +116,7 @@ public final class CampaignFolder implements AutoCloseable {
                 campaign.sourceSha256(),
                 campaign.seed(),
                 priority,
+                durationNs,
                 clock.instant()));
     }
 

@@ -6,14 +6,14 @@ import io.quietcore.workloads.ProbeLoad;
 import java.time.Duration;
 
 /** How long a campaign should take, by its schedules. Pure; only for the person who waits. */
-final class ExpectedTime {
+public final class ExpectedTime {
     /** Two JVM starts and JMH, seen on a small machine; corrected by what the first steps really take. */
     private static final Duration JVM_START = Duration.ofMillis(1_500);
 
     private ExpectedTime() {}
 
     /** The mean over the probes. */
-    static Duration ofStep(Campaign campaign) {
+    public static Duration ofStep(Campaign campaign) {
         long ns = 0;
         for (ProbeLoad load : campaign.probes()) {
             Schedule schedule = load.schedule();

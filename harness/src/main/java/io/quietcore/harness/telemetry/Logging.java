@@ -5,9 +5,12 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.util.FileSize;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,11 @@ import org.slf4j.LoggerFactory;
  * {@code kube-burner-<uuid>.log}. Standard output is for what a command was asked to print.
  */
 public final class Logging {
+    /** A soak of days ends with a log of this size, and so many older ones. */
+    private static final String FILE_SIZE = "10MB";
+
+    private static final int OLDER_FILES = 3;
+
     private Logging() {}
 
     /** Sends log lines of this level and above to standard error, and nowhere else until {@link #alsoTo}. */
@@ -29,12 +37,24 @@ public final class Logging {
         start(context, console, Level.toLevel(level, Level.INFO));
     }
 
-    /** From now on the lines go to this file too; it is appended to. */
+    /** From now on the lines go to this file too; it is appended to, and bounded. */
     public static void alsoTo(Path file) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        FileAppender<ILoggingEvent> appender = new FileAppender<>();
+        RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
         appender.setFile(file.toString());
         appender.setAppend(true);
+        FixedWindowRollingPolicy older = new FixedWindowRollingPolicy();
+        older.setContext(context);
+        older.setParent(appender);
+        older.setFileNamePattern(file + ".%i");
+        older.setMaxIndex(OLDER_FILES);
+        older.start();
+        SizeBasedTriggeringPolicy<ILoggingEvent> full = new SizeBasedTriggeringPolicy<>();
+        full.setContext(context);
+        full.setMaxFileSize(FileSize.valueOf(FILE_SIZE));
+        full.start();
+        appender.setRollingPolicy(older);
+        appender.setTriggeringPolicy(full);
         start(context, appender, null);
     }
 

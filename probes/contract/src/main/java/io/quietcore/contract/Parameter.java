@@ -84,6 +84,8 @@ public enum Parameter {
             "g1",
             List.of("g1", "parallel", "serial", "z", "shenandoah"),
             "garbage collector of the measuring JVM"),
+    BENCHMARK_JAR("benchmarkJar", "benchmark-jar", Kind.TEXT, "", "the jar that JMH's build makes of your benchmarks"),
+    INCLUDE("include", "include", Kind.TEXT, ".*", "regular expression that matches the name of one benchmark in it"),
     HEAP("heapBytes", "heap", Kind.SIZE, "256M", 64L << 20, 64L << 30, "heap of the measuring JVM");
 
     /** How a value is typed, and what it becomes. */

@@ -87,6 +87,14 @@ public enum Probe {
             Parameter.ALLOCATION_RATE,
             Parameter.COLLECTOR,
             Parameter.HEAP),
+    /** A user's own JMH benchmark. */
+    BENCHMARK(
+            "benchmark",
+            "a JMH benchmark of your own, pinned: the latencies that it records, or its invocations",
+            Loop.OWN,
+            1,
+            Parameter.BENCHMARK_JAR,
+            Parameter.INCLUDE),
     /** rt-tests' oslat under our placement. */
     OSLAT("oslat", "external: rt-tests' oslat, a busy loop in C, in steps of 1 µs", Loop.BUSY, 1),
     /** rt-tests' cyclictest under our placement. */
@@ -115,7 +123,9 @@ public enum Probe {
         /** Sleeps until the next deadline of a schedule. FIFO 95, as cnf-tests runs cyclictest. */
         PERIODIC(95),
         /** Waits in the kernel for each operation. */
-        BLOCKING(95);
+        BLOCKING(95),
+        /** Somebody else's code, which may never give its CPU away. */
+        OWN(1);
 
         private final int fifoPriority;
 
@@ -178,9 +188,9 @@ public enum Probe {
         return loop.fifoPriority;
     }
 
-    /** Whether its loop never gives its CPU away. */
+    /** Whether its loop never gives its CPU away, or may be one that does not. */
     public boolean busy() {
-        return loop == Loop.BUSY;
+        return loop == Loop.BUSY || loop == Loop.OWN;
     }
 
     /** Whether it goes by a schedule, and so records a known number of values ({@link Schedule#periodNs()}). */
@@ -214,7 +224,7 @@ public enum Probe {
             return Statistic.LOST;
         }
         // P99.9 wants 36,880 values; a probe that waits for a device or a peer may not come that far.
-        return loop == Loop.BLOCKING ? Statistic.P99 : Statistic.P999;
+        return loop == Loop.BLOCKING || loop == Loop.OWN ? Statistic.P99 : Statistic.P999;
     }
 
     /** The statistics that say something about this probe, in the order of their declaration. */

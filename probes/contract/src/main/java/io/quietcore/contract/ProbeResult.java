@@ -115,6 +115,33 @@ public record ProbeResult(
             noise = Collections.unmodifiableMap(new TreeMap<>(noise));
             reasons = List.copyOf(reasons);
         }
+
+        /** This window with the number of values that it holds. */
+        public Window counting(long values) {
+            return with(values, noise);
+        }
+
+        /** This window with what the JVM itself did meanwhile. */
+        public Window noisy(Map<String, Long> counted) {
+            return with(count, counted);
+        }
+
+        private Window with(long values, Map<String, Long> counted) {
+            return new Window(
+                    index,
+                    startedAt,
+                    startNs,
+                    lengthNs,
+                    values,
+                    cpuBefore,
+                    cpuAfter,
+                    allowedBefore,
+                    allowedAfter,
+                    voluntarySwitches,
+                    involuntarySwitches,
+                    counted,
+                    reasons);
+        }
     }
 
     /**

@@ -3,6 +3,7 @@ package io.quietcore.results.report;
 import io.quietcore.results.compare.Comparison;
 import io.quietcore.results.compare.SideSummary;
 import io.quietcore.results.store.StoredRun;
+import io.quietcore.results.summary.Hours;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * where it is one number</td></tr>
  * <tr><td>{@code explained-…}</td><td>of the explained repetitions of {@code data-side} on {@code data-cpu}: a sum over
  * their explanations, or a part of one</td></tr>
+ * <tr><td>{@code hour}</td><td>of the windows that began in the hour {@code data-hour} of the run</td></tr>
+ * <tr><td>{@code pair}</td><td>of all repetitions of {@code data-side} of one pair of CPUs</td></tr>
  * <tr><td>{@code name}</td><td>a name of something: campaign, side, run, file, metric, place</td></tr>
  * <tr><td>{@code words}</td><td>a constant of the method</td></tr>
  * </table>
@@ -44,8 +47,10 @@ public final class Report {
      *
      * @param comparisons of sides with their reference; none where one side is all there is
      * @param runsBySide every side's run, the reference first
+     * @param hoursBySide of runs that are compared with nothing
      */
-    public static String html(List<Comparison> comparisons, Map<String, StoredRun> runsBySide) {
+    public static String html(
+            List<Comparison> comparisons, Map<String, StoredRun> runsBySide, Map<String, List<Hours>> hoursBySide) {
         Html page = new Html();
         page.raw("<!DOCTYPE html>\n").open("html", "lang", "en").open("head");
         page.raw(
@@ -62,6 +67,8 @@ public final class Report {
         page.close().open("body");
         header(page, comparisons, runsBySide);
         comparisons.forEach(comparison -> VerdictSection.write(page, comparison));
+        HoursSection.write(page, hoursBySide);
+        HeatMapSection.write(page, runsBySide);
         Charts.write(page, runsBySide);
         CausesSection.write(page, runsBySide);
         comparisons.forEach(comparison -> MetricTables.write(page, comparison));

@@ -30,6 +30,7 @@ public sealed interface JournalEntry {
      * @param campaignSha256 of {@code campaign.yaml}: a folder goes on only with the campaign that it began with
      * @param seed of the plan
      * @param priority the FIFO priority that the command line gave in place of the campaign's, or null
+     * @param durationNs how long the command line said that each side is measured, or null
      */
     record CampaignStarted(
             String campaignId,
@@ -37,6 +38,7 @@ public sealed interface JournalEntry {
             String campaignSha256,
             long seed,
             @Nullable Integer priority,
+            @Nullable Long durationNs,
             Instant at)
             implements JournalEntry {}
 

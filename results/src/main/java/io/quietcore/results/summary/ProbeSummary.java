@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +74,20 @@ public record ProbeSummary(
 
     /** The bar of the case study: the highest rate whose P99 stays below it. */
     static final long BAR_NS = 1_000;
+
+    /** The pairs of a matrix, from the series that are named after them. */
+    HeatMap heatMap() {
+        Map<String, Long> medians = new LinkedHashMap<>();
+        TreeSet<Integer> cpus = new TreeSet<>();
+        series.forEach((pair, of) -> {
+            Long p50 = of.quantiles().get("p50");
+            if (p50 != null) {
+                medians.put(pair, p50);
+                Pattern.compile("-").splitAsStream(pair).map(Integer::valueOf).forEach(cpus::add);
+            }
+        });
+        return HeatMap.of(List.copyOf(cpus), medians, evidence.get("distances"));
+    }
 
     /** A span of time. */
     public record Span(long startNs, long lengthNs) {}

@@ -1,9 +1,11 @@
 package io.quietcore.results.summary;
 
+import io.quietcore.contract.Probe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A {@link ProbeSummary} for people. Pure. */
 public final class ProbeSummaryText {
@@ -29,9 +31,13 @@ public final class ProbeSummaryText {
                 "  %-22s %s",
                 summary.probe().countsGaps() ? "arrival delay" : "latency",
                 quantiles(summary.quantiles()));
-        summary.series()
-                .forEach((name, series) ->
-                        line(out, "  %-22s %s", name + " (" + series.count() + ")", quantiles(series.quantiles())));
+        if (summary.probe() == Probe.HANDOFF_MATRIX) {
+            matrix(out, summary.heatMap());
+        } else {
+            summary.series()
+                    .forEach((name, series) ->
+                            line(out, "  %-22s %s", name + " (" + series.count() + ")", quantiles(series.quantiles())));
+        }
         Double lostPercent = summary.lostPercent();
         if (lostPercent != null) {
             line(out, "  %-22s %.4f %%", "lost time", lostPercent);
@@ -60,6 +66,22 @@ public final class ProbeSummaryText {
         summary.warnings().forEach(each -> line(out, "  warning: %s", each));
         summary.reasons().forEach(each -> line(out, "  INVALID: %s", each));
         return out.toString();
+    }
+
+    /** Medians for every pair of CPUs, with the distance between them. */
+    private static void matrix(StringBuilder out, HeatMap map) {
+        out.append("  median round trip between CPUs\n        ");
+        map.cpus().forEach(cpu -> out.append(String.format(Locale.ROOT, "%18d", cpu)));
+        out.append('\n');
+        for (int row : map.cpus()) {
+            out.append(String.format(Locale.ROOT, "  %6d", row));
+            for (int column : map.cpus()) {
+                @Nullable Long ns = map.medianNs(row, column);
+                String cell = ns == null ? (row == column ? "" : "-") : time(ns) + " " + map.distance(row, column);
+                out.append(String.format(Locale.ROOT, "%18s", cell.strip()));
+            }
+            out.append('\n');
+        }
     }
 
     private static void line(StringBuilder out, String form, Object... values) {

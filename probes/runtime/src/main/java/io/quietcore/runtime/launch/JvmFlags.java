@@ -37,10 +37,12 @@ final class JvmFlags {
         if (javaFeature < NO_PERIODIC_SAFEPOINT) {
             flags.addAll(List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:GuaranteedSafepointInterval=0"));
         }
+        if (spec.probe() != Probe.BENCHMARK) {
+            // The same on every side: all but the measuring thread live on one housekeeping CPU.
+            flags.add("-XX:ActiveProcessorCount=1");
+        }
         flags.addAll(List.of(
                 "-XX:-UsePerfData",
-                // The same on every side: all but the measuring thread live on one housekeeping CPU.
-                "-XX:ActiveProcessorCount=1",
                 // JDK 17 prints warnings to standard output, which is not ours to give away.
                 "-Xlog:disable",
                 "-Xlog:all=warning:stderr",
@@ -58,6 +60,10 @@ final class JvmFlags {
     }
 
     private static List<String> memory(ProbeSpec spec) {
+        if (spec.probe() == Probe.BENCHMARK) {
+            // Its heap and its collector are part of what it measures: its own annotations say them, or --jvm-flag.
+            return List.of();
+        }
         if (spec.probe() == Probe.ALLOC) {
             long bytes = spec.parameters().number(Parameter.HEAP);
             String collector =

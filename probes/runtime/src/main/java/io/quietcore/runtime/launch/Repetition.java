@@ -7,6 +7,7 @@ import io.quietcore.contract.Frame.Progress;
 import io.quietcore.contract.FrameWriter;
 import io.quietcore.contract.HostFacts;
 import io.quietcore.contract.PlacementGrant;
+import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeResult;
 import io.quietcore.contract.ProbeResult.Floor;
 import io.quietcore.contract.ProbeResult.HistogramFile;
@@ -61,9 +62,7 @@ final class Repetition {
             Neighbours neighbours = new Neighbours(KernelText.LIVE, grant);
             try (Beside beside = Beside.start(spec.load());
                     Explaining explaining = Explaining.of(spec, grant, exchange)) {
-                failure = spec.probe().external()
-                        ? ExternalRun.run(spec, grant, exchange)
-                        : MeasuringJvm.run(spec, exchange, this::progress, System.err::println);
+                failure = measure();
                 if (failure.isEmpty() && exchange.hasReport()) {
                     explanations = explaining.explain(exchange.readReport());
                 }
@@ -85,6 +84,17 @@ final class Repetition {
                 : broken(failure, host, startedAt);
         say(result);
         return result.valid();
+    }
+
+    private List<String> measure() {
+        if (spec.probe().external()) {
+            return ExternalRun.run(spec, grant, exchange);
+        }
+        if (spec.probe() == Probe.BENCHMARK) {
+            evidence.putAll(OwnRun.evidence(spec));
+            return OwnRun.run(spec, exchange, this::progress);
+        }
+        return MeasuringJvm.run(spec, exchange, this::progress, System.err::println);
     }
 
     private void progress(Progress progress) {

@@ -24,7 +24,7 @@ public record Exchange(Path folder) {
     private static final String STOP = "stop";
     private static final String THREAD = "thread";
 
-    static Exchange ofThisJvm() {
+    public static Exchange ofThisJvm() {
         return new Exchange(Path.of(System.getProperty(PROPERTY, ".")));
     }
 
@@ -32,7 +32,7 @@ public record Exchange(Path folder) {
         Files.write(folder.resolve(SPEC), CanonicalJson.bytes(spec));
     }
 
-    ProbeSpec readSpec() throws IOException {
+    public ProbeSpec readSpec() throws IOException {
         return CanonicalJson.read(Files.readAllBytes(folder.resolve(SPEC)), ProbeSpec.class);
     }
 

@@ -31,18 +31,28 @@ final class SelfNoise {
         allocatedAfter = THREADS.getCurrentThreadAllocatedBytes();
     }
 
-    /** By name. */
-    Map<String, Long> of(List<JvmEvent> events, long startNs, long endNs, long migrations) {
-        Map<String, Long> noise = new TreeMap<>();
+    /** What is counted as a window goes by, by name; the JVM's log is looked at in the end, for it costs memory. */
+    Map<String, Long> counted(long migrations) {
+        return Map.of("allocatedBytes", allocatedAfter - allocatedBefore, "migrations", migrations);
+    }
+
+    /** The same windows with what the JVM's log says of them. */
+    List<Window> withEvents(List<Window> windows, List<JvmEvent> events) {
+        return windows.stream()
+                .map(window -> window.noisy(noise(window, events)))
+                .toList();
+    }
+
+    private Map<String, Long> noise(Window window, List<JvmEvent> events) {
+        Map<String, Long> noise = new TreeMap<>(window.noise());
+        long endNs = window.startNs() + window.lengthNs();
         for (JvmEvent.Kind kind : JvmEvent.Kind.values()) {
             List<JvmEvent> within = events.stream()
-                    .filter(event -> event.kind() == kind && event.within(startNs, endNs))
+                    .filter(event -> event.kind() == kind && event.within(window.startNs(), endNs))
                     .toList();
             noise.put(kind.plural(), (long) within.size());
             within.stream().limit(Math.max(0, TOLD - told.size())).forEach(event -> told.add(event.detail()));
         }
-        noise.put("allocatedBytes", allocatedAfter - allocatedBefore);
-        noise.put("migrations", migrations);
         return noise;
     }
 

@@ -8,14 +8,11 @@ import io.quietcore.contract.ProbeResult.Window;
 import io.quietcore.contract.ProbeSpec;
 import io.quietcore.contract.Schedule;
 import io.quietcore.contract.SeriesKey;
-import io.quietcore.contract.Settings;
 import io.quietcore.runtime.machine.Clock;
 import io.quietcore.runtime.machine.CpuQuota;
 import io.quietcore.runtime.machine.Kernel;
 import io.quietcore.runtime.machine.KernelText;
 import io.quietcore.runtime.machine.MemoryNodes;
-import io.quietcore.runtime.machine.RealTimeThrottling;
-import io.quietcore.runtime.machine.Requests;
 import io.quietcore.runtime.machine.ThreadState;
 import io.quietcore.runtime.noise.JvmLog;
 import java.io.IOException;
@@ -25,7 +22,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -70,8 +66,10 @@ final class Trial {
         Kernel.load();
         ThreadState.now();
         this.probe = factory.probe(spec, grant);
-        takePlace();
-        probe.placed(fifoPriority());
+        Seat seat = Seat.take(spec, grant);
+        evidence.putAll(seat.evidence());
+        reasons.addAll(seat.reasons());
+        probe.placed(seat.fifoPriority());
         exchange.writeThread(ProcessHandle.current().pid(), ThreadState.threadId());
         this.clock = Clock.measure(KernelText.LIVE);
         clock.problem().ifPresent(reasons::add);
@@ -101,42 +99,6 @@ final class Trial {
     /** Makes the probe of a spec. */
     interface Factory {
         WindowProbe probe(ProbeSpec spec, PlacementGrant grant) throws IOException;
-    }
-
-    private int fifoPriority() {
-        Evidence scheduling = evidence.get("scheduling");
-        return scheduling != null && scheduling.outcome() == Evidence.Outcome.USED
-                ? spec.settings().priorityFor(spec.probe())
-                : 0;
-    }
-
-    private void takePlace() {
-        Settings settings = spec.settings();
-        Evidence pinned = pin.take();
-        evidence.put("pinning", pinned);
-        if (pinned.outcome() == Evidence.Outcome.DENIED) {
-            reasons.add(pinned.detail());
-        }
-        evidence.put("timerSlack", Requests.timerSlack());
-        evidence.put("lockMemory", settings.lockMemory() ? Requests.lockMemory() : Evidence.notAsked());
-        evidence.put("scheduling", scheduling(settings));
-        evidence.put("rtThrottling", RealTimeThrottling.evidence(KernelText.LIVE));
-        evidence.put(
-                "numaMemoryBefore",
-                Evidence.seen(MemoryNodes.of(KernelText.LIVE).toString()));
-    }
-
-    /** FIFO where it is asked for and would not be the machine's undoing, or the measurement's. */
-    private Evidence scheduling(Settings settings) {
-        if (!settings.fifo()) {
-            return Evidence.notAsked();
-        }
-        Optional<String> refusal =
-                RealTimeThrottling.refusal(KernelText.LIVE, spec.probe().busy(), grant.sharesHousekeeping());
-        if (refusal.isPresent()) {
-            return Evidence.denied(refusal.get());
-        }
-        return Requests.fifo(settings.priorityFor(spec.probe()));
     }
 
     /** One window, or one round of warm-up. */
@@ -200,7 +162,7 @@ final class Trial {
                 after.allowed(),
                 after.voluntarySwitches() - before.voluntarySwitches(),
                 after.involuntarySwitches() - before.involuntarySwitches(),
-                selfNoise.of(jvmLog.events(), probe.startNs(), probe.endNs(), after.migrations() - before.migrations()),
+                selfNoise.counted(after.migrations() - before.migrations()),
                 problems));
         problems.forEach(problem -> reasons.add("window " + index + ": " + problem));
     }
@@ -228,7 +190,8 @@ final class Trial {
         judgeMemory();
         evidence.putAll(probe.evidence());
         evidence.put("jvmLogClockAtTheEnd", jvmLog.calibrate());
-        evidence.put("selfNoise", Evidence.seen(selfNoise.words(windows)));
+        List<Window> judged = selfNoise.withEvents(windows, jvmLog.events());
+        evidence.put("selfNoise", Evidence.seen(selfNoise.words(judged)));
         int expected = spec.schedule().windows();
         if (clockAndPlaceAreGood && (windows.isEmpty() || (windows.size() != expected && !stopped))) {
             reasons.add(windows.size() + " of " + expected + " windows were measured");
@@ -242,7 +205,7 @@ final class Trial {
                 endedAt,
                 new Floor(clock.source(), clock.costNs(), clock.granularityNs(), probe.medianGapNs()),
                 log.files(probe.overflow()),
-                windows,
+                judged,
                 spikes,
                 spikesLost,
                 evidence,

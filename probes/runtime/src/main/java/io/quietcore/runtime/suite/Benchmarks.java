@@ -25,6 +25,7 @@ public final class Benchmarks {
             case NETWORK -> NetworkBenchmark.class;
             case STORAGE -> StorageBenchmark.class;
             case TICK_TO_TRADE, ALLOC -> TickToTradeBenchmark.class;
+            case BENCHMARK -> throw new IllegalArgumentException("benchmark is a class of the user's own");
             case OSLAT, CYCLICTEST, FIO, SOCKPERF ->
                 throw new IllegalArgumentException(probe.spelling() + " is measured by a program of that name");
         };

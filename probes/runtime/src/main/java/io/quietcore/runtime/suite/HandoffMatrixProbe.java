@@ -5,10 +5,17 @@ import io.quietcore.contract.Evidence;
 import io.quietcore.contract.Parameter;
 import io.quietcore.contract.Parameters;
 import io.quietcore.contract.PlacementGrant;
+import io.quietcore.topology.Distance;
+import io.quietcore.topology.NodeTopology;
+import io.quietcore.topology.TopologyReader;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
 /** {@link HandoffLoop} for one pair of CPUs after another, each for its share of the window. */
@@ -64,8 +71,25 @@ final class HandoffMatrixProbe extends LatencyProbe {
     @Override
     public Map<String, Evidence> evidence() {
         Map<String, Evidence> evidence = new TreeMap<>(refused);
+        evidence.put("distances", distances());
         evidence.put("pairs", Evidence.seen(pairs.size() + " pairs, one after another, SCHED_OTHER"));
         return evidence;
+    }
+
+    /** Every pair behind its distance, as the kernel tells the machine. */
+    private Evidence distances() {
+        try {
+            NodeTopology topology = TopologyReader.read(Path.of("/"));
+            Map<Distance, List<String>> byDistance = new EnumMap<>(Distance.class);
+            pairs.forEach(pair -> byDistance
+                    .computeIfAbsent(Distance.between(topology, pair.first, pair.second), none -> new ArrayList<>())
+                    .add(pair.first + "-" + pair.second));
+            return Evidence.seen(byDistance.entrySet().stream()
+                    .map(each -> each.getKey().spelling() + " " + String.join(" ", each.getValue()))
+                    .collect(Collectors.joining("; ")));
+        } catch (IOException e) {
+            return Evidence.unavailable(String.valueOf(e.getMessage()));
+        }
     }
 
     @Override

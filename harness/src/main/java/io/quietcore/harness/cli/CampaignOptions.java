@@ -1,0 +1,44 @@
+package io.quietcore.harness.cli;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What every command that measures a campaign can be told. */
+final class CampaignOptions {
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "folder for the results; default: named after campaign and time")
+    @Nullable
+    Path out;
+
+    @Option(names = "--resume", paramLabel = "DIR", description = "go on with what was interrupted")
+    @Nullable
+    Path resume;
+
+    @Mixin
+    ProbeOptions probes = new ProbeOptions();
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            description = "end with code 2 after this long; default: 4h, or twice what the plan needs")
+    @Nullable
+    Duration timeout;
+
+    @Option(
+            names = {"-o", "--output"},
+            defaultValue = "text",
+            description = "how the result is printed: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}")
+    OutputFormat format = OutputFormat.text;
+
+    @Option(
+            names = "--log-level",
+            defaultValue = "info",
+            description = "debug, info, warn or error; default ${DEFAULT-VALUE}")
+    String logLevel = "info";
+}

@@ -1,0 +1,130 @@
+package io.quietcore.harness.cli;
+
+import io.quietcore.contract.CanonicalJson;
+import io.quietcore.contract.Parameter;
+import io.quietcore.contract.Parameters;
+import io.quietcore.workloads.Campaign;
+import io.quietcore.workloads.DurationText;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code quietcore run}. */
+@Command(
+        name = "run",
+        description =
+                "Measures one configuration for as long as it is told, with nothing to compare it with: a workload"
+                        + " such as soak, or a JMH benchmark of your own. Told by the hour; resumable.",
+        mixinStandardHelpOptions = true)
+final class RunCommand implements Callable<Integer> {
+    private static final Duration SHORTEST = Duration.ofSeconds(1);
+    private static final Duration LONGEST = Duration.ofDays(7);
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // Set by picocli.
+    private CommandSpec spec;
+
+    @picocli.CommandLine.Parameters(
+            arity = "0..1",
+            paramLabel = "WORKLOAD",
+            description = "a bundled campaign with one side, such as soak, or a YAML file")
+    private @Nullable String workload;
+
+    @Option(
+            names = "--duration",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = "how long to measure, 1s to 168h, as in 30m or 12h; default: the workload's own")
+    private @Nullable Duration duration;
+
+    @Option(names = "--benchmark-jar", paramLabel = "FILE", description = "the jar that JMH's build makes")
+    private @Nullable String benchmarkJar;
+
+    @Option(
+            names = "--include",
+            paramLabel = "REGEX",
+            description = "matches the name of one benchmark in it; default: all, where there is one")
+    private @Nullable String include;
+
+    @Option(names = "--repetitions", paramLabel = "N", description = "fresh JVMs for --benchmark-jar; default 5")
+    private @Nullable Integer repetitions;
+
+    @Mixin
+    private CampaignOptions options = new CampaignOptions();
+
+    @Override
+    public Integer call() throws IOException, CommandFailure {
+        CampaignText text = text();
+        Campaign measured = text.campaign();
+        if (measured.sides().size() > 1) {
+            throw CommandFailure.error(
+                    measured.name() + " has " + measured.sides().size()
+                            + " sides to compare; expected one: compare with 'quietcore campaign " + workload + "'");
+        }
+        return new CampaignSession(
+                        spec, "run", options, null, null, duration == null ? null : (Long) duration.toNanos())
+                .measure(text);
+    }
+
+    private CampaignText text() throws CommandFailure, IOException {
+        if (Stream.of(workload, options.resume, benchmarkJar)
+                        .filter(Objects::nonNull)
+                        .count()
+                != 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "expected one of a WORKLOAD, --benchmark-jar FILE and --resume DIR");
+        }
+        if (benchmarkJar == null && (include != null || repetitions != null)) {
+            throw new ParameterException(spec.commandLine(), "--include and --repetitions belong to --benchmark-jar");
+        }
+        if (duration != null && (duration.compareTo(SHORTEST) < 0 || duration.compareTo(LONGEST) > 0)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--duration: found " + DurationText.format(duration.toNanos()) + "; expected 1s to 168h");
+        }
+        if (options.resume != null) {
+            if (options.out != null || duration != null) {
+                throw new ParameterException(
+                        spec.commandLine(), "--resume goes on where it was: it takes no --out and no --duration");
+            }
+            return CampaignSession.resumed(options.resume, "run WORKLOAD");
+        }
+        return benchmarkJar == null ? CampaignText.named(String.valueOf(workload)) : benchmark(benchmarkJar);
+    }
+
+    private CampaignText benchmark(String jar) throws CommandFailure {
+        Parameters parameters = Parameters.NONE.with(Parameter.BENCHMARK_JAR, jar);
+        if (include != null) {
+            parameters = parameters.with(Parameter.INCLUDE, include);
+        }
+        BenchmarkJar.check(parameters, "--");
+        String keys = parameters.values().entrySet().stream()
+                .map(each -> each.getKey() + ": " + CanonicalJson.write(each.getValue()))
+                .collect(Collectors.joining(", "));
+        String yaml = String.join(
+                "\n",
+                List.of(
+                        "campaign: benchmark",
+                        "description: A JMH benchmark of your own, measured pinned.",
+                        "repetitions: " + (repetitions == null ? 5 : repetitions),
+                        "blockSize: 1",
+                        "probes:",
+                        "  benchmark: {windows: 5, " + keys + "}",
+                        "sides:",
+                        "  own: {pinned: true, scheduling: fifo, lockMemory: true, holdIdleStates: true}",
+                        ""));
+        return CampaignText.parsed("--benchmark-jar", yaml.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,142 @@
+package io.quietcore.results.summary;
+
+import io.quietcore.contract.Probe;
+import io.quietcore.contract.SeriesKey;
+import io.quietcore.contract.Statistic;
+import io.quietcore.results.statistics.HistogramStatistics;
+import io.quietcore.results.store.StoredRepetition;
+import io.quietcore.results.store.StoredRun;
+import io.quietcore.results.store.WindowHistograms;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One probe on one CPU, hour by hour from the start of its run: every window belongs to the hour in which it began.
+ *
+ * @param probe which
+ * @param place {@code <node>-numa<k>}
+ * @param cpu that measured, or {@link SeriesKey#ANY_CPU}
+ * @param hours in order, the last one perhaps shorter; an hour without a window is not there
+ * @param all the whole run as one
+ */
+public record Hours(Probe probe, String place, String cpu, List<Hour> hours, Hour all) {
+    public Hours {
+        hours = List.copyOf(hours);
+    }
+
+    /**
+     * One hour.
+     *
+     * @param number from 1; 0 for the whole run
+     * @param startedAt its first window's start
+     * @param measuredNs the sum of its windows, as planned
+     * @param count values
+     * @param lostPercent of the time, for a probe that counts gaps; otherwise null
+     * @param spikesOver10usPerSecond values above 10 µs for each second that was measured
+     * @param p50Ns of the latency, or of the arrival delay; null where it lacks its samples
+     * @param p99Ns likewise
+     * @param p999Ns likewise
+     * @param maxNs the longest value
+     */
+    public record Hour(
+            int number,
+            Instant startedAt,
+            long measuredNs,
+            long count,
+            @Nullable Double lostPercent,
+            double spikesOver10usPerSecond,
+            @Nullable Double p50Ns,
+            @Nullable Double p99Ns,
+            @Nullable Double p999Ns,
+            long maxNs) {}
+
+    private static final long SPIKE_NS = 10_000;
+
+    /** Windows that are added up. */
+    private static final class Sum {
+        private final Histogram histogram = new Histogram(3);
+        private final Instant startedAt;
+        private long measuredNs;
+
+        private Sum(Instant startedAt) {
+            this.startedAt = startedAt;
+        }
+
+        private void add(Histogram window, long windowNs) {
+            histogram.add(window);
+            measuredNs += windowNs;
+        }
+    }
+
+    /** Each series of a run that is judged, by probe and place. */
+    public static List<Hours> of(StoredRun run) throws IOException {
+        Instant start = run.repetitions().stream()
+                .map(each -> each.result().startedAt())
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.EPOCH);
+        Map<SeriesKey, Map<Integer, Sum>> sums = new LinkedHashMap<>();
+        Map<SeriesKey, Long> thresholds = new LinkedHashMap<>();
+        for (StoredRepetition repetition : run.repetitions()) {
+            var schedule = repetition.result().spec().schedule();
+            WindowHistograms.each(repetition, (startedAt, key, window) -> {
+                if (key.get(SeriesKey.SERIES).isEmpty()) {
+                    thresholds.put(key, schedule.thresholdNs());
+                    int hour = 1 + (int) Duration.between(start, startedAt).toHours();
+                    Map<Integer, Sum> hours = sums.computeIfAbsent(key, none -> new TreeMap<>());
+                    for (int each : new int[] {0, hour}) {
+                        hours.computeIfAbsent(each, none -> new Sum(startedAt)).add(window, schedule.windowNs());
+                    }
+                }
+            });
+        }
+        List<Hours> all = new ArrayList<>();
+        sums.forEach((key, bySeries) -> {
+            Probe probe = Probe.named(key.get(SeriesKey.PROBE).orElse("")).orElseThrow();
+            List<Hour> hours = new ArrayList<>();
+            bySeries.forEach((number, sum) -> hours.add(hour(probe, number, sum, thresholds.getOrDefault(key, 0L))));
+            all.add(new Hours(
+                    probe,
+                    key.place(),
+                    key.get(SeriesKey.CPU).orElse(SeriesKey.ANY_CPU),
+                    hours.subList(1, hours.size()),
+                    hours.get(0)));
+        });
+        all.sort(Comparator.comparing(Hours::probe).thenComparing(Hours::place).thenComparing(Hours::cpu));
+        return all;
+    }
+
+    private static Hour hour(Probe probe, int number, Sum sum, long thresholdNs) {
+        Histogram histogram = sum.histogram;
+        boolean gaps = probe.countsGaps();
+        double over = 0;
+        for (var value : histogram.recordedValues()) {
+            over += value.getValueIteratedTo() > SPIKE_NS ? value.getCountAddedInThisIterationStep() : 0;
+        }
+        return new Hour(
+                number,
+                sum.startedAt,
+                sum.measuredNs,
+                histogram.getTotalCount(),
+                gaps ? value(Statistic.LOST, histogram, thresholdNs) : null,
+                sum.measuredNs == 0 ? 0 : over / (sum.measuredNs * 1e-9),
+                value(gaps ? Statistic.ARRIVAL_P50 : Statistic.P50, histogram, thresholdNs),
+                value(gaps ? Statistic.ARRIVAL_P99 : Statistic.P99, histogram, thresholdNs),
+                value(gaps ? Statistic.ARRIVAL_P999 : Statistic.P999, histogram, thresholdNs),
+                histogram.getMaxValue());
+    }
+
+    private static @Nullable Double value(Statistic statistic, Histogram histogram, long thresholdNs) {
+        OptionalDouble value = HistogramStatistics.of(statistic, histogram, thresholdNs);
+        return value.isPresent() ? (Double) value.getAsDouble() : null;
+    }
+}
