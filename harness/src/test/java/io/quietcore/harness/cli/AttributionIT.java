@@ -105,11 +105,22 @@ class AttributionIT {
         } else {
             verdicts.add("throttled: cannot be produced here: no writable cpu control group");
         }
+        verdicts.add(softirq());
         String report = render(verdicts);
         Files.writeString(Path.of(System.getProperty("quietcore.root"), "harness/target/attribution.txt"), report);
         System.out.println(report);
 
         assertThat(verdicts).as(report).noneMatch(each -> each.contains("BELOW"));
+    }
+
+    private String softirq() throws Exception {
+        Optional<SoftirqTraffic> traffic = SoftirqTraffic.open();
+        if (traffic.isEmpty()) {
+            return "softirq: cannot be produced here: no network namespace, veth or rps_cpus";
+        }
+        try (SoftirqTraffic open = traffic.get()) {
+            return judgeTwice("softirq", "", List.of(), pid -> open.burst());
+        }
     }
 
     private String throttled(Path group) throws Exception {

@@ -27,6 +27,9 @@ record Recomputed(
     private static final double MARGIN = 0.05;
     private static final double MARGIN_NS = 1_000;
 
+    /** 1 µs in each second. */
+    private static final double LEAST_LOST_PERCENT = 1e-4;
+
     static Recomputed of(Measurements measured, String metric) {
         String probe = metric.substring(0, metric.indexOf('-'));
         String statistic = metric.substring(metric.indexOf('-') + 1);
@@ -41,7 +44,8 @@ record Recomputed(
                 && Arrays.stream(a).allMatch(v -> v > 0)
                 && Arrays.stream(b).allMatch(v -> v > 0);
         boolean time = !statistic.equals("lost") && !statistic.startsWith("spikes");
-        double margin = margin(a, time, measured.clockStepNs());
+        double leastNs = time ? Math.max(MARGIN_NS, 2 * measured.clockStepNs()) : 0;
+        double margin = margin(a, statistic.equals("lost") ? LEAST_LOST_PERCENT : leastNs);
         double[] shift = ratio ? Statistics.hodgesLehmann(logs(a), logs(b)) : Statistics.hodgesLehmann(a, b);
         double middle = Statistics.median(a);
         return new Recomputed(
@@ -56,9 +60,8 @@ record Recomputed(
                 Statistics.permutationP(a, b));
     }
 
-    private static double margin(double[] reference, boolean time, double clockStepNs) {
-        double relative = MARGIN * Statistics.median(reference);
-        return time ? Math.max(relative, Math.max(MARGIN_NS, 2 * clockStepNs)) : relative;
+    private static double margin(double[] reference, double least) {
+        return Math.max(MARGIN * Statistics.median(reference), least);
     }
 
     private static Map<Integer, Double> values(Measurements measured, String side, String probe, String statistic) {
@@ -137,7 +140,7 @@ record Recomputed(
                         b[n++] = all[k];
                     }
                 }
-                double margin = margin(a, time, clockStepNs);
+                double margin = margin(a, time ? Math.max(MARGIN_NS, 2 * clockStepNs) : LEAST_LOST_PERCENT);
                 boolean positive = Arrays.stream(all).allMatch(v -> v > 0);
                 double shift = positive
                         ? Math.exp(Statistics.hodgesLehmann(logs(a), logs(b))[0])

@@ -15,6 +15,8 @@ import java.util.Optional;
 final class Effects {
     private Effects() {}
 
+    private static final double NS_PER_SECOND = 1e9;
+
     /** A count needs this many events on both sides for a ratio (measurement: "Comparing sides"). */
     static final long EVENTS_FOR_A_RATIO = 10;
 
@@ -50,11 +52,16 @@ final class Effects {
 
     /**
      * The change that matters, in the metric's unit: the larger of the two that the campaign declares; for times never
-     * below two steps of the clock.
+     * below two steps of the clock. For a share of the time the absolute one is so much in each second: 5 % of almost
+     * nothing would be nothing at all.
      */
     static double margin(Method method, Unit unit, double[] reference, long clockStepNs) {
         double relative = method.marginPercent() / 100 * Median.of(reference);
-        return unit == Unit.NS ? Math.max(relative, Math.max((double) method.marginNs(), 2.0 * clockStepNs)) : relative;
+        return switch (unit) {
+            case NS -> Math.max(relative, Math.max((double) method.marginNs(), 2.0 * clockStepNs));
+            case PERCENT -> Math.max(relative, 100 * method.marginNs() / NS_PER_SECOND);
+            case PER_SECOND -> relative;
+        };
     }
 
     private static double[] logs(double[] values) {

@@ -9,6 +9,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The main class of {@code probes.jar}: one role's part of one repetition.
@@ -21,6 +25,7 @@ public final class Launcher {
     private static final int VALID = 0;
     private static final int NO_RESULT = 1;
     private static final int INVALID = 5;
+    private static final long END_SECONDS = 2;
 
     private Launcher() {}
 
@@ -59,7 +64,9 @@ public final class Launcher {
             throws IOException {
         try (ScratchFolder scratch = ScratchFolder.create()) {
             Exchange exchange = new Exchange(scratch.path());
-            controller.follow(() -> stop(exchange), () -> abandon(scratch));
+            controller.follow(() -> stop(exchange), Launcher::abandon);
+            // Ended by a signal, it takes its measuring JVM along, and leaves no folder in memory.
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> leaveNothing(scratch), "leave-nothing"));
             return new Repetition(spec, grant, exchange, frames).run() ? VALID : INVALID;
         }
     }
@@ -73,9 +80,20 @@ public final class Launcher {
     }
 
     /** The controller is gone: the measuring JVM, which may hold a CPU at a real-time priority, goes too. */
-    private static void abandon(ScratchFolder scratch) {
-        ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
-        scratch.close();
+    private static void abandon() {
         System.exit(NO_RESULT);
+    }
+
+    private static void leaveNothing(ScratchFolder scratch) {
+        List<ProcessHandle> left = ProcessHandle.current().descendants().toList();
+        left.forEach(ProcessHandle::destroyForcibly);
+        for (ProcessHandle each : left) {
+            try {
+                each.onExit().get(END_SECONDS, TimeUnit.SECONDS);
+            } catch (InterruptedException | ExecutionException | TimeoutException e) {
+                System.err.println("process " + each.pid() + " does not end: " + e);
+            }
+        }
+        scratch.close();
     }
 }

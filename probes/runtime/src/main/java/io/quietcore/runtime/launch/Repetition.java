@@ -53,6 +53,7 @@ final class Repetition {
     boolean run() throws IOException {
         Instant startedAt = Instant.now();
         evidence.put("housekeeping", Requests.bindAllThreads(grant.housekeepingCpus()));
+        evidence.put("memoryPolicy", Requests.memoryOf(grant.numaNode()));
         evidence.put("transparentHugePages", Requests.noTransparentHugePages());
         evidence.put("stalld", Evidence.seen(HostFactsReader.stalldRuns(KernelText.LIVE) ? "running" : "not running"));
         exchange.writeSpec(spec);

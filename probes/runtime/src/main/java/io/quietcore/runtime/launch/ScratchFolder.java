@@ -1,15 +1,19 @@
 package io.quietcore.runtime.launch;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** A folder of this launcher's own, in memory where there is a tmpfs, gone when the launcher ends. */
 record ScratchFolder(Path path) implements AutoCloseable {
+    private static final int TRIES = 20;
+    private static final long BETWEEN_NS = 50_000_000;
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
     static ScratchFolder create() throws IOException {
@@ -20,16 +24,27 @@ record ScratchFolder(Path path) implements AutoCloseable {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))));
     }
 
-    /** Deletes what is in it, and it. What a dying JVM still writes there is left to the next start of the machine. */
+    /**
+     * Deletes what is in it, and it. A measuring JVM that dies may still write, and a signal's thread may delete as well:
+     * then once more.
+     */
     @Override
     public void close() {
-        try (Stream<Path> entries = Files.walk(path)) {
-            List<Path> deepestFirst = entries.sorted(Comparator.reverseOrder()).toList();
-            for (Path entry : deepestFirst) {
-                Files.deleteIfExists(entry);
+        String problem = "";
+        for (int i = 0; i < TRIES && Files.exists(path); i++) {
+            try (Stream<Path> entries = Files.walk(path)) {
+                List<Path> deepestFirst =
+                        entries.sorted(Comparator.reverseOrder()).toList();
+                for (Path entry : deepestFirst) {
+                    Files.deleteIfExists(entry);
+                }
+            } catch (IOException | UncheckedIOException e) {
+                problem = String.valueOf(e.getMessage());
+                LockSupport.parkNanos(BETWEEN_NS);
             }
-        } catch (IOException e) {
-            System.err.println("cannot delete " + path + ": " + e.getMessage());
+        }
+        if (Files.exists(path)) {
+            System.err.println("cannot delete " + path + ": " + problem);
         }
     }
 }

@@ -5,6 +5,7 @@ import com.sun.jna.Native;
 import com.sun.jna.Platform;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Map;
 
 /**
  * System calls, bound directly (JNA direct mapping): arguments are primitives, so that a call allocates nothing.
@@ -29,6 +30,13 @@ public final class Kernel {
     static {
         Native.register(Kernel.class, Platform.C_LIBRARY_NAME);
     }
+
+    private static final long MPOL_PREFERRED = 1;
+
+    /** {@code asm/unistd.h}: set_mempolicy. */
+    private static final Map<String, Long> SET_MEMPOLICY = Map.of("amd64", 238L, "aarch64", 237L, "riscv64", 237L);
+
+    private static final int MASK_BITS = 1_024;
 
     private Kernel() {}
 
@@ -120,6 +128,22 @@ public final class Kernel {
     /** No transparent huge pages for this process and what it starts (inherited over fork and exec, prctl(2)). */
     static void disableTransparentHugePages() throws LastErrorException {
         prctl(PR_SET_THP_DISABLE, 1, 0, 0, 0);
+    }
+
+    /**
+     * The calling thread, and every thread and process that it starts, takes its memory from this NUMA node as long as the
+     * node has any (set_mempolicy(2), MPOL_PREFERRED).
+     *
+     * @return whether the kernel did it
+     */
+    static boolean preferMemoryOf(int numaNode) {
+        Long number = SET_MEMPOLICY.get(System.getProperty("os.arch", ""));
+        if (number == null || numaNode >= MASK_BITS) {
+            return false;
+        }
+        ByteBuffer mask = directBuffer(MASK_BITS / Byte.SIZE);
+        mask.putLong(numaNode / Long.SIZE * Long.BYTES, 1L << (numaNode % Long.SIZE));
+        return syscall(number, MPOL_PREFERRED, address(mask), MASK_BITS, 0, 0, 0) == 0;
     }
 
     /** Transparent huge pages again, where memory asks for them. */

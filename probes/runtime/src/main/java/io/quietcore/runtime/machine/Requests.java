@@ -81,6 +81,16 @@ public final class Requests {
         });
     }
 
+    /**
+     * Memory of this NUMA node for what the calling thread starts from here on. Without it the heap lies where the JVM's
+     * first thread runs, which is another node where all of this one's CPUs are isolated.
+     */
+    public static Evidence memoryOf(int numaNode) {
+        return Kernel.preferMemoryOf(numaNode)
+                ? Evidence.used("set_mempolicy(MPOL_PREFERRED, node " + numaNode + ")")
+                : Evidence.denied("set_mempolicy(MPOL_PREFERRED, node " + numaNode + ") was refused");
+    }
+
     private static Evidence asked(String call, Supplier<Evidence> ask) {
         try {
             return ask.get();

@@ -113,6 +113,11 @@ public record Classifier(
                             details.get(largest.getKey()),
                             100 * share));
         }
+        if (before != null
+                && after != null
+                && after.systemManagementInterrupts() > before.systemManagementInterrupts()) {
+            return new Verdict(Cause.SMI, Confidence.BOUNDED, "the SMI counter moved, and the kernel traced nothing");
+        }
         boolean stolen = before != null && after != null && after.stealTicks() > before.stealTicks();
         if (stolen && lengthNs >= TICK_NS / 2) {
             return new Verdict(Cause.STEAL, Confidence.BOUNDED, "steal ticks moved, and the kernel traced nothing");
@@ -143,6 +148,9 @@ public record Classifier(
             return bounded(Cause.STEAL, (after.stealTicks() - before.stealTicks()) + " steal ticks");
         }
         List<Cause> moved = new ArrayList<>();
+        if (after.systemManagementInterrupts() > before.systemManagementInterrupts()) {
+            moved.add(Cause.SMI);
+        }
         if (after.deviceInterrupts() > before.deviceInterrupts()) {
             moved.add(Cause.DEVICE_IRQ);
         }

@@ -29,6 +29,7 @@ final class Counters implements AutoCloseable {
     private final CounterFile interrupts;
     private final CounterFile softirqs;
     private final byte[] statLine;
+    private final SmiCounter smi;
 
     Counters(long pid, long threadId, int cpu) {
         Path task = Path.of("/proc/" + pid + "/task/" + threadId);
@@ -39,6 +40,7 @@ final class Counters implements AutoCloseable {
         this.stat = new CounterFile(Path.of("/proc/stat"), 1 << 20);
         this.interrupts = new CounterFile(Path.of("/proc/interrupts"), 4 << 20);
         this.softirqs = new CounterFile(Path.of("/proc/softirqs"), 1 << 18);
+        this.smi = SmiCounter.open(KernelText.LIVE, cpu);
         this.statLine = CounterFile.ascii("cpu" + cpu + " ");
     }
 
@@ -80,6 +82,7 @@ final class Counters implements AutoCloseable {
         rows[at + 7] = line < 0 ? 0 : stat.number(line, STEAL);
         interrupts(rows, at);
         rows[at + 11] = cpu == SpikeWatch.NO_CPU ? 0 : softirqs();
+        rows[at + 12] = smi.read();
         rows[at + 1] = System.nanoTime();
     }
 
@@ -140,7 +143,8 @@ final class Counters implements AutoCloseable {
         return (schedstat.readable() ? "schedstat, status" : "no schedstat")
                 + (group.readable() ? ", cpu.stat" : ", no cpu.stat")
                 + (interrupts.readable() ? ", interrupts" : ", no interrupts")
-                + (softirqs.readable() ? ", softirqs" : ", no softirqs");
+                + (softirqs.readable() ? ", softirqs" : ", no softirqs")
+                + (smi.readable() ? ", SMI counter" : ", no SMI counter");
     }
 
     @Override
@@ -151,5 +155,6 @@ final class Counters implements AutoCloseable {
         stat.close();
         interrupts.close();
         softirqs.close();
+        smi.close();
     }
 }

@@ -15,6 +15,7 @@ package io.quietcore.runtime.noise;
  * @param timerInterrupts of its CPU, local
  * @param otherInterrupts of its CPU: function calls, rescheduling, TLB shootdowns
  * @param softirqs of its CPU but TIMER, SCHED and RCU ({@code /proc/softirqs})
+ * @param systemManagementInterrupts of its CPU, where it is an Intel one and the msr driver lets us ask (MSR 0x34)
  */
 public record Snapshot(
         long atNs,
@@ -28,8 +29,9 @@ public record Snapshot(
         long deviceInterrupts,
         long timerInterrupts,
         long otherInterrupts,
-        long softirqs) {
-    static final int FIELDS = 12;
+        long softirqs,
+        long systemManagementInterrupts) {
+    static final int FIELDS = 13;
 
     static Snapshot of(long[] rows, int at) {
         return new Snapshot(
@@ -44,6 +46,7 @@ public record Snapshot(
                 rows[at + 8],
                 rows[at + 9],
                 rows[at + 10],
-                rows[at + 11]);
+                rows[at + 11],
+                rows[at + 12]);
     }
 }

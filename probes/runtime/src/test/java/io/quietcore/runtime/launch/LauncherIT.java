@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
@@ -182,6 +183,15 @@ class LauncherIT {
 
     @Test
     void whenTheControllerGoesAwayNothingOfTheProbeStays() throws Exception {
+        assertNothingStaysAfter(LauncherIT::closeInput, 1);
+    }
+
+    @Test
+    void whenASignalEndsTheLauncherNothingOfTheProbeStays() throws Exception {
+        assertNothingStaysAfter(launcher -> launcher.process.toHandle().destroy(), 128 + 15);
+    }
+
+    private static void assertNothingStaysAfter(Consumer<Launched> end, int exitCode) throws Exception {
         ProbeSpec spec = Specs.spec(Probe.JITTER, true, Settings.NONE, 200);
         try (Launched launcher = Launched.start()) {
             launcher.say(CanonicalJson.write(spec));
@@ -189,11 +199,11 @@ class LauncherIT {
             launcher.frames(spec, progress -> {
                 if (progress.done() == 3) {
                     launcher.process.descendants().forEach(children::add);
-                    closeInput(launcher);
+                    end.accept(launcher);
                 }
             });
 
-            assertThat(launcher.exitCode()).isEqualTo(1);
+            assertThat(launcher.exitCode()).isEqualTo(exitCode);
             assertThat(children).isNotEmpty();
             for (ProcessHandle child : children) {
                 child.onExit().get(10, TimeUnit.SECONDS);

@@ -16,9 +16,10 @@ class ClassifierTest {
     private static final long UNTIL_NS = FROM_NS + 3_000_000;
     private static final Snapshot BEFORE = snapshot(FROM_NS - 1_000_000, 0, 0, 0, 0, 0, 0, 0, 0);
 
-    /** Counters in this order: run, wait, stopped, throttled, steal, device, timer, softirq. */
+    /** Counters in this order: run, wait, stopped, throttled, steal, device, timer, softirq, and perhaps SMI. */
     private static Snapshot snapshot(long atNs, long... of) {
-        return new Snapshot(atNs, atNs + 1_000, of[0], of[1], 0, of[2], of[3], of[4], of[5], of[6], 0, of[7]);
+        long smi = of.length > 8 ? of[8] : 0;
+        return new Snapshot(atNs, atNs + 1_000, of[0], of[1], 0, of[2], of[3], of[4], of[5], of[6], 0, of[7], smi);
     }
 
     private static Snapshot after(long run, long wait, long throttled, long steal, long device, long timer, long soft) {
@@ -44,6 +45,17 @@ class ClassifierTest {
         assertThat(explanation.cause()).isEqualTo(Cause.JVM_GC);
         assertThat(explanation.confidence()).isEqualTo(Confidence.EXACT);
         assertThat(explanation.evidence()).contains("Pause Full");
+    }
+
+    @Test
+    void systemManagementIsToldByItsCounterAndByNothingElse() {
+        Snapshot counted = snapshot(UNTIL_NS + 1_000_000, 0, 0, 0, 0, 0, 0, 0, 0, 1);
+
+        assertThat(byCounters(counted)).isEqualTo(Cause.SMI);
+        KernelSpan elsewhere = new KernelSpan(Cause.TIMER, UNTIL_NS + 1, UNTIL_NS + 2, "local_timer");
+        assertThat(explain(List.of(), List.of(elsewhere), List.of(BEFORE, counted))
+                        .cause())
+                .isEqualTo(Cause.SMI);
     }
 
     @Test
