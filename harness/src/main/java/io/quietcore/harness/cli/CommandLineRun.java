@@ -25,9 +25,7 @@ final class CommandLineRun {
     }
 
     static int execute(String[] args, PrintWriter out, PrintWriter err) {
-        CommandLine commandLine = new CommandLine(new QuietcoreCommand())
-                .addSubcommand(ProbeCommands.tree())
-                .setOut(out)
+        CommandLine commandLine = tree().setOut(out)
                 .setErr(err)
                 .setUsageHelpAutoWidth(false)
                 .setParameterExceptionHandler(CommandLineRun::wrongArgument)
@@ -35,6 +33,11 @@ final class CommandLineRun {
         int code = commandLine.execute(args);
         out.flush();
         return code;
+    }
+
+    /** Every command, with nothing executed. */
+    static CommandLine tree() {
+        return new CommandLine(new QuietcoreCommand()).addSubcommand(ProbeCommands.tree());
     }
 
     /** {@link IParameterExceptionHandler}: one line on what is wrong, a suggestion where there is one, and where to look. */

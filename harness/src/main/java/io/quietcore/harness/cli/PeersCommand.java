@@ -98,6 +98,8 @@ final class PeersCommand implements Callable<Integer> {
                     }
                 }
                 spec.commandLine().getOut().print(PeerTable.of(ours, theirs));
+                // A pair takes minutes: its table is not kept back for the next one.
+                spec.commandLine().getOut().flush();
             }
             return signals.signalled() ? ExitCode.INTERRUPTED : ExitCode.OK;
         } catch (InterruptedException e) {

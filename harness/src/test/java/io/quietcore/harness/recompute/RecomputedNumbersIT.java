@@ -13,12 +13,14 @@ import java.nio.file.Path;
 import java.util.List;
 import org.HdrHistogram.HistogramLogProcessor;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** A whole campaign, and every number that it told, computed again from its histograms by other code. */
+@Tag("once")
 @Timeout(400)
 class RecomputedNumbersIT {
     @TempDir

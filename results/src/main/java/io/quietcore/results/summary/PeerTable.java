@@ -14,6 +14,8 @@ public final class PeerTable {
     /** What counts as agreement: the interval of the ratio lies within 0.80 to 1.25. */
     private static final double AGREEMENT = 1.25;
 
+    private static final long MOST_TOLD = 1_000;
+
     private PeerTable() {}
 
     /** A table for people: medians of both over the pairs, and the ratio of ours to theirs with its interval. */
@@ -81,10 +83,10 @@ public final class PeerTable {
         }
         String medians = String.format(
                 Locale.ROOT,
-                "  %-22s %12.3f %12.3f   ",
+                "  %-22s %12s %12s   ",
                 name,
-                Median.of(ours.stream().mapToDouble(metric).toArray()),
-                Median.of(theirs.stream().mapToDouble(metric).toArray()));
+                median(ours.stream().mapToDouble(metric).toArray()),
+                median(theirs.stream().mapToDouble(metric).toArray()));
         if (logs.size() < PairedShift.FEWEST_PAIRS) {
             out.append(medians).append("too few values for a ratio\n");
             return;
@@ -110,10 +112,18 @@ public final class PeerTable {
         }
         double room = limit - Math.abs(shift.shift());
         if (room <= 0) {
-            return "undecided; more pairs would show a difference";
+            return "undecided; its middle lies outside 0.80 to 1.25";
         }
         double half = (shift.high() - shift.low()) / 2;
         long more = (long) Math.ceil(pairs * (half / room) * (half / room)) - pairs;
-        return "undecided; about " + Math.max(1, more) + " more pairs";
+        return more > MOST_TOLD
+                ? "undecided; over 1,000 more pairs"
+                : "undecided; about " + Math.max(1, more) + " more pairs";
+    }
+
+    /** A dash where one measurement has too few values for the quantile. */
+    private static String median(double[] values) {
+        double median = Median.of(values);
+        return Double.isNaN(median) ? "-" : String.format(Locale.ROOT, "%.3f", median);
     }
 }
