@@ -7,8 +7,12 @@ import io.quietcore.results.summary.Hours;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,10 +94,17 @@ public final class Report {
         page.close();
         page.open("div", "class", "wide").open("table", "class", "sides");
         page.open("tr");
-        List.of("side", "run", "measured", "repetitions", "means to differ in")
+        List.of("side", "run", "measured", "repetitions", comparisons.isEmpty() ? "" : "means to differ in")
                 .forEach(name -> page.element("th", name));
         page.close();
-        runs.forEach((side, run) -> sideRow(page, summary(side, comparisons), side, run));
+        runs.forEach((side, run) -> {
+            SideSummary summary = summary(side, comparisons);
+            if (summary == null) {
+                aloneRow(page, side, run);
+            } else {
+                sideRow(page, summary, side, run);
+            }
+        });
         page.close().close().close();
     }
 
@@ -108,31 +119,58 @@ public final class Report {
         return null;
     }
 
-    private static void sideRow(Html page, @Nullable SideSummary summary, String side, StoredRun run) {
+    /** A side that is compared with nothing tells of itself what its results say. */
+    private static void aloneRow(Html page, String side, StoredRun run) {
+        Map<String, Set<Integer>> repetitions = new TreeMap<>();
+        run.repetitions().forEach(each -> repetitions
+                .computeIfAbsent(each.result().spec().probe().spelling(), none -> new TreeSet<>())
+                .add(each.number()));
+        page.open("tr").element("td", side, "data-n", "name", "class", "side");
+        page.open("td").element("code", run.uuid(), "data-n", "name").close();
+        page.open("td");
+        run.repetitions().stream()
+                .map(each -> each.result().startedAt())
+                .min(Comparator.naturalOrder())
+                .ifPresent(from -> page.element("time", from.toString(), "data-n", "result", "data-side", side));
+        run.repetitions().stream()
+                .map(each -> each.result().endedAt())
+                .max(Comparator.naturalOrder())
+                .ifPresent(until ->
+                        page.text(" to ").element("time", until.toString(), "data-n", "result", "data-side", side));
+        page.close().open("td");
+        repetitions.forEach((probe, numbers) -> page.text(probe + " ")
+                .element(
+                        "span",
+                        Integer.toString(numbers.size()),
+                        "data-n",
+                        "count",
+                        "data-side",
+                        side,
+                        "data-probe",
+                        probe)
+                .text(" "));
+        page.close().element("td", "").close();
+    }
+
+    private static void sideRow(Html page, SideSummary summary, String side, StoredRun run) {
         page.open("tr");
         page.element("td", side, "data-n", "name", "class", "side");
         page.open("td").element("code", run.uuid(), "data-n", "name").close();
         page.open("td");
-        if (summary != null) {
-            page.element("time", summary.startedAt().toString(), "data-n", "comparison");
-            page.text(" to ").element("time", summary.endedAt().toString(), "data-n", "comparison");
-        }
+        page.element("time", summary.startedAt().toString(), "data-n", "comparison");
+        page.text(" to ").element("time", summary.endedAt().toString(), "data-n", "comparison");
         page.close();
         page.open("td");
-        if (summary != null) {
-            summary.repetitions().forEach((probe, count) -> page.text(probe + " ")
-                    .element("span", count.toString(), "data-n", "count", "data-side", side, "data-probe", probe)
-                    .text(" "));
-        }
+        summary.repetitions().forEach((probe, count) -> page.text(probe + " ")
+                .element("span", count.toString(), "data-n", "count", "data-side", side, "data-probe", probe)
+                .text(" "));
         page.close();
         page.open("td");
-        if (summary != null) {
-            page.element(
-                    "span",
-                    summary.declared().isEmpty() ? "the reference" : String.join("; ", summary.declared()),
-                    "data-n",
-                    "comparison");
-        }
+        page.element(
+                "span",
+                summary.declared().isEmpty() ? "the reference" : String.join("; ", summary.declared()),
+                "data-n",
+                "comparison");
         page.close().close();
     }
 
