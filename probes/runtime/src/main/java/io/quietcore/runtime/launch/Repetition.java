@@ -56,7 +56,7 @@ final class Repetition {
         evidence.put("memoryPolicy", Requests.memoryOf(grant.numaNode()));
         evidence.put("transparentHugePages", Requests.noTransparentHugePages());
         evidence.put("stalld", Evidence.seen(HostFactsReader.stalldRuns(KernelText.LIVE) ? "running" : "not running"));
-        exchange.writeSpec(spec);
+        exchange.writeSpec(spec.granted(grant));
         List<String> failure;
         try (IdleStates idleStates = IdleStates.hold(spec.settings().holdIdleStates())) {
             evidence.put("idleStates", idleStates.evidence());

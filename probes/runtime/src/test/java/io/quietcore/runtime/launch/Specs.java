@@ -50,6 +50,26 @@ final class Specs {
                 List.of());
     }
 
+    /** As a pod gets it: a NUMA node that is asked for, and no CPUs. */
+    static ProbeSpec withoutGrant(Probe probe, int numaNode) {
+        ProbeSpec spec = spec(probe, true, Settings.NONE);
+        return new ProbeSpec(
+                spec.uuid(),
+                spec.side(),
+                spec.group(),
+                "numa" + numaNode,
+                1,
+                1,
+                probe,
+                new PlacementRequest("host", numaNode, 1, 0, true),
+                null,
+                spec.settings(),
+                spec.schedule(),
+                spec.parameters(),
+                spec.load(),
+                List.of());
+    }
+
     /** With other windows, and parameters. */
     static ProbeSpec told(ProbeSpec spec, Schedule schedule, Parameters parameters) {
         return new ProbeSpec(
