@@ -62,6 +62,7 @@ class ArchitectureTest {
                             "io.quietcore.topology..",
                             "io.quietcore.workloads..",
                             "io.quietcore.results..",
+                            "io.fabric8..",
                             "picocli..",
                             "me.tongfei..",
                             "com.sun.jna..",

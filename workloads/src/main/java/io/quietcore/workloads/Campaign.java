@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  * @param primary the metrics that the verdict rests on, 1 to 4, each of a probe of the campaign
  * @param margin the change that matters
  * @param switching what lies between two sides
+ * @param target where it runs, unless the command line says otherwise
  * @param numaNodes ascending; empty for all
  * @param load what runs beside the probes
  * @param explain repetitions on each side, of probes that can be, in which the causes of spikes are sought; 0 for none
@@ -38,6 +39,7 @@ public record Campaign(
         List<Metric> primary,
         Margin margin,
         Switching switching,
+        Target target,
         List<Integer> numaNodes,
         Load load,
         int explain,
@@ -115,6 +117,7 @@ public record Campaign(
                 primary,
                 margin,
                 switching,
+                target,
                 numaNodes,
                 load,
                 explain,
@@ -142,6 +145,7 @@ public record Campaign(
                 primary,
                 margin,
                 switching == Switching.BLOCKED && count > 1 ? Switching.INTERLEAVED : switching,
+                target,
                 numaNodes,
                 load,
                 explain,

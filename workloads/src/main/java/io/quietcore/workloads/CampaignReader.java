@@ -63,6 +63,7 @@ final class CampaignReader {
                 primary,
                 margin,
                 switching,
+                values.text(Where.of("backend"), "local").equals("kubernetes") ? Target.KUBERNETES : Target.LOCAL,
                 numaNodes(),
                 Load.named(values.text(Where.of("load"), "none")),
                 values.count(Where.of("explain"), EXPLAIN),

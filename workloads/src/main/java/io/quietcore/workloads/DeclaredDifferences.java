@@ -32,6 +32,7 @@ public final class DeclaredDifferences {
             differences.add(
                     ours.holdIdleStates() ? "idle states held (/dev/cpu_dma_latency at 0)" : "idle states not held");
         }
+        differences.addAll(side.pod().differencesFrom(reference.pod()));
         side.changes().forEach(key -> differences.add(key + " changed on the machine"));
         return List.copyOf(differences);
     }

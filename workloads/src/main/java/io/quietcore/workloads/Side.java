@@ -12,11 +12,13 @@ import java.util.regex.Pattern;
  * @param name unique in the campaign; folders and tags are named after it
  * @param pinned whether each measuring thread has a CPU to itself
  * @param settings what is asked of the kernel
+ * @param pod of its probe pods, on a cluster
  * @param changes names of {@link HostFacts#fingerprint()} in which this side means to differ from the reference
  * @param declared every intended difference from the reference, in words; set by {@link Campaign}, empty for the
  *     reference
  */
-public record Side(String name, boolean pinned, Settings settings, List<String> changes, List<String> declared) {
+public record Side(
+        String name, boolean pinned, Settings settings, PodShape pod, List<String> changes, List<String> declared) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?");
 
     public Side {
@@ -30,19 +32,19 @@ public record Side(String name, boolean pinned, Settings settings, List<String> 
     }
 
     /** A side before its campaign knows what it declares. */
-    public Side(String name, boolean pinned, Settings settings, List<String> changes) {
-        this(name, pinned, settings, changes, List.of());
+    public Side(String name, boolean pinned, Settings settings, PodShape pod, List<String> changes) {
+        this(name, pinned, settings, pod, changes, List.of());
     }
 
     Side withPriority(int priority) {
         Settings changed = settings.fifo()
                 ? new Settings(true, priority, settings.lockMemory(), settings.holdIdleStates())
                 : settings;
-        return new Side(name, pinned, changed, changes, declared);
+        return new Side(name, pinned, changed, pod, changes, declared);
     }
 
     Side declaring(List<String> differences) {
-        return new Side(name, pinned, settings, changes, differences);
+        return new Side(name, pinned, settings, pod, changes, differences);
     }
 
     static void checkName(String name) {

@@ -39,6 +39,7 @@ record SideReader(Values values, Switching switching) {
                     "changes against it",
                     "move them to the sides that differ");
         }
+        PodShape pod = new PodReader(values).shape(where);
         if (values.problems().within(where)) {
             return Optional.empty();
         }
@@ -47,7 +48,7 @@ record SideReader(Values values, Switching switching) {
                 priority,
                 values.flag(where.key("lockMemory"), false),
                 values.flag(where.key("holdIdleStates"), false));
-        return Optional.of(new Side(name, values.flag(where.key("pinned"), false), settings, changes));
+        return Optional.of(new Side(name, values.flag(where.key("pinned"), false), settings, pod, changes));
     }
 
     private void checkPriority(Where where, boolean fifo, int priority) {

@@ -98,7 +98,8 @@ class BundledWorkloadsTest {
         assertThat(WorkloadName.of("host-smok"))
                 .isEqualTo(
                         new WorkloadName.Unknown(
-                                "'host-smok' is neither a bundled campaign (host-smoke, soak) nor a file"
+                                "'host-smok' is neither a bundled campaign (" + String.join(", ", names())
+                                        + ") nor a file"
                                         + " (a path with a '/', or a name ending in .yml or .yaml); did you mean \"host-smoke\"?"));
         assertThat(((WorkloadName.Unknown) WorkloadName.of("")).message()).doesNotContain("did you mean");
     }

@@ -18,8 +18,9 @@ class CampaignTest {
     private static final ProbeLoad WAKEUP =
             new ProbeLoad(Probe.WAKEUP, new Schedule(2, 2, 1_000_000_000, 0, 300_000, 0), Parameters.NONE);
     private static final Metric LOST = new Metric(Probe.JITTER, Statistic.LOST);
-    private static final Side PLAIN = new Side("plain", false, Settings.NONE, List.of());
-    private static final Side TUNED = new Side("tuned", true, new Settings(true, 7, true, true), List.of("kernel"));
+    private static final Side PLAIN = new Side("plain", false, Settings.NONE, PodShape.DEFAULT, List.of());
+    private static final Side TUNED =
+            new Side("tuned", true, new Settings(true, 7, true, true), PodShape.DEFAULT, List.of("kernel"));
 
     private static Campaign campaign(List<Side> sides, int repetitions, int blockSize, List<Metric> primary) {
         return new Campaign(
@@ -33,6 +34,7 @@ class CampaignTest {
                 primary,
                 Margin.DEFAULT,
                 Switching.INTERLEAVED,
+                Target.LOCAL,
                 List.of(2, 0, 2),
                 Load.NONE,
                 0,
@@ -69,10 +71,10 @@ class CampaignTest {
 
     @Test
     void aPriorityThatIsNotAskedForIsNoDifference() {
-        Side idle = new Side("idle", false, new Settings(false, 9, false, false), List.of());
+        Side idle = new Side("idle", false, new Settings(false, 9, false, false), PodShape.DEFAULT, List.of());
         assertThat(DeclaredDifferences.between(PLAIN, idle)).isEmpty();
-        Side own = new Side("own", false, new Settings(true, null, false, false), List.of());
-        Side five = new Side("five", false, new Settings(true, 5, false, false), List.of());
+        Side own = new Side("own", false, new Settings(true, null, false, false), PodShape.DEFAULT, List.of());
+        Side five = new Side("five", false, new Settings(true, 5, false, false), PodShape.DEFAULT, List.of());
         assertThat(DeclaredDifferences.between(own, five))
                 .containsExactly("SCHED_FIFO 5 instead of SCHED_FIFO (1 for busy loops, 95 for others)");
     }
@@ -87,8 +89,8 @@ class CampaignTest {
         assertRefused(() -> campaign(List.of(PLAIN), 6, 2, List.of(LOST, LOST)), "different");
         Metric other = new Metric(Probe.WAKEUP, Statistic.MAX);
         assertRefused(() -> campaign(List.of(PLAIN), 6, 2, List.of(other)), "its own probes");
-        assertRefused(() -> new Side("a/b", false, Settings.NONE, List.of()), "a/b");
-        assertRefused(() -> new Side("a", false, Settings.NONE, List.of("colour")), "colour");
+        assertRefused(() -> new Side("a/b", false, Settings.NONE, PodShape.DEFAULT, List.of()), "a/b");
+        assertRefused(() -> new Side("a", false, Settings.NONE, PodShape.DEFAULT, List.of("colour")), "colour");
         assertRefused(() -> new Margin(0, 0), "margin");
         assertRefused(() -> new ProbeLoad(Probe.JITTER, WAKEUP.schedule(), Parameters.NONE), "period");
         assertRefused(() -> new ProbeLoad(Probe.WAKEUP, JITTER.schedule(), Parameters.NONE), "period");

@@ -51,7 +51,7 @@ class CampaignYamlTest {
                 .isEqualTo(new Campaign(
                         "x",
                         "",
-                        List.of(new Side("a", false, Settings.NONE, List.of())),
+                        List.of(new Side("a", false, Settings.NONE, PodShape.DEFAULT, List.of())),
                         List.of(new ProbeLoad(
                                 Probe.JITTER,
                                 new Schedule(2, 10, 1_000_000_000, 100_000_000, 0, 1_000),
@@ -62,6 +62,7 @@ class CampaignYamlTest {
                         List.of(Metric.named("jitter-lost").orElseThrow()),
                         new Margin(5, 1_000),
                         Switching.INTERLEAVED,
+                        Target.LOCAL,
                         List.of(),
                         Load.NONE,
                         1,

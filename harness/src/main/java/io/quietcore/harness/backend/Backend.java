@@ -1,8 +1,10 @@
 package io.quietcore.harness.backend;
 
+import io.quietcore.contract.Evidence;
 import io.quietcore.contract.Frame.Progress;
 import io.quietcore.contract.PlacementRequest;
 import io.quietcore.contract.ProbeSpec;
+import java.io.IOException;
 import java.util.List;
 
 /**
@@ -25,8 +27,21 @@ public interface Backend extends AutoCloseable {
      * @param listener told from threads of the backend
      * @return one outcome for each role, in their order
      * @throws InterruptedException after the roles were ended
+     * @throws IOException when nothing can be measured at all, and trying again would not help
      */
-    List<RoleOutcome> measure(List<ProbeSpec> roles, Listener listener) throws InterruptedException;
+    List<RoleOutcome> measure(List<ProbeSpec> roles, Listener listener) throws IOException, InterruptedException;
+
+    /**
+     * Whether roles that an earlier controller started may still be measuring, or have a result that was not fetched: then
+     * {@link #measure} of the same specs gives it, and measures nothing twice.
+     */
+    boolean remembers(List<ProbeSpec> roles) throws IOException;
+
+    /** Keeps this controller itself off the CPUs that these roles would measure on, where they are its own machine's. */
+    Evidence stepAside(List<PlacementRequest> requests);
+
+    /** One value for each boot of the machines that measure. */
+    String bootId();
 
     /** Tells the running group to finish the window in hand: its results are valid, and shorter by order. */
     void stop();
@@ -40,8 +55,9 @@ public interface Backend extends AutoCloseable {
      *
      * @param node the machine's name, as it stands in series
      * @param numaNode the NUMA node
+     * @param role the name of its role, unique among the places
      */
-    record Place(String node, int numaNode) {}
+    record Place(String node, int numaNode, String role) {}
 
     /** Follows the roles of a group. */
     interface Listener {

@@ -2,13 +2,11 @@ package io.quietcore.harness.backend;
 
 import io.quietcore.contract.CpuSet;
 import io.quietcore.contract.Evidence;
-import io.quietcore.contract.LoadOrder;
-import io.quietcore.contract.Parameter;
 import io.quietcore.contract.PlacementGrant;
 import io.quietcore.contract.PlacementRequest;
-import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeSpec;
 import io.quietcore.contract.Schedule;
+import io.quietcore.topology.Grants;
 import io.quietcore.topology.NodeTopology;
 import io.quietcore.topology.Placement;
 import java.io.IOException;
@@ -25,6 +23,7 @@ public final class LocalBackend implements Backend {
     private static final long GRACE_NS = TimeUnit.SECONDS.toNanos(180);
 
     private final String node;
+    private final String bootId;
     private final NodeTopology topology;
     private final CpuSet candidates;
     private final ProbeCommand command;
@@ -35,12 +34,14 @@ public final class LocalBackend implements Backend {
      * A backend for this machine.
      *
      * @param node its name in series
+     * @param bootId of it, now
      * @param topology as it is now
      * @param candidates the CPUs that pinned probes may measure on
      * @param command what starts a launcher
      */
-    public LocalBackend(String node, NodeTopology topology, CpuSet candidates, ProbeCommand command) {
+    public LocalBackend(String node, String bootId, NodeTopology topology, CpuSet candidates, ProbeCommand command) {
         this.node = node;
+        this.bootId = bootId;
         this.topology = topology;
         this.candidates = candidates;
         this.command = command;
@@ -51,7 +52,7 @@ public final class LocalBackend implements Backend {
         return topology.numaNodes().stream()
                 .filter(numaNode ->
                         numaNode.cpus().intersects(topology.allowed().intersect(candidates)))
-                .map(numaNode -> new Place(node, numaNode.id()))
+                .map(numaNode -> new Place(node, numaNode.id(), "numa" + numaNode.id()))
                 .toList();
     }
 
@@ -71,8 +72,8 @@ public final class LocalBackend implements Backend {
                 : List.of();
     }
 
-    /** Moves this controller's threads off the CPUs that these roles would measure on. */
-    public Evidence leaveTo(List<PlacementRequest> requests) {
+    @Override
+    public Evidence stepAside(List<PlacementRequest> requests) {
         if (!(Placement.place(topology, requests, candidates) instanceof Placement.Placed placed)) {
             return Evidence.unavailable("nothing is placed");
         }
@@ -83,52 +84,28 @@ public final class LocalBackend implements Backend {
 
     @Override
     public List<RoleOutcome> measure(List<ProbeSpec> roles, Listener listener) throws InterruptedException {
-        List<PlacementRequest> requests = roles.stream().map(ProbeSpec::request).toList();
-        if (!(Placement.place(topology, requests, candidates) instanceof Placement.Placed placed)) {
-            List<String> reasons = refusals(requests);
+        Grants grants = Grants.of(topology, candidates, roles);
+        if (grants instanceof Grants.Refused refused) {
             return roles.stream()
-                    .<RoleOutcome>map(role -> new RoleOutcome.Failed(role, reasons))
+                    .<RoleOutcome>map(role -> new RoleOutcome.Failed(role, refused.reasons()))
                     .toList();
         }
-        List<ProbeSpec> granted = new ArrayList<>();
-        for (int i = 0; i < roles.size(); i++) {
-            PlacementGrant grant = placed.grants().get(i);
-            granted.add(withLoad(withCpus(roles.get(i)).granted(grant), grant, placed.grants()));
-        }
         try {
-            return run(granted, listener);
+            return run(((Grants.Granted) grants).specs(), listener);
         } finally {
             endAll();
         }
     }
 
-    /** A load runs on the allowed CPUs of its role's NUMA node, off every core that measures. */
-    private ProbeSpec withLoad(ProbeSpec role, PlacementGrant own, List<PlacementGrant> all) {
-        if (role.load().kind().equals(LoadOrder.NONE.kind())) {
-            return role;
-        }
-        CpuSet measuring = CpuSet.EMPTY;
-        for (PlacementGrant grant : all) {
-            // Where nothing is pinned, no CPU is anybody's, and the load runs on all of them.
-            for (int cpu : grant.pinned() ? grant.probeCpus().cpus() : List.<Integer>of()) {
-                measuring = measuring.union(topology.siblings(cpu));
-            }
-        }
-        CpuSet cpus = topology.numaNode(own.numaNode())
-                .map(numaNode -> numaNode.cpus().intersect(topology.allowed()))
-                .orElse(topology.allowed())
-                .minus(measuring);
-        return role.loaded(new LoadOrder(role.load().kind(), cpus));
+    /** A process does not outlive its controller. */
+    @Override
+    public boolean remembers(List<ProbeSpec> roles) {
+        return false;
     }
 
-    /** A matrix pairs the CPUs that may measure; a single one with all others. */
-    private ProbeSpec withCpus(ProbeSpec role) {
-        if (role.probe() != Probe.HANDOFF_MATRIX
-                || !role.parameters().text(Parameter.CPUS).isEmpty()) {
-            return role;
-        }
-        CpuSet named = topology.allowed().intersect(candidates);
-        return role.told(Parameter.CPUS, (named.size() < 2 ? topology.allowed() : named).toString());
+    @Override
+    public String bootId() {
+        return bootId;
     }
 
     private List<RoleOutcome> run(List<ProbeSpec> roles, Listener listener) throws InterruptedException {

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What came of one role of a group. */
-public sealed interface RoleOutcome permits RoleOutcome.Measured, RoleOutcome.Failed {
+public sealed interface RoleOutcome permits RoleOutcome.Measured, RoleOutcome.NotMeasured, RoleOutcome.Failed {
     /** What was ordered; with the grant, where one was made here. */
     ProbeSpec spec();
 
@@ -16,6 +16,17 @@ public sealed interface RoleOutcome permits RoleOutcome.Measured, RoleOutcome.Fa
      * @param files what was sent, by name; {@code result.json} among them
      */
     record Measured(ProbeSpec spec, ProbeResult result, Map<String, byte[]> files) implements RoleOutcome {}
+
+    /**
+     * Its NUMA node has no CPU that was got. Nothing is wrong with it, and nothing else may pass for it.
+     *
+     * @param reasons in words
+     */
+    record NotMeasured(ProbeSpec spec, List<String> reasons) implements RoleOutcome {
+        public NotMeasured {
+            reasons = List.copyOf(reasons);
+        }
+    }
 
     /**
      * No result came that could be read.

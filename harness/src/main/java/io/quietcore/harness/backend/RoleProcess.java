@@ -2,7 +2,6 @@ package io.quietcore.harness.backend;
 
 import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.FrameCollector;
-import io.quietcore.contract.ProbeResult;
 import io.quietcore.contract.ProbeSpec;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,7 +13,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -130,39 +128,20 @@ final class RoleProcess {
     }
 
     private RoleOutcome outcome(int exitCode) {
-        FrameCollector.Collected collected = collector.collected();
-        if (collected instanceof FrameCollector.Broken broken) {
-            List<String> reasons = new ArrayList<>();
-            reasons.add(
-                    exitCode > 128
-                            ? "the launcher was ended by signal " + (exitCode - 128)
-                            : "the launcher ended with code " + exitCode);
-            reasons.addAll(broken.reasons());
-            return failed(reasons);
-        }
-        Map<String, byte[]> files = ((FrameCollector.Whole) collected).files();
-        byte[] json = files.get(ProbeResult.FILE);
-        if (json == null) {
-            return failed("sent no " + ProbeResult.FILE + ", only " + files.keySet());
-        }
-        try {
-            ProbeResult result = CanonicalJson.read(json, ProbeResult.class);
-            if (!result.spec().equals(spec)) {
-                return failed("answers a spec that it was not given");
-            }
-            return new RoleOutcome.Measured(spec, result, files);
-        } catch (CanonicalJson.MalformedJsonException e) {
-            return failed("sent a " + ProbeResult.FILE + " that cannot be read: " + e.getMessage());
-        }
+        List<String> otherwise = List.of(
+                exitCode > 128
+                        ? "the launcher was ended by signal " + (exitCode - 128)
+                        : "the launcher ended with code " + exitCode);
+        RoleOutcome outcome = Received.outcome(spec, collector.collected(), otherwise);
+        return outcome instanceof RoleOutcome.Failed failed ? withLastWords(failed) : outcome;
     }
 
     private RoleOutcome failed(String reason) {
-        return failed(List.of(reason));
+        return withLastWords(Received.failed(spec, List.of(reason)));
     }
 
-    private RoleOutcome failed(List<String> reasons) {
-        List<String> all = new ArrayList<>();
-        reasons.forEach(reason -> all.add(spec.role() + ": " + reason));
+    private RoleOutcome withLastWords(RoleOutcome.Failed failed) {
+        List<String> all = new ArrayList<>(failed.reasons());
         synchronized (lastWords) {
             lastWords.forEach(line -> all.add(spec.role() + " said: " + line));
         }

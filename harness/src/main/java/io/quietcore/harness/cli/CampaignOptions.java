@@ -22,6 +22,9 @@ final class CampaignOptions {
     @Mixin
     ProbeOptions probes = new ProbeOptions();
 
+    @Mixin
+    KubernetesOptions kubernetes = new KubernetesOptions();
+
     @Option(
             names = "--timeout",
             paramLabel = "DURATION",

@@ -1,10 +1,9 @@
 package io.quietcore.harness.cli;
 
+import io.quietcore.contract.Evidence;
 import io.quietcore.contract.Probe;
-import io.quietcore.harness.backend.Backend.Place;
-import io.quietcore.harness.backend.LocalBackend;
+import io.quietcore.harness.backend.Backend;
 import io.quietcore.harness.plan.CampaignPlan;
-import io.quietcore.harness.plan.Group;
 import io.quietcore.harness.run.CampaignFolder;
 import io.quietcore.harness.run.CampaignRun;
 import io.quietcore.harness.run.ExpectedTime;
@@ -25,13 +24,16 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * A campaign that is measured on this machine: checked, begun or gone on with, measured, told.
+ * A campaign that is measured: checked, begun or gone on with, measured, told.
  *
  * @param spec of the command, for its streams
  * @param command its name
@@ -47,6 +49,7 @@ record CampaignSession(
         @Nullable String side,
         @Nullable Integer priority,
         @Nullable Long durationNs) {
+    private static final Logger LOG = LoggerFactory.getLogger(CampaignSession.class);
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
     private static final Duration SHORTEST_TIMEOUT = Duration.ofHours(4);
 
@@ -68,15 +71,57 @@ record CampaignSession(
         Verdicts.refuseWhatCannotDecide(measured);
         // The bar has the terminal to itself; the lines are in the file.
         Logging.toStandardError(RunProgress.standardErrorIsTerminal() ? "warn" : options.logLevel);
-        LocalBackend backend = options.probes.backend();
-        refuseWhatCannotBePlaced(measured, backend);
         Path directory = directory(measured);
+        Duration timeout = timeout(measured);
+        AtomicReference<@Nullable CampaignBackend> open = new AtomicReference<>();
+        try (StopSignals signals = new StopSignals(timeout, () -> close(open.get()))) {
+            try (CampaignBackend backend = CampaignBackend.open(options, measured, directory)) {
+                open.set(backend);
+                refuseWhatCannotBePlaced(measured, backend);
+                return measure(text, directory, backend);
+            } catch (InterruptedException e) {
+                String again = Files.isRegularFile(directory.resolve(CampaignFolder.CAMPAIGN_FILE))
+                        ? "; go on with 'quietcore " + command + " --resume " + directory + "'"
+                        : "";
+                if (signals.timedOut()) {
+                    throw new CommandFailure(
+                            ExitCode.TIMEOUT, List.of("--timeout of " + timeout.toSeconds() + " s passed" + again));
+                }
+                spec.commandLine().getErr().println("quietcore: interrupted; what was measured is kept" + again);
+                return ExitCode.INTERRUPTED;
+            }
+        }
+    }
+
+    private static void close(@Nullable CampaignBackend backend) {
+        if (backend != null) {
+            backend.close();
+        }
+    }
+
+    private int measure(CampaignText text, Path directory, CampaignBackend backend)
+            throws IOException, CommandFailure, InterruptedException {
         try (CampaignFolder folder = CampaignFolder.open(directory, Clock.systemUTC())) {
             begin(folder, text);
-            Campaign begun = folder.asBegun(written);
+            Campaign begun = folder.asBegun(text.campaign());
             List<String> sides = sides(folder, begun);
             Logging.alsoTo(directory.resolve(CampaignFolder.LOG_FILE));
-            return measure(folder, begun, backend, sides);
+            LOG.info("campaign {} into {}", begun.name(), folder.folder());
+            backend.begin(folder, begun);
+            stepAside(begun, backend.backend());
+            new CampaignRun(begun, folder, backend.backend()).measure(sides);
+            return new Verdicts(folder, begun)
+                    .finish(options.format, spec.commandLine().getOut());
+        }
+    }
+
+    /** A controller that prints its progress on a measuring CPU would be part of the result. */
+    private static void stepAside(Campaign measured, Backend backend) {
+        Side pinned = measured.sides().stream().filter(Side::pinned).findFirst().orElse(measured.reference());
+        Evidence affinity = backend.stepAside(CampaignPlan.requests(
+                CampaignPlan.groups(measured, backend.places()).get(0), pinned));
+        if (affinity.outcome() != Evidence.Outcome.NOT_ASKED) {
+            LOG.info("this controller: {} {}", affinity.outcome().name().toLowerCase(Locale.ROOT), affinity.detail());
         }
     }
 
@@ -110,20 +155,18 @@ record CampaignSession(
                         "quietcore-" + measured.name() + "-" + STAMP.format(LocalDateTime.now(ZoneId.systemDefault())));
     }
 
-    private static void refuseWhatCannotBePlaced(Campaign measured, LocalBackend backend) throws CommandFailure {
+    private static void refuseWhatCannotBePlaced(Campaign measured, CampaignBackend backend) throws CommandFailure {
         List<String> refusals = new ArrayList<>();
-        List<Integer> nodes = backend.places().stream().map(Place::numaNode).toList();
+        Set<Integer> nodes = new TreeSet<>();
+        backend.backend().places().forEach(place -> nodes.add(place.numaNode()));
         measured.numaNodes().stream()
                 .filter(node -> !nodes.contains(node))
-                .forEach(node -> refusals.add("numaNodes: NUMA node " + node
-                        + " has no CPU that may measure; those that" + " have are " + nodes));
-        if (!refusals.isEmpty()) {
-            throw new CommandFailure(ExitCode.ERROR, refusals);
-        }
-        List<Group> groups = CampaignPlan.groups(measured, backend.places());
-        for (Side each : measured.sides()) {
-            backend.refusals(CampaignPlan.requests(groups.get(0), each))
-                    .forEach(reason -> refusals.add("side " + each.name() + ": " + reason));
+                .forEach(node -> refusals.add(
+                        "numaNodes: NUMA node " + node + " has no CPU that may measure; those that have are " + nodes));
+        if (refusals.isEmpty()) {
+            for (Side each : measured.sides()) {
+                backend.refusals(measured, each).forEach(reason -> refusals.add("side " + each.name() + ": " + reason));
+            }
         }
         if (!refusals.isEmpty()) {
             throw new CommandFailure(ExitCode.ERROR, refusals);
@@ -176,44 +219,14 @@ record CampaignSession(
         return all;
     }
 
-    private int measure(CampaignFolder folder, Campaign measured, LocalBackend backend, List<String> sides)
-            throws IOException, CommandFailure {
-        Logger log = LoggerFactory.getLogger(CampaignSession.class);
-        String again = "go on with 'quietcore " + command + " --resume " + folder.folder() + "'";
-        Duration timeout = timeout(measured, sides.size());
-        try (StopSignals signals = new StopSignals(timeout, backend::close)) {
-            try {
-                log.info("campaign {} into {}", measured.name(), folder.folder());
-                Side pinned = measured.sides().stream()
-                        .filter(Side::pinned)
-                        .findFirst()
-                        .orElse(measured.reference());
-                var affinity = backend.leaveTo(CampaignPlan.requests(
-                        CampaignPlan.groups(measured, backend.places()).get(0), pinned));
-                log.info(
-                        "this controller: {} {}",
-                        affinity.outcome().name().toLowerCase(Locale.ROOT),
-                        affinity.detail());
-                new CampaignRun(measured, folder, backend).measure(sides, LocalMachine.bootId());
-                return new Verdicts(folder, measured)
-                        .finish(options.format, spec.commandLine().getOut());
-            } catch (InterruptedException e) {
-                if (signals.timedOut()) {
-                    throw new CommandFailure(
-                            ExitCode.TIMEOUT, List.of("--timeout of " + timeout.toSeconds() + " s passed; " + again));
-                }
-                spec.commandLine().getErr().println("quietcore: interrupted; what was measured is kept; " + again);
-                return ExitCode.INTERRUPTED;
-            }
-        }
-    }
-
     /** Long enough for the plan on a slow machine; a limit all the same, for a machine that hangs. */
-    private Duration timeout(Campaign measured, int sides) {
+    private Duration timeout(Campaign measured) {
         if (options.timeout != null) {
             return options.timeout;
         }
-        long steps = (long) measured.probes().size() * sides * (measured.repetitions() + measured.explain());
+        long steps = (long) measured.probes().size()
+                * measured.sides().size()
+                * (measured.repetitions() + measured.explain());
         Duration twice = ExpectedTime.ofStep(measured).multipliedBy(2 * steps);
         return twice.compareTo(SHORTEST_TIMEOUT) > 0 ? twice : SHORTEST_TIMEOUT;
     }

@@ -146,7 +146,7 @@ final class PeersCommand implements Callable<Integer> {
                 "none",
                 List.of());
         List<ProbeSpec> roles = orders.roles(LocalMachine.nodeName(), where.chosen(), backend::numaNodeOf);
-        backend.leaveTo(roles.stream().map(ProbeSpec::request).toList());
+        backend.stepAside(roles.stream().map(ProbeSpec::request).toList());
         RoleOutcome outcome = backend.measure(roles.subList(0, 1), new Silent()).get(0);
         if (outcome instanceof RoleOutcome.Measured measured
                 && !measured.result().windows().isEmpty()) {

@@ -40,7 +40,7 @@ final class ProbeOptions {
                     ExitCode.ERROR,
                     refusals.stream().map(each -> "--cpu: " + each).toList());
         }
-        return new LocalBackend(LocalMachine.nodeName(), topology, candidates, command);
+        return new LocalBackend(LocalMachine.nodeName(), LocalMachine.bootId(), topology, candidates, command);
     }
 
     /** Named by scripts/quietcore; otherwise beside this program's jar. */

@@ -142,7 +142,7 @@ class ProbeRunCommand implements Callable<Integer> {
                                 .map(each -> probe.spelling() + ": " + each)
                                 .toList());
             }
-            backend.leaveTo(roles.stream().map(ProbeSpec::request).toList());
+            backend.stepAside(roles.stream().map(ProbeSpec::request).toList());
             try (RunProgress progress = RunProgress.of(1, duration)) {
                 progress.stepStarted(probe.spelling());
                 boolean selfTest = flag("--self-test").equals("yes");

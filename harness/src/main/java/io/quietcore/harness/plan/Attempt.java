@@ -20,7 +20,8 @@ public record Attempt(String side, String group, int repetition, int number, Out
         CUT_OFF
     }
 
-    boolean isOf(Measure measure) {
+    /** Whether it is one at this repetition. */
+    public boolean isOf(Measure measure) {
         return side.equals(measure.side())
                 && group.equals(measure.group().name())
                 && repetition == measure.repetition();

@@ -11,6 +11,7 @@ import io.quietcore.workloads.Campaign;
 import io.quietcore.workloads.ProbeLoad;
 import io.quietcore.workloads.Side;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A campaign's plan and orders: pure functions of the campaign and the places that can measure. */
 public final class CampaignPlan {
@@ -68,28 +69,48 @@ public final class CampaignPlan {
     public static List<ProbeSpec> specs(Campaign campaign, NextStep.Run run, String uuid) {
         Measure measure = run.measure();
         Side side = campaign.side(measure.side()).orElseThrow();
+        Probe probe = measure.group().probe();
+        return measure.group().places().stream()
+                .map(place -> spec(campaign, side, measure.group(), request(probe, place, side), uuid)
+                        .at(request(probe, place, side), place.role(), measure.repetition(), run.attempt()))
+                .toList();
+    }
+
+    /**
+     * What a side can be told to measure, one spec for each group, for places that are named later: a pod is given them once,
+     * and then told which.
+     */
+    public static List<ProbeSpec> templates(Campaign campaign, List<Group> groups, String sideName, String uuid) {
+        Side side = campaign.side(sideName).orElseThrow();
+        return Stream.concat(groups.stream(), explained(campaign, groups).stream())
+                .map(group -> spec(
+                        campaign,
+                        side,
+                        group,
+                        request(group.probe(), group.places().get(0), side),
+                        uuid))
+                .toList();
+    }
+
+    private static ProbeSpec spec(Campaign campaign, Side side, Group group, PlacementRequest request, String uuid) {
         ProbeLoad load = campaign.probes().stream()
-                .filter(each -> each.probe() == measure.group().probe())
+                .filter(each -> each.probe() == group.probe())
                 .findFirst()
                 .orElseThrow();
-        return measure.group().places().stream()
-                .map(place -> new ProbeSpec(
-                        uuid,
-                        side.name(),
-                        measure.group().name(),
-                        Group.role(place),
-                        measure.repetition(),
-                        run.attempt(),
-                        load.probe(),
-                        request(load.probe(), place, side),
-                        null,
-                        side.settings(),
-                        load.schedule(),
-                        measure.group().explained()
-                                ? load.parameters().with(Parameter.EXPLAIN, "yes")
-                                : load.parameters(),
-                        new LoadOrder(campaign.load().spelling(), CpuSet.EMPTY),
-                        List.of()))
-                .toList();
+        return new ProbeSpec(
+                uuid,
+                side.name(),
+                group.name(),
+                "role",
+                1,
+                1,
+                load.probe(),
+                request,
+                null,
+                side.settings(),
+                load.schedule(),
+                group.explained() ? load.parameters().with(Parameter.EXPLAIN, "yes") : load.parameters(),
+                new LoadOrder(campaign.load().spelling(), CpuSet.EMPTY),
+                List.of());
     }
 }

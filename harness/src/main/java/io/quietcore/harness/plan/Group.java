@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The roles that measure together: one probe on every NUMA node of a machine at the same time.
+ * The roles that measure together: one probe on every NUMA node of every machine at the same time.
  *
  * @param probe what they run; its name is the group's
  * @param places where, one role each
@@ -26,14 +26,9 @@ public record Group(Probe probe, List<Place> places, boolean explained) {
         return probe.spelling() + (explained ? "-explained" : "");
     }
 
-    /** The name of a place's role: unique among the NUMA nodes of one machine. */
-    public static String role(Place place) {
-        return "numa" + place.numaNode();
-    }
-
     public Set<String> roles() {
         Set<String> roles = new TreeSet<>();
-        places.forEach(place -> roles.add(role(place)));
+        places.forEach(place -> roles.add(place.role()));
         return roles;
     }
 }

@@ -8,6 +8,7 @@ import io.quietcore.results.store.JournalEntry.AttemptStarted;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The journal, as the plan wants it: one entry for each attempt, with how it ended. Pure. */
 final class Attempts {
@@ -32,6 +33,20 @@ final class Attempts {
                 .map(e -> new Attempt(
                         e.getKey().side, e.getKey().group, e.getKey().repetition, e.getKey().number, e.getValue()))
                 .toList();
+    }
+
+    /** The last attempt that was started and is not known to have ended: the one in hand when a controller was killed. */
+    static Optional<Attempt> open(List<JournalEntry> journal) {
+        Attempt open = null;
+        for (JournalEntry entry : journal) {
+            if (entry instanceof AttemptStarted started) {
+                open = new Attempt(
+                        started.side(), started.group(), started.repetition(), started.attempt(), Outcome.CUT_OFF);
+            } else if (entry instanceof AttemptEnded) {
+                open = null;
+            }
+        }
+        return Optional.ofNullable(open);
     }
 
     private static Outcome outcome(JournalEntry.Outcome outcome) {

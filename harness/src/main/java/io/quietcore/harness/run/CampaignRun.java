@@ -4,6 +4,7 @@ import io.quietcore.contract.Frame.Progress;
 import io.quietcore.contract.ProbeSpec;
 import io.quietcore.harness.backend.Backend;
 import io.quietcore.harness.backend.RoleOutcome;
+import io.quietcore.harness.plan.Attempt;
 import io.quietcore.harness.plan.CampaignPlan;
 import io.quietcore.harness.plan.Group;
 import io.quietcore.harness.plan.Measure;
@@ -54,16 +55,16 @@ public final class CampaignRun {
      * Measures what these sides still need.
      *
      * @param sides several are interleaved
-     * @param bootId of this machine, now
      * @throws InterruptedException when it was told to end; what is stored stays, and the attempt in hand is cut off
      */
-    public void measure(List<String> sides, String bootId) throws IOException, InterruptedException {
+    public void measure(List<String> sides) throws IOException, InterruptedException {
         Map<String, RunFolder> runs = new LinkedHashMap<>();
         for (String side : sides) {
-            runs.put(side, folder.openSide(side, bootId));
+            runs.put(side, folder.openSide(side, backend.bootId()));
         }
-        reconcile(runs);
         Plan plan = CampaignPlan.of(campaign, groups, sides);
+        adopt(plan, runs);
+        reconcile(runs);
         int settled = NextStep.settled(plan, Attempts.of(folder.journal().entries()));
         try (RunProgress progress = RunProgress.of(plan.steps().size() - settled, ExpectedTime.ofStep(campaign))) {
             measure(plan, runs, progress);
@@ -92,26 +93,40 @@ public final class CampaignRun {
     private Outcome attempt(NextStep.Run run, RunFolder runFolder, RunProgress progress)
             throws IOException, InterruptedException {
         Measure measure = run.measure();
-        String group = measure.group().name();
         folder.journal()
                 .append(new AttemptStarted(
                         measure.side(),
-                        group,
+                        measure.group().name(),
                         measure.repetition(),
                         run.attempt(),
                         folder.clock().instant()));
         List<ProbeSpec> specs = CampaignPlan.specs(campaign, run, runFolder.uuid());
-        List<RoleOutcome> outcomes = backend.measure(specs, new Listener(progress));
+        return end(run, backend.measure(specs, new Listener(progress)), runFolder);
+    }
+
+    /** Stores what came of an attempt, and notes how it ended. */
+    private Outcome end(NextStep.Run run, List<RoleOutcome> outcomes, RunFolder runFolder) throws IOException {
+        Measure measure = run.measure();
         List<String> reasons = new ArrayList<>();
         Outcome outcome = store(outcomes, runFolder, reasons);
+        List<String> notMeasured = new ArrayList<>();
+        for (RoleOutcome each : outcomes) {
+            if (each instanceof RoleOutcome.NotMeasured none) {
+                notMeasured.add(none.spec().role());
+                none.reasons()
+                        .forEach(reason -> LOG.warn(
+                                "{} {}: {}", measure.words(), none.spec().role(), reason));
+            }
+        }
         folder.journal()
                 .append(new AttemptEnded(
                         measure.side(),
-                        group,
+                        measure.group().name(),
                         measure.repetition(),
                         run.attempt(),
                         outcome,
                         reasons,
+                        notMeasured,
                         folder.clock().instant()));
         for (String reason : reasons) {
             LOG.warn("{} {}: {}", measure.words(), outcome == Outcome.INVALID ? "is INVALID" : "failed", reason);
@@ -119,11 +134,17 @@ public final class CampaignRun {
         return outcome;
     }
 
-    /** Stores every role's result; a repetition is complete only when all roles of one attempt are there and valid. */
+    /**
+     * Stores every role's result; a repetition is complete only when all roles of one attempt that were reached are there
+     * and valid.
+     */
     private static Outcome store(List<RoleOutcome> outcomes, RunFolder runFolder, List<String> reasons)
             throws IOException {
-        boolean failed = false;
+        boolean failed = outcomes.stream().allMatch(RoleOutcome.NotMeasured.class::isInstance);
         boolean stopped = false;
+        if (failed) {
+            outcomes.forEach(outcome -> reasons.addAll(((RoleOutcome.NotMeasured) outcome).reasons()));
+        }
         for (RoleOutcome outcome : outcomes) {
             if (outcome instanceof RoleOutcome.Measured measured) {
                 RunFolder.Stored stored = runFolder.writeRepetition(measured.result(), measured.files());
@@ -144,6 +165,37 @@ public final class CampaignRun {
             return Outcome.FAILED;
         }
         return reasons.isEmpty() ? Outcome.STOPPED : Outcome.INVALID;
+    }
+
+    /**
+     * What a killed controller had begun and its backend still remembers is fetched, not measured again; roles that it had
+     * stored stay as they are.
+     */
+    private void adopt(Plan plan, Map<String, RunFolder> runs) throws IOException, InterruptedException {
+        Attempt open = Attempts.open(folder.journal().entries()).orElse(null);
+        RunFolder runFolder = open == null ? null : runs.get(open.side());
+        if (open == null || runFolder == null) {
+            return;
+        }
+        Measure measure = plan.steps().stream().filter(open::isOf).findFirst().orElse(null);
+        if (measure == null) {
+            return;
+        }
+        NextStep.Run run = new NextStep.Run(measure, open.number());
+        List<ProbeSpec> specs = CampaignPlan.specs(campaign, run, runFolder.uuid());
+        if (specs.stream().allMatch(runFolder::has) || !backend.remembers(specs)) {
+            return;
+        }
+        LOG.info("{}: pods that an earlier controller started still have it", measure.words());
+        List<RoleOutcome> missing = new ArrayList<>();
+        try (RunProgress progress = RunProgress.of(1, ExpectedTime.ofStep(campaign))) {
+            for (RoleOutcome outcome : backend.measure(specs, new Listener(progress))) {
+                if (!runFolder.has(outcome.spec())) {
+                    missing.add(outcome);
+                }
+            }
+        }
+        end(run, missing, runFolder);
     }
 
     private void reconcile(Map<String, RunFolder> runs) throws IOException {

@@ -47,8 +47,10 @@ public final class Shortness {
                 .map(each -> each.result().spec())
                 .filter(spec -> spec.group().equals(group))
                 .forEach(spec -> roles.add(spec.role()));
-        // A folder's name is <number>-<group>-<role>; one that is set aside may have no result to ask.
-        Pattern name = Pattern.compile("[0-9]+-" + Pattern.quote(group) + "-(numa[0-9]+)");
+        // A folder's name is <number>-<group>-<role>; one that is set aside may have no result to ask. A role ends in
+        // its
+        // NUMA node, and no group that is judged is called <group>-explained.
+        Pattern name = Pattern.compile("[0-9]+-" + Pattern.quote(group) + "-((?!explained-).*numa[0-9]+)");
         contents.setAside().stream()
                 .map(each -> name.matcher(each.name().base()))
                 .filter(Matcher::matches)

@@ -15,7 +15,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 class PlanTest {
-    private static final List<Place> PLACES = List.of(new Place("host", 0), new Place("host", 1));
+    private static final List<Place> PLACES = List.of(new Place("host", 0, "numa0"), new Place("host", 1, "numa1"));
     private static final List<Group> GROUPS =
             List.of(new Group(Probe.JITTER, PLACES, false), new Group(Probe.WAKEUP, PLACES, false));
 

@@ -1,9 +1,14 @@
 package io.quietcore.contract;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
 
 /**
- * What became of one thing that was asked of the machine, or what was seen of it.
+ * What became of one thing that was asked of the machine, or what was seen of it. JSON spells CPUs that were seen as a
+ * list of numbers, what holds or not as true or false, and everything else as an object of outcome and detail.
  *
  * @param outcome in one word
  * @param detail in figures or in the system's own words
@@ -25,7 +30,13 @@ public record Evidence(Outcome outcome, String detail) {
         NOT_ASKED,
         /** Not a request: something that was observed. */
         @JsonProperty("seen")
-        SEEN
+        SEEN,
+        /** Not a request: CPUs that were observed, in the kernel's list format. */
+        @JsonProperty("cpus")
+        CPUS,
+        /** Not a request: true or false. */
+        @JsonProperty("holds")
+        HOLDS
     }
 
     public static Evidence used(String detail) {
@@ -46,5 +57,39 @@ public record Evidence(Outcome outcome, String detail) {
 
     public static Evidence seen(String detail) {
         return new Evidence(Outcome.SEEN, detail);
+    }
+
+    public static Evidence cpus(CpuSet cpus) {
+        return new Evidence(Outcome.CPUS, cpus.toString());
+    }
+
+    public static Evidence holds(boolean holds) {
+        return new Evidence(Outcome.HOLDS, Boolean.toString(holds));
+    }
+
+    @JsonValue
+    Object json() {
+        return switch (outcome) {
+            case CPUS -> CpuSet.parse(detail);
+            case HOLDS -> Boolean.valueOf(detail);
+            default -> Map.of("outcome", outcome, "detail", detail);
+        };
+    }
+
+    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+    static Evidence of(JsonNode json) {
+        if (json.isBoolean()) {
+            return holds(json.booleanValue());
+        }
+        if (json.isArray()) {
+            return cpus(CpuSet.of(json.valueStream().map(JsonNode::intValue).toList()));
+        }
+        String said = json.path("outcome").asString("");
+        for (Outcome each : Outcome.values()) {
+            if (CanonicalJson.write(each).equals(CanonicalJson.write(said))) {
+                return new Evidence(each, json.path("detail").asString(""));
+            }
+        }
+        throw new IllegalArgumentException("'" + said + "' is not an outcome of a request");
     }
 }

@@ -3,6 +3,7 @@ package io.quietcore.contract;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -12,13 +13,14 @@ import java.util.zip.CRC32C;
 
 /**
  * One line of a probe's output that belongs to its result, among lines that do not:
- * {@code quietcore/1 <group> <role> <attempt> <sequence> <kind> <name> <crc32c> <base64>}.
+ * {@code quietcore/1 <group> <role> <repetition> <attempt> <sequence> <kind> <name> <crc32c> <base64>}.
  *
  * <p>The checksum covers the line up to it and the payload. Nothing in it depends on how the line travels: a pipe, a
- * container's log, or a log that is read a second time from its start.
+ * container's log that holds many repetitions, or a log that is read a second time from its start.
  *
  * @param group of the spec
  * @param role of the spec
+ * @param repetition of the spec
  * @param attempt of the spec
  * @param sequence from 0, without a gap
  * @param kind what the payload is
@@ -26,7 +28,8 @@ import java.util.zip.CRC32C;
  * @param payload the bytes, not copied
  */
 @SuppressWarnings("ArrayRecordComponent") // Frames are passed on, never compared.
-public record Frame(String group, String role, int attempt, int sequence, Kind kind, String name, byte[] payload) {
+public record Frame(
+        String group, String role, int repetition, int attempt, int sequence, Kind kind, String name, byte[] payload) {
     /** What a frame carries. */
     public enum Kind {
         /** A {@link Progress}, as JSON. */
@@ -34,7 +37,23 @@ public record Frame(String group, String role, int attempt, int sequence, Kind k
         /** The next part of a file. */
         PART,
         /** An {@link End}, as JSON: the last frame. */
-        END
+        END,
+        /** A {@link Failure}, as JSON: there is no result. Said by who started the probe, in place of all other frames. */
+        FAILED,
+        /** What a pod got, as JSON, before any order. */
+        READY
+    }
+
+    /**
+     * Why a role has no result.
+     *
+     * @param unreached whether its NUMA node has no CPU that the pod got: not measured, and no fault of anybody's
+     * @param reasons in words
+     */
+    public record Failure(boolean unreached, List<String> reasons) {
+        public Failure {
+            reasons = List.copyOf(reasons);
+        }
     }
 
     /**
@@ -71,8 +90,9 @@ public record Frame(String group, String role, int attempt, int sequence, Kind k
     static final String NO_NAME = "-";
 
     private static final String MARK = "quietcore/1 ";
-    private static final Pattern LINE = Pattern.compile("quietcore/1 ([A-Za-z0-9.-]{1,253}) ([A-Za-z0-9.-]{1,253})"
-            + " ([0-9]{1,6}) ([0-9]{1,9}) (PROGRESS|PART|END) ([A-Za-z0-9._-]{1,100}) ([0-9a-f]{8}) ([A-Za-z0-9+/=]*)");
+    private static final Pattern LINE = Pattern.compile(
+            "quietcore/1 ([A-Za-z0-9.-]{1,253}) ([A-Za-z0-9.-]{1,253})"
+                    + " ([0-9]{1,9}) ([0-9]{1,6}) ([0-9]{1,9}) (PROGRESS|PART|END|FAILED|READY) ([A-Za-z0-9._-]{1,100}) ([0-9a-f]{8}) ([A-Za-z0-9+/=]*)");
 
     /** A line that begins as a frame does but is not a whole one. */
     public static final class DamagedFrameException extends Exception {
@@ -81,6 +101,14 @@ public record Frame(String group, String role, int attempt, int sequence, Kind k
         DamagedFrameException(String message) {
             super(message);
         }
+    }
+
+    /** Whether it belongs to what this spec ordered. */
+    public boolean answers(ProbeSpec spec) {
+        return group.equals(spec.group())
+                && role.equals(spec.role())
+                && repetition == spec.repetition()
+                && attempt == spec.attempt();
     }
 
     /** The line, without a line end. */
@@ -106,19 +134,20 @@ public record Frame(String group, String role, int attempt, int sequence, Kind k
         }
         byte[] payload;
         try {
-            payload = Base64.getDecoder().decode(fields.group(8));
+            payload = Base64.getDecoder().decode(fields.group(9));
         } catch (IllegalArgumentException e) {
-            throw new DamagedFrameException("frame " + fields.group(4) + " is not base64: " + e.getMessage());
+            throw new DamagedFrameException("frame " + fields.group(5) + " is not base64: " + e.getMessage());
         }
         Frame frame = new Frame(
                 fields.group(1),
                 fields.group(2),
                 Integer.parseInt(fields.group(3)),
                 Integer.parseInt(fields.group(4)),
-                Kind.valueOf(fields.group(5)),
-                fields.group(6),
+                Integer.parseInt(fields.group(5)),
+                Kind.valueOf(fields.group(6)),
+                fields.group(7),
                 payload);
-        if (frame.checksum() != Integer.parseUnsignedInt(fields.group(7), 16)) {
+        if (frame.checksum() != Integer.parseUnsignedInt(fields.group(8), 16)) {
             throw new DamagedFrameException("frame " + frame.sequence + " has a wrong checksum");
         }
         return Optional.of(frame);
@@ -129,7 +158,8 @@ public record Frame(String group, String role, int attempt, int sequence, Kind k
     }
 
     private String head() {
-        return MARK + group + " " + role + " " + attempt + " " + sequence + " " + kind + " " + name + " ";
+        return MARK + group + " " + role + " " + repetition + " " + attempt + " " + sequence + " " + kind + " " + name
+                + " ";
     }
 
     int checksum() {

@@ -2,6 +2,7 @@ package io.quietcore.contract;
 
 import io.quietcore.contract.Frame.DamagedFrameException;
 import io.quietcore.contract.Frame.End;
+import io.quietcore.contract.Frame.Failure;
 import io.quietcore.contract.Frame.Kind;
 import io.quietcore.contract.Frame.Progress;
 import java.io.ByteArrayOutputStream;
@@ -26,18 +27,17 @@ public final class FrameCollector {
 
     private static final int MAX_REASONS = 20;
 
-    private final String group;
-    private final String role;
-    private final int attempt;
+    private final ProbeSpec spec;
     private final Consumer<Progress> onProgress;
     private final Map<Integer, Frame> frames = new TreeMap<>();
     private final List<String> reasons = new ArrayList<>();
     private final List<String> damaged = new ArrayList<>();
     private long bytes;
     private @Nullable Frame end;
+    private @Nullable Failure failure;
 
     /** What came of the lines. */
-    public sealed interface Collected permits Whole, Broken {}
+    public sealed interface Collected permits Whole, Broken, None {}
 
     /**
      * Everything that the role said.
@@ -53,11 +53,16 @@ public final class FrameCollector {
      */
     public record Broken(List<String> reasons) implements Collected {}
 
+    /**
+     * There is no result, as was said in its place.
+     *
+     * @param failure why
+     */
+    public record None(Failure failure) implements Collected {}
+
     /** For the frames of one role's attempt; {@code onProgress} is called in the thread that feeds the lines. */
     public FrameCollector(ProbeSpec spec, Consumer<Progress> onProgress) {
-        this.group = spec.group();
-        this.role = spec.role();
-        this.attempt = spec.attempt();
+        this.spec = spec;
         this.onProgress = onProgress;
     }
 
@@ -67,25 +72,35 @@ public final class FrameCollector {
         try {
             parsed = Frame.parse(line);
         } catch (DamagedFrameException e) {
-            // Not a fault by itself: the line may come again whole. What stays missing is found at the end.
-            if (damaged.size() < MAX_REASONS) {
-                damaged.add(String.valueOf(e.getMessage()));
-            }
+            damaged(String.valueOf(e.getMessage()));
             return true;
         }
         parsed.ifPresent(this::take);
         return parsed.isPresent();
     }
 
-    /** Whether the last frame was seen; more lines can only repeat. */
-    public boolean ended() {
-        return end != null;
+    /** A line was damaged. Not a fault by itself: it may come again whole. What stays missing is found at the end. */
+    public void damaged(String message) {
+        if (damaged.size() < MAX_REASONS) {
+            damaged.add(message);
+        }
     }
 
-    private void take(Frame frame) {
-        if (!frame.group().equals(group) || !frame.role().equals(role) || frame.attempt() != attempt) {
-            reason("a frame of " + frame.group() + "/" + frame.role() + " attempt " + frame.attempt()
-                    + " came where one of " + group + "/" + role + " attempt " + attempt + " was expected");
+    /** Whether nothing is missing any more: every frame up to the last one is there, or a failure was said. */
+    public boolean ended() {
+        return failure != null || (end != null && firstMissing(end) < 0);
+    }
+
+    /** Takes a frame that was parsed by a reader of many roles' lines. */
+    public void take(Frame frame) {
+        if (!frame.answers(spec)) {
+            reason("a frame of " + frame.group() + "/" + frame.role() + " repetition " + frame.repetition()
+                    + " attempt " + frame.attempt() + " came where one of " + spec.group() + "/" + spec.role()
+                    + " repetition " + spec.repetition() + " attempt " + spec.attempt() + " was expected");
+            return;
+        }
+        if (frame.kind() == Kind.FAILED) {
+            fail(frame);
             return;
         }
         Frame before = frames.putIfAbsent(frame.sequence(), frame);
@@ -106,6 +121,25 @@ public final class FrameCollector {
         }
     }
 
+    private void fail(Frame frame) {
+        try {
+            failure = CanonicalJson.read(frame.payload(), Failure.class);
+        } catch (CanonicalJson.MalformedJsonException e) {
+            failure = new Failure(false, List.of("it failed, and its reason cannot be read: " + e.getMessage()));
+        }
+    }
+
+    private int firstMissing(Frame last) {
+        if (frames.size() > last.sequence()) {
+            return -1;
+        }
+        int sequence = 0;
+        while (frames.containsKey(sequence)) {
+            sequence++;
+        }
+        return sequence;
+    }
+
     private void report(Frame frame) {
         try {
             onProgress.accept(CanonicalJson.read(frame.payload(), Progress.class));
@@ -122,18 +156,20 @@ public final class FrameCollector {
 
     /** What the lines so far amount to. */
     public Collected collected() {
+        if (failure != null) {
+            return new None(failure);
+        }
         List<String> all = new ArrayList<>(reasons);
         if (end == null) {
             all.addAll(damaged);
             all.add("the output ended after " + frames.size() + " frames, before the last one");
             return new Broken(all);
         }
-        for (int i = 0; i < end.sequence(); i++) {
-            if (!frames.containsKey(i)) {
-                all.addAll(damaged);
-                all.add("frame " + i + " of " + (end.sequence() + 1) + " is missing");
-                return new Broken(all);
-            }
+        int missing = firstMissing(end);
+        if (missing >= 0) {
+            all.addAll(damaged);
+            all.add("frame " + missing + " of " + (end.sequence() + 1) + " is missing");
+            return new Broken(all);
         }
         Map<String, ByteArrayOutputStream> parts = new LinkedHashMap<>();
         for (Frame frame : frames.values()) {

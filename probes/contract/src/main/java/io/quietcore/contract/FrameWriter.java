@@ -2,6 +2,7 @@ package io.quietcore.contract;
 
 import io.quietcore.contract.Frame.Digest;
 import io.quietcore.contract.Frame.End;
+import io.quietcore.contract.Frame.Failure;
 import io.quietcore.contract.Frame.Kind;
 import io.quietcore.contract.Frame.Progress;
 import java.io.IOException;
@@ -47,8 +48,14 @@ public final class FrameWriter {
         write(Kind.END, Frame.NO_NAME, CanonicalJson.bytes(new End(files)));
     }
 
+    /** In place of a result: why there is none. */
+    public void failed(Failure failure) throws IOException {
+        write(Kind.FAILED, Frame.NO_NAME, CanonicalJson.bytes(failure));
+    }
+
     private void write(Kind kind, String name, byte[] payload) throws IOException {
-        Frame frame = new Frame(spec.group(), spec.role(), spec.attempt(), sequence++, kind, name, payload);
+        Frame frame = new Frame(
+                spec.group(), spec.role(), spec.repetition(), spec.attempt(), sequence++, kind, name, payload);
         out.write((frame.toLine() + "\n").getBytes(StandardCharsets.US_ASCII));
         out.flush();
     }

@@ -111,4 +111,39 @@ public record ProbeSpec(
                 order,
                 jvmFlags);
     }
+
+    /** These orders for a role at its place, for one attempt at one repetition: a pod is told the rest once, beforehand. */
+    public ProbeSpec at(PlacementRequest place, String name, int ofRepetition, int ofAttempt) {
+        return new ProbeSpec(
+                uuid,
+                side,
+                group,
+                name,
+                ofRepetition,
+                ofAttempt,
+                probe,
+                place,
+                grant,
+                settings,
+                schedule,
+                parameters,
+                load,
+                jvmFlags);
+    }
+
+    /** Whether this is what {@code ordered} became where it was granted: the same but for CPUs, which only the probe knows. */
+    public boolean carriesOut(ProbeSpec ordered) {
+        return uuid.equals(ordered.uuid)
+                && side.equals(ordered.side)
+                && group.equals(ordered.group)
+                && role.equals(ordered.role)
+                && repetition == ordered.repetition
+                && attempt == ordered.attempt
+                && probe == ordered.probe
+                && request.equals(ordered.request)
+                && settings.equals(ordered.settings)
+                && schedule.equals(ordered.schedule)
+                && load.kind().equals(ordered.load.kind())
+                && jvmFlags.equals(ordered.jvmFlags);
+    }
 }

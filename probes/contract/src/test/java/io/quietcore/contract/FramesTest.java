@@ -138,4 +138,41 @@ class FramesTest {
 
         assertThat(second.collected()).isInstanceOf(Broken.class);
     }
+
+    @Test
+    void whatWasSaidOfAFailureStandsInPlaceOfAResult() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Frame.Failure failure = new Frame.Failure(true, List.of("not measured: no CPU of NUMA node 1"));
+        new FrameWriter(out, spec).failed(failure);
+
+        assertThat(feed(out.toString(StandardCharsets.US_ASCII).lines().toList()))
+                .isEqualTo(new FrameCollector.None(failure));
+        assertThat(collector.ended()).isTrue();
+    }
+
+    @Test
+    void aRoleHasEndedOnlyWhenNoFrameIsMissing() {
+        List<String> withoutOne = new ArrayList<>(lines);
+        withoutOne.remove(1);
+        feed(withoutOne);
+        assertThat(collector.ended()).isFalse();
+
+        feed(lines.subList(1, 2));
+        assertThat(collector.ended()).isTrue();
+        assertThat(collector.collected()).isInstanceOf(Whole.class);
+    }
+
+    @Test
+    void evidenceOfCpusIsAListAndOfAFactTrueOrFalse() {
+        java.util.Map<String, Evidence> evidence = new java.util.TreeMap<>(java.util.Map.of(
+                "allowedCpus", Evidence.cpus(CpuSet.of(1, 3)),
+                "exclusive", Evidence.holds(false),
+                "pinning", Evidence.used("CPU 1")));
+
+        assertThat(CanonicalJson.write(evidence))
+                .isEqualTo("{\"allowedCpus\":[1,3],\"exclusive\":false,"
+                        + "\"pinning\":{\"detail\":\"CPU 1\",\"outcome\":\"used\"}}");
+        evidence.forEach((name, each) -> assertThat(CanonicalJson.read(CanonicalJson.bytes(each), Evidence.class))
+                .isEqualTo(each));
+    }
 }

@@ -62,13 +62,34 @@ public sealed interface JournalEntry {
      * What came of an attempt. Where two entries tell of one attempt, the later one is right: a repetition that was
      * complete can be found damaged.
      *
-     * @param reasons in words; empty for {@link Outcome#COMPLETE}
+     * @param reasons in words; empty for {@link Outcome#COMPLETE}, but for roles that are not measured
+     * @param notMeasured roles whose NUMA node was not reached: a complete attempt has nothing of them
      */
     record AttemptEnded(
-            String side, String group, int repetition, int attempt, Outcome outcome, List<String> reasons, Instant at)
+            String side,
+            String group,
+            int repetition,
+            int attempt,
+            Outcome outcome,
+            List<String> reasons,
+            List<String> notMeasured,
+            Instant at)
             implements JournalEntry {
         public AttemptEnded {
             reasons = List.copyOf(reasons);
+            notMeasured = List.copyOf(notMeasured);
+        }
+
+        /** An attempt in which every role was reached. */
+        public AttemptEnded(
+                String side,
+                String group,
+                int repetition,
+                int attempt,
+                Outcome outcome,
+                List<String> reasons,
+                Instant at) {
+            this(side, group, repetition, attempt, outcome, reasons, List.of(), at);
         }
     }
 

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,21 +60,25 @@ public record Reconciliation(List<IncompleteFolder> marks, List<AttemptEnded> en
         runs.forEach((side, contents) -> contents.run()
                 .all()
                 .forEach(stored -> attempts.put(attempt(side, stored.result().spec()), null)));
+        Map<Attempt, List<String>> notMeasured = new HashMap<>();
         for (JournalEntry entry : journal) {
             if (entry instanceof AttemptStarted started) {
                 attempts.put(
                         new Attempt(started.side(), started.group(), started.repetition(), started.attempt()), null);
             } else if (entry instanceof AttemptEnded ended) {
-                attempts.put(
-                        new Attempt(ended.side(), ended.group(), ended.repetition(), ended.attempt()), ended.outcome());
+                Attempt attempt = new Attempt(ended.side(), ended.group(), ended.repetition(), ended.attempt());
+                attempts.put(attempt, ended.outcome());
+                notMeasured.put(attempt, ended.notMeasured());
             }
         }
         List<IncompleteFolder> marks = new ArrayList<>();
         List<AttemptEnded> entries = new ArrayList<>();
         attempts.forEach((attempt, outcome) -> {
             RunContents contents = runs.get(attempt.side);
-            Set<String> expected = roles.get(attempt.group);
-            if (contents != null && expected != null) {
+            Set<String> all = roles.get(attempt.group);
+            if (contents != null && all != null) {
+                Set<String> expected = new TreeSet<>(all);
+                expected.removeAll(notMeasured.getOrDefault(attempt, List.of()));
                 boolean last = attempts.keySet().stream().noneMatch(other -> isLater(other, attempt));
                 Found found = Found.in(contents, attempt, expected, last);
                 found.judge(attempt, outcome, marks, entries, at);

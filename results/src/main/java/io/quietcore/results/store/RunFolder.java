@@ -172,6 +172,12 @@ public final class RunFolder {
         }
     }
 
+    /** Whether a result of this role's attempt was stored, be it whole or damaged, valid or not. */
+    public boolean has(ProbeSpec spec) {
+        RepetitionFolderName whole = RepetitionFolderName.whole(spec);
+        return Files.exists(repetition(whole)) || Files.exists(repetition(whole.marked(Mark.INVALID, spec.attempt())));
+    }
+
     /**
      * Marks a role's stored repetition as incomplete, because another role of the same attempt has none, or the attempt
      * was stopped. Does nothing where none of that attempt lies under the name of a whole one.

@@ -25,7 +25,8 @@ class JournalTest {
             new CampaignStarted("c1", "host-smoke", "ab", 42, 7, null, AT),
             new SideStarted("baseline", "u1", "b1", AT),
             new AttemptStarted("baseline", "jitter", 1, 1, AT),
-            new AttemptEnded("baseline", "jitter", 1, 1, Outcome.INVALID, List.of("numa0: <throttled>"), AT),
+            new AttemptEnded(
+                    "baseline", "jitter", 1, 1, Outcome.INVALID, List.of("numa0: <throttled>"), List.of("numa1"), AT),
             new SideFinished("baseline", AT));
 
     @TempDir
@@ -52,7 +53,7 @@ class JournalTest {
                 .element(3)
                 .asString()
                 .matches("\\{\"crc32c\":\"[0-9a-f]{8}\",\"entry\":\\{\"at\":\"2026-01-02T03:04:05.000000006Z\","
-                        + "\"attempt\":1,\"group\":\"jitter\",\"outcome\":\"invalid\",\"reasons\":"
+                        + "\"attempt\":1,\"group\":\"jitter\",\"notMeasured\":\\[\"numa1\"],\"outcome\":\"invalid\",\"reasons\":"
                         + "\\[\"numa0: \\\\u003cthrottled\\\\u003e\"],\"repetition\":1,\"side\":\"baseline\","
                         + "\"type\":\"attemptEnded\"},\"line\":4}");
     }

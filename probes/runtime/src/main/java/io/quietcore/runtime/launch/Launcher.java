@@ -45,7 +45,11 @@ public final class Launcher {
                             .orElseThrow(() -> new IOException("standard input ended before a spec came"))
                             .getBytes(StandardCharsets.UTF_8),
                     ProbeSpec.class);
-            return measure(controller, spec, SelfGrant.of(spec), new FrameWriter(out, spec));
+            PlacementGrant grant = spec.grant();
+            if (grant == null) {
+                throw new IOException("the spec grants no CPUs");
+            }
+            return measure(controller, spec, grant, new FrameWriter(out, spec));
         } catch (CanonicalJson.MalformedJsonException e) {
             System.err.println("the first line of standard input is no spec: " + e.getMessage());
         } catch (IOException | UncheckedIOException e) {

@@ -18,9 +18,14 @@ import io.quietcore.runtime.machine.KernelText;
 import io.quietcore.runtime.machine.Requests;
 import io.quietcore.runtime.measure.Exchange;
 import io.quietcore.runtime.measure.MeasuredWindows;
+import io.quietcore.topology.NodeTopology;
+import io.quietcore.topology.PodReport;
+import io.quietcore.topology.TopologyException;
+import io.quietcore.topology.TopologyReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,6 +57,7 @@ final class Repetition {
      */
     boolean run() throws IOException {
         Instant startedAt = Instant.now();
+        evidence.putAll(place());
         evidence.put("housekeeping", Requests.bindAllThreads(grant.housekeepingCpus()));
         evidence.put("memoryPolicy", Requests.memoryOf(grant.numaNode()));
         evidence.put("transparentHugePages", Requests.noTransparentHugePages());
@@ -85,6 +91,19 @@ final class Repetition {
                 : broken(failure, host, startedAt);
         say(result);
         return result.valid();
+    }
+
+    /** The CPUs that this process may use; in a pod also whether they are its own. Read before anything is bound. */
+    private static Map<String, Evidence> place() throws TopologyException {
+        NodeTopology topology = TopologyReader.read(Path.of("/"));
+        Map<String, Evidence> place = new TreeMap<>();
+        place.put("allowedCpus", Evidence.cpus(topology.allowed()));
+        if (PodReport.inPod(System.getenv())) {
+            PodReport report = PodReport.of("", topology, System.getenv());
+            place.put("exclusive", Evidence.holds(report.exclusive()));
+            place.put("exclusiveBecause", Evidence.seen(report.why()));
+        }
+        return place;
     }
 
     private List<String> measure() {

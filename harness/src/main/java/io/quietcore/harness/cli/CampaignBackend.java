@@ -1,0 +1,124 @@
+package io.quietcore.harness.cli;
+
+import io.quietcore.contract.CanonicalJson;
+import io.quietcore.contract.Probe;
+import io.quietcore.harness.backend.Backend;
+import io.quietcore.harness.kubernetes.CampaignOrders;
+import io.quietcore.harness.kubernetes.Cluster;
+import io.quietcore.harness.kubernetes.ClusterSettings;
+import io.quietcore.harness.kubernetes.ClusterSurvey;
+import io.quietcore.harness.kubernetes.KubernetesBackend;
+import io.quietcore.harness.plan.CampaignPlan;
+import io.quietcore.harness.run.CampaignFolder;
+import io.quietcore.results.store.JournalEntry.CampaignStarted;
+import io.quietcore.workloads.Campaign;
+import io.quietcore.workloads.ProbeLoad;
+import io.quietcore.workloads.Side;
+import io.quietcore.workloads.Target;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where a campaign is measured: this machine, or a cluster.
+ *
+ * @param backend open
+ * @param cluster how it runs there; null for this machine
+ */
+record CampaignBackend(Backend backend, @Nullable ClusterSettings cluster) implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(CampaignBackend.class);
+
+    /**
+     * Opens it.
+     *
+     * @param directory of the campaign, which may have been begun on a cluster
+     */
+    static CampaignBackend open(CampaignOptions options, Campaign campaign, Path directory)
+            throws IOException, CommandFailure, InterruptedException {
+        Path kept = directory.resolve(ClusterSettings.FILE);
+        @Nullable
+        ClusterSettings begun =
+                Files.isRegularFile(kept) ? CanonicalJson.read(Files.readAllBytes(kept), ClusterSettings.class) : null;
+        return begun != null || target(options, campaign) == Target.KUBERNETES
+                ? onCluster(options.kubernetes, campaign, begun)
+                : new CampaignBackend(options.probes.backend(), null);
+    }
+
+    private static Target target(CampaignOptions options, Campaign campaign) throws CommandFailure {
+        String typed = options.kubernetes.backend;
+        if (typed == null) {
+            return campaign.target();
+        }
+        for (Target each : Target.values()) {
+            if (each.name().toLowerCase(Locale.ROOT).equals(typed)) {
+                return each;
+            }
+        }
+        throw CommandFailure.error("--backend: found '" + typed + "'; expected local or kubernetes");
+    }
+
+    private static CampaignBackend onCluster(
+            KubernetesOptions typed, Campaign campaign, @Nullable ClusterSettings begun)
+            throws IOException, CommandFailure, InterruptedException {
+        for (ProbeLoad load : campaign.probes()) {
+            if (load.probe() == Probe.BENCHMARK) {
+                throw CommandFailure.error("probes.benchmark: a jar of this machine is not in the pods' image;"
+                        + " measure it with --backend local, or build an image that has it");
+            }
+        }
+        Cluster cluster = Cluster.connect(begun == null ? typed.context : begun.context());
+        try {
+            LOG.info("looking at the cluster's nodes");
+            ClusterSurvey survey = begun != null
+                    ? ClusterSurvey.again(cluster, begun)
+                    : ClusterSurvey.of(
+                            cluster,
+                            typed.settings(cluster),
+                            typed.nodes(cluster),
+                            typed.cpus,
+                            campaign.sides().stream().map(Side::pod).toList());
+            survey.reports()
+                    .forEach((node, report) -> LOG.info(
+                            "node {}: CPUs {}, {} NUMA nodes; Guaranteed pods take {}",
+                            node,
+                            report.topology().online(),
+                            report.topology().numaNodes().size(),
+                            survey.settings().cpus().get(node)));
+            return new CampaignBackend(
+                    new KubernetesBackend(cluster, survey.settings(), survey.reports()), survey.settings());
+        } catch (ClusterSurvey.RefusedException e) {
+            cluster.close();
+            throw new CommandFailure(ExitCode.ERROR, e.refusals());
+        } catch (IOException | CommandFailure | InterruptedException | RuntimeException e) {
+            cluster.close();
+            throw e;
+        }
+    }
+
+    /** Tells it which campaign it is, and keeps how it runs for who goes on with it. */
+    void begin(CampaignFolder folder, Campaign campaign) throws IOException {
+        if (backend instanceof KubernetesBackend kubernetes && cluster != null) {
+            folder.writeJson(ClusterSettings.FILE, cluster);
+            kubernetes.carryOut(new CampaignOrders(
+                    campaign,
+                    folder.started().map(CampaignStarted::campaignId).orElseThrow(),
+                    CampaignPlan.groups(campaign, backend.places())));
+        }
+    }
+
+    /** What cannot be placed, in words. */
+    List<String> refusals(Campaign campaign, Side side) {
+        return backend.refusals(CampaignPlan.requests(
+                CampaignPlan.groups(campaign, backend.places()).get(0), side));
+    }
+
+    @Override
+    public void close() {
+        backend.close();
+    }
+}

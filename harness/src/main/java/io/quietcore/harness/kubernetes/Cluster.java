@@ -1,0 +1,334 @@
+package io.quietcore.harness.kubernetes;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.LogWatch;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.quietcore.contract.CanonicalJson;
+import io.quietcore.contract.PodOrders;
+import java.net.HttpURLConnection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is asked of the API server. Requests are tried again while it is away ({@link #RETRIES}); what it refuses becomes a
+ * {@link ClusterException}. From any thread.
+ */
+public final class Cluster implements AutoCloseable {
+    /** With fabric8's doubling interval, from 100 ms to 3.2 s: for about a minute. */
+    private static final int RETRIES = 24;
+
+    private static final int CONNECT_TIMEOUT_MS = 5_000;
+    private static final long POLL_MS = 100;
+
+    /** Machine configuration operator; OpenShift has it, other clusters have none. */
+    private static final ResourceDefinitionContext MACHINE_CONFIG_POOLS = new ResourceDefinitionContext.Builder()
+            .withGroup("machineconfiguration.openshift.io")
+            .withVersion("v1")
+            .withKind("MachineConfigPool")
+            .withPlural("machineconfigpools")
+            .withNamespaced(false)
+            .build();
+
+    private final KubernetesClient client;
+    private final String master;
+    private final String defaultNamespace;
+
+    private Cluster(KubernetesClient client) {
+        this.client = client;
+        this.master = client.getMasterUrl().toString();
+        this.defaultNamespace = client.getNamespace() == null ? "default" : client.getNamespace();
+    }
+
+    /**
+     * The cluster of a kubeconfig's context, of the {@code KUBECONFIG} or of the pod that this runs in.
+     *
+     * @param context its name, or null for the current one
+     * @throws ClusterException when there is none, or none answers
+     */
+    public static Cluster connect(@Nullable String context) throws ClusterException {
+        Config config;
+        try {
+            config = Config.autoConfigure(context);
+        } catch (KubernetesClientException | IllegalArgumentException e) {
+            throw new ClusterException("the kubeconfig cannot be used: " + e.getMessage());
+        }
+        if (context != null
+                && (config.getCurrentContext() == null
+                        || !context.equals(config.getCurrentContext().getName()))) {
+            throw new ClusterException("--context " + context + ": the kubeconfig has no such context; it has "
+                    + config.getContexts().stream()
+                            .map(each -> each.getName())
+                            .sorted()
+                            .toList());
+        }
+        config.setConnectionTimeout(CONNECT_TIMEOUT_MS);
+        config.setRequestRetryBackoffLimit(0);
+        try (KubernetesClient first =
+                new KubernetesClientBuilder().withConfig(config).build()) {
+            first.getKubernetesVersion();
+        } catch (KubernetesClientException e) {
+            throw ClusterException.of("reach the cluster", config.getMasterUrl(), e);
+        }
+        config.setRequestRetryBackoffLimit(RETRIES);
+        return of(new KubernetesClientBuilder().withConfig(config).build());
+    }
+
+    /** Around a client that somebody made. */
+    static Cluster of(KubernetesClient client) {
+        return new Cluster(client);
+    }
+
+    /** The namespace of the context. */
+    public String defaultNamespace() {
+        return defaultNamespace;
+    }
+
+    /** As the API server calls itself, such as {@code v1.36.2}. */
+    public String version() throws ClusterException {
+        return asked("ask for the version", () -> client.getKubernetesVersion().getGitVersion());
+    }
+
+    List<Node> nodes() throws ClusterException {
+        return asked("list nodes", () -> client.nodes().list().getItems());
+    }
+
+    /** The labels by which a pool selects its nodes. */
+    public Map<String, String> labelsOfPool(String pool) throws ClusterException {
+        GenericKubernetesResource found =
+                asked("get the MachineConfigPool " + pool, () -> client.genericKubernetesResources(MACHINE_CONFIG_POOLS)
+                        .withName(pool)
+                        .get());
+        if (found == null) {
+            throw new ClusterException("--pool " + pool + ": the cluster has no such MachineConfigPool");
+        }
+        Map<String, String> labels = found.get("spec", "nodeSelector", "matchLabels");
+        if (labels == null || labels.isEmpty()) {
+            throw new ClusterException("--pool " + pool + ": its spec.nodeSelector has no matchLabels to choose by");
+        }
+        return labels;
+    }
+
+    /** The pods of all namespaces; nothing where this user may not list them. */
+    @Nullable
+    List<Pod> podsOfAllNamespaces() throws ClusterException {
+        try {
+            return client.pods().inAnyNamespace().list().getItems();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_FORBIDDEN) {
+                return null;
+            }
+            throw ClusterException.of("list the pods of all namespaces", master, e);
+        }
+    }
+
+    boolean hasRuntimeClass(String name) throws ClusterException {
+        return asked(
+                        "get the RuntimeClass " + name,
+                        () -> client.runtimeClasses().withName(name).get())
+                != null;
+    }
+
+    /** Creates it; one of that name that is there already was made by a request whose answer was lost. */
+    void create(HasMetadata object) throws ClusterException {
+        try {
+            client.resource(object).create();
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+                throw ClusterException.of(
+                        "create the " + object.getKind() + " "
+                                + object.getMetadata().getName() + " in namespace "
+                                + object.getMetadata().getNamespace(),
+                        master,
+                        e);
+            }
+        }
+    }
+
+    /** Makes a ConfigMap go when the last of these Jobs goes. */
+    void own(String namespace, String configMap, List<Job> jobs) throws ClusterException {
+        List<OwnerReference> owners = jobs.stream()
+                .map(job -> new OwnerReferenceBuilder()
+                        .withApiVersion("batch/v1")
+                        .withKind("Job")
+                        .withName(job.getMetadata().getName())
+                        .withUid(job.getMetadata().getUid())
+                        .build())
+                .toList();
+        ConfigMap patch = new ConfigMapBuilder()
+                .withNewMetadata()
+                .withName(configMap)
+                .withOwnerReferences(owners)
+                .endMetadata()
+                .build();
+        asked("own the ConfigMap " + configMap, () -> client.configMaps()
+                .inNamespace(namespace)
+                .withName(configMap)
+                .patch(PatchContext.of(PatchType.JSON_MERGE), patch));
+    }
+
+    List<Job> jobs(String namespace, Map<String, String> labels) throws ClusterException {
+        return asked("list jobs in namespace " + namespace, () -> client.batch()
+                .v1()
+                .jobs()
+                .inNamespace(namespace)
+                .withLabels(labels)
+                .list()
+                .getItems());
+    }
+
+    List<Pod> pods(String namespace, Map<String, String> labels) throws ClusterException {
+        return asked("list pods in namespace " + namespace, () -> client.pods()
+                .inNamespace(namespace)
+                .withLabels(labels)
+                .list()
+                .getItems());
+    }
+
+    /** Why a Job has no pod, as its controller says: an admission that refuses it stands in an event, and nowhere else. */
+    Optional<String> refusalOf(String namespace, String job) throws ClusterException {
+        return asked(
+                "list events in namespace " + namespace,
+                () ->
+                        client
+                                .v1()
+                                .events()
+                                .inNamespace(namespace)
+                                .withField("involvedObject.name", job)
+                                .list()
+                                .getItems()
+                                .stream()
+                                .filter(event -> "FailedCreate".equals(event.getReason()))
+                                .map(Event::getMessage)
+                                .findFirst());
+    }
+
+    /** Tells a pod what to do. */
+    void tell(String namespace, String pod, PodOrders orders) throws ClusterException {
+        String patch = CanonicalJson.write(
+                Map.of("metadata", Map.of("annotations", Map.of(PodOrders.ANNOTATION, CanonicalJson.write(orders)))));
+        asked("tell the pod " + pod, () -> client.pods()
+                .inNamespace(namespace)
+                .withName(pod)
+                .patch(PatchContext.of(PatchType.JSON_MERGE), patch));
+    }
+
+    /** Follows a container's log, from so many seconds ago or from where the kubelet has it. */
+    LogWatch log(String namespace, String pod, @Nullable Integer sinceSeconds) {
+        var container = client.pods().inNamespace(namespace).withName(pod).inContainer(JobFactory.CONTAINER);
+        return sinceSeconds == null
+                ? container.withReadyWaitTimeout(0).watchLog()
+                : container.sinceSeconds(sinceSeconds).watchLog();
+    }
+
+    /** Watches pods, over broken connections and missed events (410 Gone), until it is closed. */
+    SharedIndexInformer<Pod> watch(String namespace, Map<String, String> labels, ResourceEventHandler<Pod> handler) {
+        return client.pods().inNamespace(namespace).withLabels(labels).inform(handler);
+    }
+
+    /** Whether a node is Ready, and since when it is not, in words. */
+    String conditionOf(String node) throws ClusterException {
+        Node found = asked(
+                "get the node " + node, () -> client.nodes().withName(node).get());
+        return found == null
+                ? "the cluster has no node " + node + " any more"
+                : found.getStatus().getConditions().stream()
+                        .filter(each -> each.getType().equals("Ready"))
+                        .map(each -> each.getStatus().equals("True")
+                                ? "node " + node + " is Ready"
+                                : "node " + node + " is not Ready since " + each.getLastTransitionTime() + ": "
+                                        + each.getMessage())
+                        .findFirst()
+                        .orElse("node " + node + " says nothing of its condition");
+    }
+
+    /**
+     * Removes Jobs with their pods, and ConfigMaps, and waits until they are gone, also where this thread was interrupted:
+     * nothing of a run stays in a cluster because somebody typed Ctrl-C.
+     *
+     * @return how many Jobs, pods and ConfigMaps there were
+     * @throws ClusterException also when they do not go
+     */
+    int remove(String namespace, Map<String, String> labels, long limitSeconds) throws ClusterException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            int found = jobs(namespace, labels).size() + pods(namespace, labels).size();
+            asked("delete jobs in namespace " + namespace, () -> client.batch()
+                    .v1()
+                    .jobs()
+                    .inNamespace(namespace)
+                    .withLabels(labels)
+                    .withPropagationPolicy(DeletionPropagation.BACKGROUND)
+                    .delete());
+            found += asked("delete configmaps in namespace " + namespace, () -> client.configMaps()
+                            .inNamespace(namespace)
+                            .withLabels(labels)
+                            .delete())
+                    .size();
+            awaitGone(namespace, labels, limitSeconds);
+            return found;
+        } catch (InterruptedException e) {
+            interrupted = true;
+            throw new ClusterException("interrupted while pods of namespace " + namespace
+                    + " were going; 'quietcore clean' removes what is left");
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void awaitGone(String namespace, Map<String, String> labels, long limitSeconds)
+            throws ClusterException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(limitSeconds);
+        while (true) {
+            List<Pod> left = pods(namespace, labels);
+            if (left.isEmpty() && jobs(namespace, labels).isEmpty()) {
+                return;
+            }
+            if (System.nanoTime() > deadline) {
+                throw new ClusterException("pods that were deleted are still there after " + limitSeconds + " s: "
+                        + left.stream()
+                                .map(pod -> pod.getMetadata().getName() + " on node "
+                                        + pod.getSpec().getNodeName())
+                                .toList()
+                        + "; 'quietcore clean' removes them when their nodes answer again");
+            }
+            TimeUnit.MILLISECONDS.sleep(POLL_MS);
+        }
+    }
+
+    private <T> T asked(String doing, Supplier<T> request) throws ClusterException {
+        try {
+            return request.get();
+        } catch (KubernetesClientException e) {
+            throw ClusterException.of(doing, master, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,62 @@
+package io.quietcore.harness.kubernetes;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import org.jspecify.annotations.Nullable;
+
+/** The cluster, or what was asked of it, does not let a campaign go on; the message is one line that says what to do. */
+public final class ClusterException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    /** HTTP 422: the API server understood the object, and admission or validation refused it. */
+    private static final int UNPROCESSABLE = 422;
+
+    public ClusterException(String message) {
+        super(message);
+    }
+
+    private ClusterException(String message, Throwable cause) {
+        super(message, cause);
+    }
+
+    /**
+     * What the API server's answer, or its silence, means for the person who asked.
+     *
+     * @param doing what was tried, as in {@code list nodes}
+     */
+    static ClusterException of(String doing, String master, KubernetesClientException e) {
+        String said = firstLine(e);
+        return switch (e.getCode()) {
+            case 0 ->
+                new ClusterException(
+                        "cannot " + doing + ": no cluster answers at " + master + " (" + said
+                                + "); is it up, and is KUBECONFIG or --context the right one?",
+                        e);
+            case HttpURLConnection.HTTP_UNAUTHORIZED ->
+                new ClusterException(
+                        "cannot " + doing + ": the cluster at " + master + " does not know this user (" + said
+                                + "); renew the credentials of this context",
+                        e);
+            case HttpURLConnection.HTTP_FORBIDDEN, UNPROCESSABLE ->
+                new ClusterException(
+                        "cannot " + doing + ": " + said
+                                + "; 'quietcore rbac' prints the Role and the namespace's labels that a run needs",
+                        e);
+            default -> new ClusterException("cannot " + doing + ": " + said, e);
+        };
+    }
+
+    private static String firstLine(KubernetesClientException e) {
+        @Nullable String status = e.getStatus() == null ? null : e.getStatus().getMessage();
+        Throwable deepest = e;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        String message = status != null ? status : deepest.getMessage();
+        return String.valueOf(message == null ? deepest.getClass().getSimpleName() : message)
+                .lines()
+                .findFirst()
+                .orElse("");
+    }
+}

@@ -1,0 +1,158 @@
+package io.quietcore.harness.kubernetes;
+
+import io.fabric8.kubernetes.api.model.Node;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.quietcore.topology.NodeTopology.Core;
+import io.quietcore.topology.PodReport;
+import io.quietcore.workloads.PodShape;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A look at the cluster before anything measures.
+ *
+ * @param settings with the nodes, and the CPUs that a Guaranteed pod can have on each
+ * @param reports of the nodes, in the order of their names
+ */
+public record ClusterSurvey(ClusterSettings settings, Map<String, PodReport> reports) {
+    private static final Logger LOG = LoggerFactory.getLogger(ClusterSurvey.class);
+
+    public ClusterSurvey {
+        reports = new LinkedHashMap<>(reports);
+    }
+
+    /** What stands in the way, all of it: each is one line for the person who asked. */
+    public static final class RefusedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        private final transient List<String> refusals;
+
+        RefusedException(List<String> refusals) {
+            super(String.join("\n", refusals));
+            this.refusals = List.copyOf(refusals);
+        }
+
+        public List<String> refusals() {
+            return refusals;
+        }
+    }
+
+    /**
+     * Chooses nodes, looks at them, and counts what is free.
+     *
+     * @param asked how the campaign is to run; its nodes are not looked at
+     * @param cpus that every Guaranteed pod asks for unless its shape says so; null for all that are free
+     * @param shapes of the sides' pods
+     */
+    public static ClusterSurvey of(
+            Cluster cluster, ClusterSettings asked, NodeChoice choice, @Nullable Integer cpus, List<PodShape> shapes)
+            throws ClusterException, RefusedException, InterruptedException {
+        List<String> refusals = new ArrayList<>();
+        TreeSet<String> tolerated = new TreeSet<>();
+        for (PodShape shape : shapes) {
+            shape.tolerations().forEach(each -> tolerated.add(each.split("[=:]", 2)[0]));
+            String runtimeClass = shape.runtimeClass();
+            if (runtimeClass != null && !cluster.hasRuntimeClass(runtimeClass)) {
+                refusals.add("pod.runtimeClass: the cluster has no RuntimeClass " + runtimeClass
+                        + "; a PerformanceProfile NAME makes performance-NAME");
+            }
+        }
+        NodeChoice.Chosen chosen = choice.of(cluster.nodes(), List.copyOf(tolerated));
+        refusals.addAll(chosen.refusals());
+        refuse(refusals);
+        Map<String, PodReport> reports = described(cluster, asked, chosen.measured());
+        @Nullable List<Pod> pods = cluster.podsOfAllNamespaces();
+        if (pods == null) {
+            LOG.warn("this user may not list the pods of all namespaces: what other pods asked for is not known, and a"
+                    + " node counts as empty; ask for fewer CPUs with --cpus if pods are not scheduled");
+        }
+        Map<String, Integer> free = new TreeMap<>();
+        for (Node node : chosen.measured()) {
+            PodReport report = reports.get(node.getMetadata().getName());
+            Capacity capacity = Capacity.of(node, pods, report == null ? 1 : threadsPerCore(report));
+            free.put(capacity.node(), cpus == null ? capacity.freeCpus() : cpus);
+            refusals.addAll(refusals(capacity, cpus, shapes));
+        }
+        refuse(refusals);
+        return new ClusterSurvey(withCpus(asked, free), reports);
+    }
+
+    /** A look at the nodes of a campaign that is gone on with: they are settled, and its own pods may be on them. */
+    public static ClusterSurvey again(Cluster cluster, ClusterSettings settings)
+            throws ClusterException, RefusedException, InterruptedException {
+        NodeChoice.Chosen chosen = new NodeChoice(settings.nodes(), Map.of()).of(cluster.nodes(), List.of());
+        List<String> missing = chosen.refusals().stream()
+                .filter(each -> each.contains("no such node"))
+                .toList();
+        refuse(missing);
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        try {
+            return new ClusterSurvey(settings, new Discovery(cluster, settings, timer).describe(settings.nodes()));
+        } finally {
+            timer.shutdownNow();
+        }
+    }
+
+    private static Map<String, PodReport> described(Cluster cluster, ClusterSettings asked, List<Node> nodes)
+            throws ClusterException, InterruptedException {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        try {
+            return new Discovery(cluster, asked, timer)
+                    .describe(nodes.stream()
+                            .map(node -> node.getMetadata().getName())
+                            .toList());
+        } finally {
+            timer.shutdownNow();
+        }
+    }
+
+    private static List<String> refusals(Capacity capacity, @Nullable Integer cpus, List<PodShape> shapes) {
+        List<String> refusals = new ArrayList<>();
+        for (PodShape shape : shapes) {
+            if (shape.qos() == PodShape.Qos.GUARANTEED) {
+                Integer own = shape.cpus() == null ? cpus : shape.cpus();
+                String refusal = capacity.refusal(own == null ? capacity.freeCpus() : own);
+                if (refusal != null && !refusals.contains(refusal)) {
+                    refusals.add(refusal);
+                }
+            }
+        }
+        return refusals;
+    }
+
+    private static int threadsPerCore(PodReport report) {
+        return report.topology().cores().stream()
+                .map(Core::cpus)
+                .mapToInt(each -> each.size())
+                .max()
+                .orElse(1);
+    }
+
+    private static ClusterSettings withCpus(ClusterSettings asked, Map<String, Integer> cpus) {
+        return new ClusterSettings(
+                asked.context(),
+                asked.namespace(),
+                cpus,
+                asked.image(),
+                asked.imagePullPolicy(),
+                asked.parallelism(),
+                asked.startDelayMs(),
+                asked.exclusive(),
+                asked.realTime());
+    }
+
+    private static void refuse(List<String> refusals) throws RefusedException {
+        if (!refusals.isEmpty()) {
+            throw new RefusedException(refusals);
+        }
+    }
+}

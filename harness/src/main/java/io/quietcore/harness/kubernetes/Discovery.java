@@ -1,0 +1,114 @@
+package io.quietcore.harness.kubernetes;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.quietcore.contract.CanonicalJson;
+import io.quietcore.contract.Frame;
+import io.quietcore.harness.kubernetes.PodTrouble.Kind;
+import io.quietcore.topology.PodReport;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** What each node is made of, told by a pod that runs there for a moment. */
+final class Discovery {
+    private static final long LIMIT_SECONDS = 120;
+    private static final long LOOK_AGAIN_MS = 200;
+    private static final long NO_POD_SECONDS = 3;
+
+    private final Cluster cluster;
+    private final ClusterSettings settings;
+    private final ScheduledExecutorService timer;
+
+    Discovery(Cluster cluster, ClusterSettings settings, ScheduledExecutorService timer) {
+        this.cluster = cluster;
+        this.settings = settings;
+        this.timer = timer;
+    }
+
+    /**
+     * Asks every node at once.
+     *
+     * @return by node, in the order asked
+     * @throws ClusterException naming the first node that does not answer, and why
+     */
+    Map<String, PodReport> describe(List<String> nodes) throws ClusterException, InterruptedException {
+        String uuid = UUID.randomUUID().toString();
+        Map<String, String> labels = Labels.of(uuid, "discovery", "discovery");
+        JobFactory factory = new JobFactory(settings);
+        Map<String, PodReport> reports = new LinkedHashMap<>();
+        try (PodStates states = PodStates.of(cluster, settings.namespace(), Labels.ofUuid(uuid))) {
+            for (String node : nodes) {
+                cluster.create(factory.describing(PodSeat.jobName(uuid, node, 1), node, labels));
+            }
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+            for (String node : nodes) {
+                reports.put(node, report(states, node, PodSeat.jobName(uuid, node, 1), deadline));
+            }
+        } finally {
+            cluster.remove(settings.namespace(), Labels.ofUuid(uuid), LIMIT_SECONDS);
+        }
+        return reports;
+    }
+
+    private PodReport report(PodStates states, String node, String job, long deadlineNs)
+            throws ClusterException, InterruptedException {
+        long begun = System.nanoTime();
+        String trouble = "it did not start";
+        while (System.nanoTime() < deadlineNs) {
+            Optional<Pod> pod = states.of(job);
+            if (pod.isEmpty() && System.nanoTime() - begun > TimeUnit.SECONDS.toNanos(NO_POD_SECONDS)) {
+                Optional<String> refusal = cluster.refusalOf(settings.namespace(), job);
+                if (refusal.isPresent()) {
+                    throw new ClusterException("namespace " + settings.namespace() + " refuses pods: "
+                            + refusal.get().strip() + "; 'quietcore rbac' prints what a run needs");
+                }
+            }
+            if (pod.isPresent()) {
+                Optional<PodTrouble> found = PodTrouble.of(pod.get());
+                if (found.isPresent() && found.get().kind() == Kind.MISTAKE) {
+                    throw new ClusterException("node " + node + ": the pod cannot start: "
+                            + found.get().reason() + "; the image is " + settings.image() + " (--image)");
+                }
+                @Nullable PodReport said = said(pod.get(), deadlineNs);
+                if (said != null) {
+                    return said;
+                }
+                trouble = found.map(PodTrouble::reason).orElse(trouble);
+                if (found.isPresent() && found.get().kind() == Kind.OVER) {
+                    break;
+                }
+            }
+            states.awaitChange(LOOK_AGAIN_MS);
+        }
+        throw new ClusterException("node " + node + ": the pod that looks at the node said nothing: " + trouble);
+    }
+
+    private @Nullable PodReport said(Pod pod, long deadlineNs) {
+        List<PodReport> found = new ArrayList<>();
+        if (!List.of("Running", "Succeeded")
+                .contains(String.valueOf(pod.getStatus().getPhase()))) {
+            return null;
+        }
+        try {
+            new PodLog(cluster, settings.namespace(), pod.getMetadata().getName(), timer)
+                    .read(null, deadlineNs, line -> {
+                        Frame frame = PodSession.frame(line);
+                        if (frame != null && frame.kind() == Frame.Kind.READY) {
+                            found.add(CanonicalJson.read(frame.payload(), PodReport.class));
+                        }
+                        return found.isEmpty();
+                    });
+        } catch (IOException e) {
+            // The kubelet may not have it yet; the pod's state says when to look again.
+            return null;
+        }
+        return found.isEmpty() ? null : found.get(0);
+    }
+}

@@ -1,0 +1,327 @@
+package io.quietcore.harness.kubernetes;
+
+import io.quietcore.contract.Evidence;
+import io.quietcore.contract.PlacementRequest;
+import io.quietcore.contract.PodOrders;
+import io.quietcore.contract.PodOrders.Order;
+import io.quietcore.contract.PodOrders.OrderedRole;
+import io.quietcore.contract.ProbeSpec;
+import io.quietcore.contract.Schedule;
+import io.quietcore.harness.backend.Backend;
+import io.quietcore.harness.backend.Received;
+import io.quietcore.harness.backend.RoleOutcome;
+import io.quietcore.harness.kubernetes.PodSession.NoPodException;
+import io.quietcore.topology.NodeTopology.NumaNode;
+import io.quietcore.topology.PodReport;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Probes as pods: one session of pods at a time, that of the side whose repetitions are measured. It stays while these follow
+ * one another, and is removed before another side's begins, which then gets the same CPUs of the kubelet.
+ */
+public final class KubernetesBackend implements Backend {
+    /** Beyond its windows a role may take this long: JVM starts, and a kubelet or an API server that is away meanwhile. */
+    private static final long GRACE_NS = TimeUnit.SECONDS.toNanos(180);
+
+    /** From an order to its common start: the order travels, and a launcher's JVM starts. */
+    private static final Duration LEAD = Duration.ofMillis(1_500);
+
+    private static final long LEAST_IDLE_SECONDS = 900;
+
+    private final Cluster cluster;
+    private final ClusterSettings settings;
+    private final Map<String, PodReport> reports;
+    private final ExecutorService nodes;
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(KubernetesBackend::daemon);
+    private @Nullable CampaignOrders orders;
+    private @Nullable PodSession session;
+    private volatile boolean closed;
+
+    /** What a seat became for one order. */
+    private record Seated(
+            PodSeat seat, List<ProbeSpec> roles, @Nullable String pod, String trouble) {}
+
+    /**
+     * A backend on nodes that were looked at ({@link ClusterSurvey}).
+     *
+     * @param reports by node
+     */
+    public KubernetesBackend(Cluster cluster, ClusterSettings settings, Map<String, PodReport> reports) {
+        this.cluster = cluster;
+        this.settings = settings;
+        this.reports = new LinkedHashMap<>(reports);
+        this.nodes = Executors.newFixedThreadPool(settings.parallelism(), KubernetesBackend::daemon);
+    }
+
+    private static Thread daemon(Runnable body) {
+        Thread thread = new Thread(body, "kubernetes");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Says what is measured; before {@link #measure}. */
+    public void carryOut(CampaignOrders campaign) {
+        orders = campaign;
+    }
+
+    @Override
+    public List<Place> places() {
+        List<Place> places = new ArrayList<>();
+        reports.forEach((node, report) -> {
+            for (NumaNode numaNode : report.topology().numaNodes()) {
+                if (!numaNode.cpus().isEmpty()) {
+                    places.add(new Place(node, numaNode.id(), node + "-numa" + numaNode.id()));
+                }
+            }
+        });
+        return places;
+    }
+
+    /** Only the pods know their CPUs: what cannot be placed there is told by them. */
+    @Override
+    public List<String> refusals(List<PlacementRequest> requests) {
+        return List.of();
+    }
+
+    @Override
+    public Evidence stepAside(List<PlacementRequest> requests) {
+        return Evidence.notAsked();
+    }
+
+    /** Of all nodes: another value when one of them was booted. */
+    @Override
+    public String bootId() {
+        Set<String> boots = new TreeSet<>();
+        reports.forEach((node, report) -> boots.add(node + "=" + report.bootId()));
+        return String.join(",", boots);
+    }
+
+    @Override
+    public boolean remembers(List<ProbeSpec> roles) throws IOException {
+        return cluster.pods(settings.namespace(), Labels.ofUuid(roles.get(0).uuid())).stream()
+                .anyMatch(pod -> PodTrouble.of(pod)
+                        .filter(trouble -> trouble.kind() == PodTrouble.Kind.OVER)
+                        .isEmpty());
+    }
+
+    @Override
+    public List<RoleOutcome> measure(List<ProbeSpec> roles, Listener listener)
+            throws IOException, InterruptedException {
+        if (closed) {
+            throw new InterruptedException("the backend was closed");
+        }
+        PodSession pods = sessionOf(roles.get(0));
+        Map<String, List<ProbeSpec>> byNode = new LinkedHashMap<>();
+        roles.forEach(role -> byNode.computeIfAbsent(role.request().node(), node -> new ArrayList<>())
+                .add(role));
+        Map<ProbeSpec, RoleOutcome> outcomes = new HashMap<>();
+        List<String> all = List.copyOf(byNode.keySet());
+        for (int from = 0; from < all.size(); from += settings.parallelism()) {
+            List<String> wave = all.subList(from, Math.min(all.size(), from + settings.parallelism()));
+            wave(pods, wave, byNode, listener).forEach(outcome -> outcomes.put(outcome.spec(), outcome));
+        }
+        if (closed) {
+            throw new InterruptedException("the backend was closed");
+        }
+        return roles.stream().map(outcomes::get).toList();
+    }
+
+    /** The side's session: the one at hand, or in place of another side's. */
+    private PodSession sessionOf(ProbeSpec first) throws IOException {
+        PodSession now = session;
+        if (now != null && now.isOf(first.uuid())) {
+            return now;
+        }
+        CampaignOrders campaign = orders;
+        if (campaign == null) {
+            throw new IllegalStateException("nothing was said to be carried out");
+        }
+        if (now != null) {
+            now.remove();
+        }
+        removeOthers(campaign.campaignId(), first.uuid());
+        PodSession opened = PodSession.open(
+                cluster,
+                settings,
+                new PodSession.Orders(campaign, first.side(), first.uuid(), idleSeconds(first.schedule())),
+                timer);
+        session = opened;
+        opened.deploy();
+        return opened;
+    }
+
+    /** Pods of another side of this campaign hold the CPUs that this one's want: a killed controller left them. */
+    private void removeOthers(String campaignId, String uuid) throws ClusterException {
+        Set<String> others = new TreeSet<>();
+        cluster.jobs(settings.namespace(), Labels.ofCampaign(campaignId))
+                .forEach(job -> others.add(job.getMetadata().getLabels().get(Labels.UUID)));
+        others.remove(uuid);
+        for (String other : others) {
+            cluster.remove(settings.namespace(), Labels.ofUuid(other), LEAST_IDLE_SECONDS);
+        }
+    }
+
+    /** While other waves measure, a pod waits; it must not take that for a controller that is gone. */
+    private long idleSeconds(Schedule schedule) {
+        long waves = (settings.cpus().size() + settings.parallelism() - 1L) / settings.parallelism();
+        return Math.max(LEAST_IDLE_SECONDS, 2 * waves * TimeUnit.NANOSECONDS.toSeconds(limitNs(schedule)));
+    }
+
+    private static long limitNs(Schedule schedule) {
+        long windows = (long) schedule.windows() + schedule.warmupWindows();
+        return windows * (schedule.windowNs() + schedule.discardNs()) + GRACE_NS;
+    }
+
+    private List<RoleOutcome> wave(
+            PodSession pods, List<String> wave, Map<String, List<ProbeSpec>> byNode, Listener listener)
+            throws IOException, InterruptedException {
+        List<Callable<Seated>> ready = new ArrayList<>();
+        for (String node : wave) {
+            List<ProbeSpec> roles = byNode.getOrDefault(node, List.of());
+            ready.add(() -> seated(pods, pods.seat(node), roles));
+        }
+        List<Seated> seated = all(ready);
+        Instant startAt = startAt(seated);
+        List<Callable<List<RoleOutcome>>> following = new ArrayList<>();
+        for (Seated each : seated) {
+            following.add(() -> carriedOut(pods, each, startAt, listener));
+        }
+        List<RoleOutcome> outcomes = new ArrayList<>();
+        all(following).forEach(outcomes::addAll);
+        return outcomes;
+    }
+
+    private static Seated seated(PodSession pods, PodSeat seat, List<ProbeSpec> roles)
+            throws ClusterException, InterruptedException {
+        try {
+            return new Seated(seat, roles, pods.ready(seat), "");
+        } catch (NoPodException e) {
+            return new Seated(seat, roles, null, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** One moment for all pods of the wave, after the CPU managers have had the time that they need. */
+    private Instant startAt(List<Seated> seated) {
+        long now = System.nanoTime();
+        long waitNs = LEAD.toNanos();
+        for (Seated each : seated) {
+            // One that has measured before has long had it.
+            if (each.pod != null && each.seat.last == null) {
+                long due = each.seat.readyAtNs + TimeUnit.MILLISECONDS.toNanos(settings.startDelayMs());
+                waitNs = Math.max(waitNs, due - now);
+            }
+        }
+        return Instant.now().plusNanos(waitNs);
+    }
+
+    private List<RoleOutcome> carriedOut(PodSession pods, Seated seated, Instant startAt, Listener listener)
+            throws IOException, InterruptedException {
+        PodSeat seat = seated.seat;
+        List<ProbeSpec> roles = seated.roles;
+        if (seated.pod == null) {
+            return roles.stream()
+                    .<RoleOutcome>map(
+                            role -> Received.failed(role, List.of("node " + seat.node + ": " + seated.trouble)))
+                    .toList();
+        }
+        ProbeSpec first = roles.get(0);
+        Order order = new Order(
+                first.group(),
+                first.repetition(),
+                first.attempt(),
+                roles.stream()
+                        .map(role -> new OrderedRole(role.role(), role.request()))
+                        .toList(),
+                startAt);
+        boolean fresh = seat.last != null;
+        @Nullable String acknowledged = seat.last == null ? null : seat.last.name();
+        RoleFollower follower = new RoleFollower(pods, seat, roles, listener);
+        cluster.tell(settings.namespace(), seated.pod, new PodOrders(order, acknowledged, false, false));
+        seat.last = order;
+        long deadline = System.nanoTime()
+                + Math.max(0, Duration.between(Instant.now(), startAt).toNanos())
+                + limitNs(first.schedule());
+        List<RoleOutcome> outcomes = follower.follow(seated.pod, fresh, deadline);
+        return System.nanoTime() < deadline ? outcomes : withCondition(seat, outcomes);
+    }
+
+    /** Where the time limit ended it, what the cluster says of the node belongs to the reason. */
+    private List<RoleOutcome> withCondition(PodSeat seat, List<RoleOutcome> outcomes) throws ClusterException {
+        String condition = cluster.conditionOf(seat.node);
+        List<RoleOutcome> told = new ArrayList<>();
+        for (RoleOutcome outcome : outcomes) {
+            if (outcome instanceof RoleOutcome.Failed failed) {
+                List<String> reasons = new ArrayList<>(failed.reasons());
+                reasons.add(failed.spec().role() + ": " + condition);
+                told.add(new RoleOutcome.Failed(failed.spec(), reasons));
+            } else {
+                told.add(outcome);
+            }
+        }
+        return told;
+    }
+
+    /** All at once, each on a thread; the first failure is thrown when all have ended. */
+    private <T> List<T> all(List<Callable<T>> tasks) throws IOException, InterruptedException {
+        List<T> results = new ArrayList<>();
+        for (Future<T> future : nodes.invokeAll(tasks)) {
+            try {
+                results.add(future.get());
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof IOException failure) {
+                    throw failure;
+                }
+                if (e.getCause() instanceof InterruptedException interrupted) {
+                    throw interrupted;
+                }
+                throw new IllegalStateException(e.getCause());
+            }
+        }
+        return results;
+    }
+
+    @Override
+    public void stop() {
+        PodSession now = session;
+        if (now != null) {
+            now.stopAll();
+        }
+    }
+
+    /** Removes the pods of this backend, and waits until they are gone. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        nodes.shutdownNow();
+        PodSession now = session;
+        session = null;
+        try {
+            if (now != null) {
+                now.remove();
+            }
+        } catch (ClusterException e) {
+            System.err.println("quietcore: " + e.getMessage());
+        } finally {
+            timer.shutdownNow();
+            cluster.close();
+        }
+    }
+}

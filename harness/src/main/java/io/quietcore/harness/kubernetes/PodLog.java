@@ -1,0 +1,72 @@
+package io.quietcore.harness.kubernetes;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.LogWatch;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log of one pod's container, line by line.
+ *
+ * @param cluster where
+ * @param namespace of the pod
+ * @param pod its name
+ * @param timer ends a reading whose time is over, though nothing comes any more
+ */
+record PodLog(Cluster cluster, String namespace, String pod, ScheduledExecutorService timer) {
+    /** No frame is longer by far ({@code Frame}); what is, is cut, and shows as damaged. */
+    private static final int MAX_LINE_BYTES = 64 << 10;
+
+    /**
+     * Reads once, until the stream ends by itself, no more is wanted, or the time is over.
+     *
+     * @param sinceSeconds from where; null for all that the kubelet has
+     * @param wantsMore told each line
+     * @throws IOException when it cannot be read, now
+     */
+    void read(@Nullable Integer sinceSeconds, long deadlineNs, Predicate<String> wantsMore) throws IOException {
+        long leftNs = deadlineNs - System.nanoTime();
+        try (LogWatch log = cluster.log(namespace, pod, sinceSeconds)) {
+            ScheduledFuture<?> end = timer.schedule(log::close, Math.max(0, leftNs), TimeUnit.NANOSECONDS);
+            try {
+                lines(log.getOutput(), wantsMore);
+            } finally {
+                end.cancel(false);
+            }
+        } catch (KubernetesClientException e) {
+            throw new IOException("the log of " + pod + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static void lines(InputStream in, Predicate<String> wantsMore) throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        byte[] chunk = new byte[16 << 10];
+        for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+            for (int i = 0; i < read; i++) {
+                if (chunk[i] != '\n') {
+                    if (line.size() < MAX_LINE_BYTES) {
+                        line.write(chunk[i]);
+                    }
+                } else if (!wantsMore.test(taken(line))) {
+                    return;
+                }
+            }
+        }
+        if (line.size() > 0) {
+            var unused = wantsMore.test(taken(line));
+        }
+    }
+
+    private static String taken(ByteArrayOutputStream line) {
+        String text = line.toString(StandardCharsets.UTF_8);
+        line.reset();
+        return text;
+    }
+}
