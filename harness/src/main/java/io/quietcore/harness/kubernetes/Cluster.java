@@ -83,6 +83,7 @@ public final class Cluster implements AutoCloseable {
                             .sorted()
                             .toList());
         }
+        ClientKey.algorithm(config).ifPresent(config::setClientKeyAlgo);
         config.setConnectionTimeout(CONNECT_TIMEOUT_MS);
         config.setRequestRetryBackoffLimit(0);
         try (KubernetesClient first =
