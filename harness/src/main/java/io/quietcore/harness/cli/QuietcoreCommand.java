@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
             TopologyCommand.class,
             WorkloadsCommand.class,
             SchemaCommand.class,
+            RbacCommand.class,
+            CleanCommand.class,
             HelpCommand.class,
             AutoComplete.GenerateCompletion.class
         },

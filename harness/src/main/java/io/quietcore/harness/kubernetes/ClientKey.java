@@ -30,9 +30,7 @@ final class ClientKey {
     static Optional<String> algorithm(Config config) throws ClusterException {
         try {
             Matcher pem = PKCS8.matcher(text(config));
-            return pem.find()
-                    ? algorithm(Base64.getMimeDecoder().decode(pem.group(1)))
-                    : Optional.empty();
+            return pem.find() ? algorithm(Base64.getMimeDecoder().decode(pem.group(1))) : Optional.empty();
         } catch (IOException | IllegalArgumentException e) {
             throw new ClusterException("the kubeconfig's client key cannot be read: " + e.getMessage());
         }

@@ -300,6 +300,11 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
+    /** As {@link #remove}, for all that carries a run's uuid. */
+    public int removeRun(String namespace, String uuid, long limitSeconds) throws ClusterException {
+        return remove(namespace, Labels.ofUuid(uuid), limitSeconds);
+    }
+
     private void awaitGone(String namespace, Map<String, String> labels, long limitSeconds)
             throws ClusterException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(limitSeconds);

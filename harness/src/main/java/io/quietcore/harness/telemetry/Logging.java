@@ -26,12 +26,16 @@ public final class Logging {
 
     private static final int OLDER_FILES = 3;
 
+    /** fabric8's watch logs what it cannot list, with a stack trace; who asked gets the same as an exception. */
+    private static final String WATCH = "io.fabric8.kubernetes.client.informers.impl.cache";
+
     private Logging() {}
 
     /** Sends log lines of this level and above to standard error, and nowhere else until {@link #alsoTo}. */
     public static void toStandardError(String level) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
+        context.getLogger(WATCH).setLevel(Level.OFF);
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setTarget("System.err");
         start(context, console, Level.toLevel(level, Level.INFO));
