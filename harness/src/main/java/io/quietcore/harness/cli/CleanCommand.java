@@ -2,6 +2,7 @@ package io.quietcore.harness.cli;
 
 import io.quietcore.harness.kubernetes.Cluster;
 import io.quietcore.harness.kubernetes.ClusterException;
+import io.quietcore.harness.kubernetes.Removal;
 import io.quietcore.harness.telemetry.Logging;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -41,7 +42,7 @@ final class CleanCommand implements Callable<Integer> {
         Logging.toStandardError("warn");
         try (Cluster cluster = Cluster.connect(context)) {
             String where = namespace == null ? cluster.defaultNamespace() : namespace;
-            int removed = cluster.removeRun(where, uuid.toString(), LIMIT_SECONDS);
+            int removed = Removal.ofRun(cluster, where, uuid.toString(), LIMIT_SECONDS);
             spec.commandLine()
                     .getOut()
                     .println(

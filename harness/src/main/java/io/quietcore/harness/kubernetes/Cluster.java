@@ -27,7 +27,6 @@ import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +39,6 @@ public final class Cluster implements AutoCloseable {
     private static final int RETRIES = 24;
 
     private static final int CONNECT_TIMEOUT_MS = 5_000;
-    private static final long POLL_MS = 100;
 
     /** Machine configuration operator; OpenShift has it, other clusters have none. */
     private static final ResourceDefinitionContext MACHINE_CONFIG_POOLS = new ResourceDefinitionContext.Builder()
@@ -265,64 +263,24 @@ public final class Cluster implements AutoCloseable {
     }
 
     /**
-     * Removes Jobs with their pods, and ConfigMaps, and waits until they are gone, also where this thread was interrupted:
-     * nothing of a run stays in a cluster because somebody typed Ctrl-C.
+     * Deletes Jobs with their pods, and ConfigMaps; {@link Removal} waits until they are gone.
      *
-     * @return how many Jobs, pods and ConfigMaps there were
-     * @throws ClusterException also when they do not go
+     * @return how many there were
      */
-    int remove(String namespace, Map<String, String> labels, long limitSeconds) throws ClusterException {
-        boolean interrupted = Thread.interrupted();
-        try {
-            int found = jobs(namespace, labels).size() + pods(namespace, labels).size();
-            asked("delete jobs in namespace " + namespace, () -> client.batch()
-                    .v1()
-                    .jobs()
-                    .inNamespace(namespace)
-                    .withLabels(labels)
-                    .withPropagationPolicy(DeletionPropagation.BACKGROUND)
-                    .delete());
-            found += asked("delete configmaps in namespace " + namespace, () -> client.configMaps()
-                            .inNamespace(namespace)
-                            .withLabels(labels)
-                            .delete())
-                    .size();
-            awaitGone(namespace, labels, limitSeconds);
-            return found;
-        } catch (InterruptedException e) {
-            interrupted = true;
-            throw new ClusterException("interrupted while pods of namespace " + namespace
-                    + " were going; 'quietcore clean' removes what is left");
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    /** As {@link #remove}, for all that carries a run's uuid. */
-    public int removeRun(String namespace, String uuid, long limitSeconds) throws ClusterException {
-        return remove(namespace, Labels.ofUuid(uuid), limitSeconds);
-    }
-
-    private void awaitGone(String namespace, Map<String, String> labels, long limitSeconds)
-            throws ClusterException, InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(limitSeconds);
-        while (true) {
-            List<Pod> left = pods(namespace, labels);
-            if (left.isEmpty() && jobs(namespace, labels).isEmpty()) {
-                return;
-            }
-            if (System.nanoTime() > deadline) {
-                throw new ClusterException("pods that were deleted are still there after " + limitSeconds + " s: "
-                        + left.stream()
-                                .map(pod -> pod.getMetadata().getName() + " on node "
-                                        + pod.getSpec().getNodeName())
-                                .toList()
-                        + "; 'quietcore clean' removes them when their nodes answer again");
-            }
-            TimeUnit.MILLISECONDS.sleep(POLL_MS);
-        }
+    int delete(String namespace, Map<String, String> labels) throws ClusterException {
+        int found = jobs(namespace, labels).size() + pods(namespace, labels).size();
+        asked("delete jobs in namespace " + namespace, () -> client.batch()
+                .v1()
+                .jobs()
+                .inNamespace(namespace)
+                .withLabels(labels)
+                .withPropagationPolicy(DeletionPropagation.BACKGROUND)
+                .delete());
+        asked("delete configmaps in namespace " + namespace, () -> client.configMaps()
+                .inNamespace(namespace)
+                .withLabels(labels)
+                .delete());
+        return found;
     }
 
     private <T> T asked(String doing, Supplier<T> request) throws ClusterException {

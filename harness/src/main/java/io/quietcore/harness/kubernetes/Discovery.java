@@ -52,7 +52,7 @@ final class Discovery {
                 reports.put(node, report(states, node, PodSeat.jobName(uuid, node, 1), deadline));
             }
         } finally {
-            cluster.remove(settings.namespace(), Labels.ofUuid(uuid), LIMIT_SECONDS);
+            Removal.ofRun(cluster, settings.namespace(), uuid, LIMIT_SECONDS);
         }
         return reports;
     }

@@ -44,6 +44,7 @@ public final class KubernetesBackend implements Backend {
     private static final Duration LEAD = Duration.ofMillis(1_500);
 
     private static final long LEAST_IDLE_SECONDS = 900;
+    private static final long REMOVE_LIMIT_SECONDS = 120;
 
     private final Cluster cluster;
     private final ClusterSettings settings;
@@ -175,7 +176,7 @@ public final class KubernetesBackend implements Backend {
                 .forEach(job -> others.add(job.getMetadata().getLabels().get(Labels.UUID)));
         others.remove(uuid);
         for (String other : others) {
-            cluster.remove(settings.namespace(), Labels.ofUuid(other), LEAST_IDLE_SECONDS);
+            Removal.ofRun(cluster, settings.namespace(), other, REMOVE_LIMIT_SECONDS);
         }
     }
 

@@ -306,7 +306,7 @@ final class PodSession implements AutoCloseable {
     /** Removes all of it, and waits until it is gone. */
     void remove() throws ClusterException {
         close();
-        cluster.remove(settings.namespace(), Labels.ofUuid(orders.uuid()), REMOVE_LIMIT_SECONDS);
+        Removal.ofRun(cluster, settings.namespace(), orders.uuid(), REMOVE_LIMIT_SECONDS);
     }
 
     /** Stops watching; what runs goes on. */

@@ -29,8 +29,8 @@ final class PodWork implements AutoCloseable {
     private static final long SAY_AGAIN_SECONDS = 30;
     private static final int MOST_REPEATS = 20;
 
-    /** A common start lies seconds ahead. One further away is told by a clock that is not this node's. */
-    private static final Duration FURTHEST_START = Duration.ofSeconds(60);
+    /** A common start lies seconds ahead ({@code --start-delay}). One further away is told by another clock than this one. */
+    private static final Duration FURTHEST_START = Duration.ofMinutes(10);
 
     private final PrintStream out;
     private final NodeTopology topology;
@@ -43,6 +43,7 @@ final class PodWork implements AutoCloseable {
 
     private @Nullable Order inHand;
     private @Nullable SaidFrames said;
+    private @Nullable Instant beginAt;
     private int repeats;
 
     private sealed interface Event permits Told, Ended {}
@@ -67,10 +68,7 @@ final class PodWork implements AutoCloseable {
     void carryOut(long idleSeconds) throws IOException, InterruptedException {
         Instant quietSince = Instant.now();
         while (true) {
-            boolean unheard = inHand != null && measuring.isEmpty() && repeats < MOST_REPEATS;
-            Event event = measuring.isEmpty()
-                    ? events.poll(unheard ? SAY_AGAIN_SECONDS : idleSeconds, TimeUnit.SECONDS)
-                    : events.take();
+            Event event = next(idleSeconds);
             if (event instanceof Told told) {
                 quietSince = Instant.now();
                 if (told.orders.end()) {
@@ -79,17 +77,35 @@ final class PodWork implements AutoCloseable {
                 follow(told.orders);
             } else if (event instanceof Ended ended) {
                 measuring.remove(ended.role);
+            } else if (beginAt != null) {
+                beginAt = null;
+                measuring.forEach(PodRole::begin);
             } else if (Duration.between(quietSince, Instant.now()).toSeconds() >= idleSeconds) {
                 System.err.println("nobody has told this pod anything for " + idleSeconds + " s; it ends");
                 return;
-            } else if (unheard && said != null) {
+            } else if (isUnheard() && said != null) {
                 repeats++;
                 said.sayAgain();
             }
         }
     }
 
-    private void follow(PodOrders orders) throws IOException, InterruptedException {
+    /** Waits for what comes next; null when it is time to begin, to say something again, or to give up. */
+    private @Nullable Event next(long idleSeconds) throws InterruptedException {
+        if (beginAt != null) {
+            long leftMs = Duration.between(Instant.now(), beginAt).toMillis();
+            return events.poll(Math.max(0, leftMs), TimeUnit.MILLISECONDS);
+        }
+        return measuring.isEmpty()
+                ? events.poll(isUnheard() ? SAY_AGAIN_SECONDS : idleSeconds, TimeUnit.SECONDS)
+                : events.take();
+    }
+
+    private boolean isUnheard() {
+        return inHand != null && measuring.isEmpty() && repeats < MOST_REPEATS;
+    }
+
+    private void follow(PodOrders orders) throws IOException {
         Order order = orders.order();
         Order mine = inHand;
         if (mine != null && mine.name().equals(orders.acknowledged())) {
@@ -111,7 +127,7 @@ final class PodWork implements AutoCloseable {
         return inHand != null && order.name().equals(inHand.name());
     }
 
-    private void begin(Order order) throws IOException, InterruptedException {
+    private void begin(Order order) throws IOException {
         inHand = order;
         repeats = 0;
         SaidFrames frames = new SaidFrames(out, scratch);
@@ -135,8 +151,7 @@ final class PodWork implements AutoCloseable {
                         new Frame.Failure(false, List.of("the launcher could not be started: " + e.getMessage())));
             }
         }
-        waitFor(order.startAt());
-        measuring.forEach(PodRole::begin);
+        beginAt = start(order);
     }
 
     /** The roles on NUMA nodes that this pod has CPUs of; of the others is said that they are not measured. */
@@ -163,20 +178,21 @@ final class PodWork implements AutoCloseable {
         return reached;
     }
 
-    private static void waitFor(Instant startAt) throws InterruptedException {
-        Duration left = Duration.between(Instant.now(), startAt);
-        if (left.compareTo(FURTHEST_START) > 0) {
-            System.err.println("the common start lies " + left.toSeconds()
+    private static Instant start(Order order) {
+        Duration ahead = Duration.between(Instant.now(), order.startAt());
+        if (ahead.compareTo(FURTHEST_START) > 0) {
+            System.err.println("the common start lies " + ahead.toSeconds()
                     + " s ahead by this node's clock; it begins now: are the nodes' clocks in step?");
-        } else if (left.toMillis() > 0) {
-            TimeUnit.MILLISECONDS.sleep(left.toMillis());
+            return Instant.now();
         }
+        return order.startAt();
     }
 
     /** Whatever of the order in hand still runs or lies about goes. */
     private void forget() throws IOException {
         measuring.forEach(PodRole::end);
         measuring.clear();
+        beginAt = null;
         inHand = null;
         if (said != null) {
             said.close();

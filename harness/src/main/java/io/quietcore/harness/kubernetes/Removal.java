@@ -1,0 +1,62 @@
+package io.quietcore.harness.kubernetes;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Removes what a run made in a cluster, and waits until it is gone: also where this thread was interrupted, for nothing stays
+ * because somebody typed Ctrl-C.
+ */
+public final class Removal {
+    private static final long LOOK_AGAIN_MS = 250;
+
+    private Removal() {}
+
+    /**
+     * Removes all that carries a run's uuid.
+     *
+     * @return how many Jobs and pods there were
+     * @throws ClusterException also when they do not go within the limit
+     */
+    public static int ofRun(Cluster cluster, String namespace, String uuid, long limitSeconds) throws ClusterException {
+        boolean interrupted = Thread.interrupted();
+        try {
+            Map<String, String> labels = Labels.ofUuid(uuid);
+            int found = cluster.delete(namespace, labels);
+            if (found > 0) {
+                awaitGone(cluster, namespace, labels, limitSeconds);
+            }
+            return found;
+        } catch (InterruptedException e) {
+            interrupted = true;
+            throw new ClusterException("interrupted while the pods of run " + uuid
+                    + " were going; 'quietcore clean --uuid " + uuid + "' removes what is left");
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static void awaitGone(Cluster cluster, String namespace, Map<String, String> labels, long limitSeconds)
+            throws ClusterException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(limitSeconds);
+        try (PodStates states = PodStates.of(cluster, namespace, labels)) {
+            List<Pod> left = cluster.pods(namespace, labels);
+            while (!left.isEmpty() || !cluster.jobs(namespace, labels).isEmpty()) {
+                if (System.nanoTime() > deadline) {
+                    throw new ClusterException("pods that were deleted are still there after " + limitSeconds + " s: "
+                            + left.stream()
+                                    .map(pod -> pod.getMetadata().getName() + " on node "
+                                            + pod.getSpec().getNodeName())
+                                    .toList()
+                            + "; 'quietcore clean' removes them when their nodes answer again");
+                }
+                states.awaitChange(LOOK_AGAIN_MS);
+                left = cluster.pods(namespace, labels);
+            }
+        }
+    }
+}
