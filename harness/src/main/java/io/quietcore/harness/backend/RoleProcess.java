@@ -33,6 +33,7 @@ final class RoleProcess {
     private final FrameCollector collector;
     private final Deque<String> lastWords = new ArrayDeque<>();
     private final CountDownLatch readers = new CountDownLatch(2);
+    private volatile boolean ending;
 
     private RoleProcess(ProbeSpec spec, Process process, FrameCollector collector) {
         this.spec = spec;
@@ -59,7 +60,11 @@ final class RoleProcess {
         return role;
     }
 
+    /** What a launcher says while this object ends it is about its end, and no news. */
     private void heard(String line, Backend.Listener listener) {
+        if (ending) {
+            return;
+        }
         synchronized (lastWords) {
             lastWords.addLast(line);
             if (lastWords.size() > KEPT_LINES) {
@@ -150,6 +155,7 @@ final class RoleProcess {
 
     /** Ends the launcher: first by the end of its input, by which it takes its own child along, then by force. */
     void end() {
+        ending = true;
         try {
             process.getOutputStream().close();
         } catch (IOException e) {

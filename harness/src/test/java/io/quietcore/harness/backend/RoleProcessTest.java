@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ class RoleProcessTest {
 
     private final ProbeSpec spec = Specs.spec();
     private final List<String> heard = new CopyOnWriteArrayList<>();
+    private final CountDownLatch spoken = new CountDownLatch(1);
     private final List<Progress> progress = new CopyOnWriteArrayList<>();
     private Path frames;
 
@@ -43,6 +45,7 @@ class RoleProcessTest {
         @Override
         public void said(ProbeSpec role, String line) {
             heard.add(line);
+            spoken.countDown();
         }
     };
 
@@ -101,6 +104,22 @@ class RoleProcessTest {
 
         assertThat(outcome).isInstanceOfSatisfying(RoleOutcome.Failed.class, failed -> assertThat(failed.reasons())
                 .anyMatch(reason -> reason.contains("did not end within")));
+    }
+
+    @Test
+    void whatALauncherSaysOfItsOwnEndIsNoNews() throws Exception {
+        ProcessBuilder shell = new ProcessBuilder(
+                "/bin/sh", "-c", "read spec; echo early >&2; read stop; echo 'my fork died' >&2; exit 1");
+        RoleProcess role = RoleProcess.start(shell, spec, listener);
+        assertThat(spoken.await(30, TimeUnit.SECONDS)).isTrue();
+
+        role.end();
+
+        assertThat(role.await(LIMIT_NS))
+                .isInstanceOfSatisfying(RoleOutcome.Failed.class, failed -> assertThat(failed.reasons())
+                        .anyMatch(reason -> reason.contains("early"))
+                        .noneMatch(reason -> reason.contains("my fork died")));
+        assertThat(heard).containsExactly("early");
     }
 
     @Test

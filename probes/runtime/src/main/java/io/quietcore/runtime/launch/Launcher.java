@@ -6,6 +6,7 @@ import io.quietcore.contract.PlacementGrant;
 import io.quietcore.contract.ProbeSpec;
 import io.quietcore.runtime.measure.Exchange;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -84,14 +85,17 @@ public final class Launcher {
         System.exit(NO_RESULT);
     }
 
+    /** From here on JMH may say that its fork died, or that its files are gone: our own doing, and no news to anybody. */
     private static void leaveNothing(ScratchFolder scratch) {
+        PrintStream words = System.err;
+        System.setErr(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
         List<ProcessHandle> left = ProcessHandle.current().descendants().toList();
         left.forEach(ProcessHandle::destroyForcibly);
         for (ProcessHandle each : left) {
             try {
                 each.onExit().get(END_SECONDS, TimeUnit.SECONDS);
             } catch (InterruptedException | ExecutionException | TimeoutException e) {
-                System.err.println("process " + each.pid() + " does not end: " + e);
+                words.println("process " + each.pid() + " does not end: " + e);
             }
         }
         scratch.close();

@@ -114,7 +114,8 @@ final class Repetition {
             evidence.putAll(OwnRun.evidence(spec));
             return OwnRun.run(spec, exchange, this::progress);
         }
-        return MeasuringJvm.run(spec, exchange, this::progress, System.err::println);
+        // Not System.err::println, which would hold on to the stream: an end from outside silences it.
+        return MeasuringJvm.run(spec, exchange, this::progress, line -> System.err.println(line));
     }
 
     private void progress(Progress progress) {

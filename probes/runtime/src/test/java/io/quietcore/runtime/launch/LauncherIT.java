@@ -204,6 +204,9 @@ class LauncherIT {
             });
 
             assertThat(launcher.exitCode()).isEqualTo(exitCode);
+            assertThat(launcher.errors())
+                    .as("what it says of an end that was wanted")
+                    .isEmpty();
             assertThat(children).isNotEmpty();
             for (ProcessHandle child : children) {
                 child.onExit().get(10, TimeUnit.SECONDS);
