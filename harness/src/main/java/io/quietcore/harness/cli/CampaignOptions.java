@@ -22,6 +22,9 @@ final class CampaignOptions {
     @Mixin
     ProbeOptions probes = new ProbeOptions();
 
+    @Mixin
+    DocumentOptions documents = new DocumentOptions();
+
     @Option(
             names = "--timeout",
             paramLabel = "DURATION",

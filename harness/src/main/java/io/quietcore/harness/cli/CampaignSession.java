@@ -25,6 +25,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +68,12 @@ record CampaignSession(
         checkPriority(measured);
         refuseWhatIsNotThere(measured);
         Verdicts.refuseWhatCannotDecide(measured);
+        Optional<String> uuid = options.documents.uuid();
+        Optional<Map<String, Object>> metadata = options.documents.metadata();
+        if (uuid.isPresent() && side == null && measured.sides().size() > 1) {
+            throw CommandFailure.error(
+                    "--uuid is one run's, and each side of " + measured.name() + " is a run; name one with --side");
+        }
         // The bar has the terminal to itself; the lines are in the file.
         Logging.toStandardError(RunProgress.standardErrorIsTerminal() ? "warn" : options.logLevel);
         LocalBackend backend = options.probes.backend();
@@ -75,6 +83,12 @@ record CampaignSession(
             begin(folder, text);
             Campaign begun = folder.asBegun(written);
             List<String> sides = sides(folder, begun);
+            if (uuid.isPresent()) {
+                name(folder, sides, uuid.get());
+            }
+            if (metadata.isPresent()) {
+                folder.describe(sides, metadata.get());
+            }
             Logging.alsoTo(directory.resolve(CampaignFolder.LOG_FILE));
             return measure(folder, begun, backend, sides);
         }
@@ -155,6 +169,18 @@ record CampaignSession(
         if (side != null && folder.sidesFinished().contains(side)) {
             throw CommandFailure.error("side " + side + " is measured already in " + folder.folder()
                     + "; choose another --out to measure it again");
+        }
+    }
+
+    /** Gives the one side that is measured the uuid that was asked for. */
+    private static void name(CampaignFolder folder, List<String> sides, String uuid)
+            throws CommandFailure, IOException {
+        for (String side : sides) {
+            String has = folder.openSide(side, LocalMachine.bootId(), uuid).uuid();
+            if (!has.equals(uuid)) {
+                throw CommandFailure.error("--uuid " + uuid + ": side " + side + " was begun as " + has
+                        + "; leave --uuid out, or choose another --out");
+            }
         }
     }
 

@@ -7,9 +7,11 @@ import io.quietcore.results.store.Disk;
 import io.quietcore.results.store.Journal;
 import io.quietcore.results.store.JournalEntry;
 import io.quietcore.results.store.JournalEntry.CampaignStarted;
+import io.quietcore.results.store.JournalEntry.SideDescribed;
 import io.quietcore.results.store.JournalEntry.SideFinished;
 import io.quietcore.results.store.JournalEntry.SideStarted;
 import io.quietcore.results.store.RunFolder;
+import io.quietcore.results.store.SideFacts;
 import io.quietcore.workloads.Campaign;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -149,18 +151,30 @@ public final class CampaignFolder implements AutoCloseable {
      * @param bootId of this machine, now
      */
     public RunFolder openSide(String side, String bootId) throws IOException {
+        return openSide(side, bootId, UUID.randomUUID().toString());
+    }
+
+    /** As {@link #openSide(String, String)}, with the uuid that a side gets which has none yet. */
+    public RunFolder openSide(String side, String bootId, String newUuid) throws IOException {
         List<SideStarted> before = new ArrayList<>();
         for (JournalEntry entry : journal.entries()) {
             if (entry instanceof SideStarted started && started.side().equals(side)) {
                 before.add(started);
             }
         }
-        String uuid =
-                before.isEmpty() ? UUID.randomUUID().toString() : before.get(0).uuid();
+        String uuid = before.isEmpty() ? newUuid : before.get(0).uuid();
         if (before.stream().noneMatch(started -> started.bootId().equals(bootId))) {
             journal.append(new SideStarted(side, uuid, bootId, clock.instant()));
         }
         return openRun(side, uuid);
+    }
+
+    /** Notes the user's metadata for these sides' documents, in place of what was noted before. */
+    public void describe(List<String> sides, Map<String, Object> metadata) throws IOException {
+        for (String side : sides) {
+            journal.append(new SideDescribed(
+                    side, SideFacts.of(journal.entries(), side).cluster(), metadata, clock.instant()));
+        }
     }
 
     /** The run of a side that was begun, now or earlier. */
