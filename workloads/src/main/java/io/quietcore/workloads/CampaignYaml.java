@@ -49,7 +49,7 @@ public final class CampaignYaml {
      */
     public static Outcome parse(String fileName, byte[] bytes) {
         ProblemList problems = new ProblemList(fileName);
-        Optional<LocatedTree> tree = LocatedYaml.read(bytes, problems);
+        Optional<LocatedTree> tree = LocatedYaml.read(bytes, "a campaign", problems);
         if (tree.isPresent()) {
             CompiledSchema.CHECK.check(tree.get(), problems);
             Optional<Campaign> campaign = new CampaignReader(tree.get(), problems).campaign(sha256(bytes));

@@ -10,7 +10,9 @@ import io.quietcore.harness.kubernetes.ClusterSurvey;
 import io.quietcore.harness.kubernetes.KubernetesBackend;
 import io.quietcore.harness.plan.CampaignPlan;
 import io.quietcore.harness.run.CampaignFolder;
+import io.quietcore.results.facts.ClusterFacts;
 import io.quietcore.results.store.JournalEntry.CampaignStarted;
+import io.quietcore.results.store.JournalEntry.PodsObserved;
 import io.quietcore.workloads.Campaign;
 import io.quietcore.workloads.ProbeLoad;
 import io.quietcore.workloads.Side;
@@ -29,8 +31,10 @@ import org.slf4j.LoggerFactory;
  *
  * @param backend open
  * @param cluster how it runs there; null for this machine
+ * @param facts of the cluster, for documents; likewise
  */
-record CampaignBackend(Backend backend, @Nullable ClusterSettings cluster) implements AutoCloseable {
+record CampaignBackend(Backend backend, @Nullable ClusterSettings cluster, @Nullable ClusterFacts facts)
+        implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CampaignBackend.class);
 
     /**
@@ -46,7 +50,7 @@ record CampaignBackend(Backend backend, @Nullable ClusterSettings cluster) imple
                 Files.isRegularFile(kept) ? CanonicalJson.read(Files.readAllBytes(kept), ClusterSettings.class) : null;
         return begun != null || target(options, campaign) == Target.KUBERNETES
                 ? onCluster(options.kubernetes, campaign, begun)
-                : new CampaignBackend(options.probes.backend(), null);
+                : new CampaignBackend(options.probes.backend(), null, null);
     }
 
     private static Target target(CampaignOptions options, Campaign campaign) throws CommandFailure {
@@ -90,7 +94,9 @@ record CampaignBackend(Backend backend, @Nullable ClusterSettings cluster) imple
                             report.topology().numaNodes().size(),
                             survey.settings().cpus().get(node)));
             return new CampaignBackend(
-                    new KubernetesBackend(cluster, survey.settings(), survey.reports()), survey.settings());
+                    new KubernetesBackend(cluster, survey.settings(), survey.reports()),
+                    survey.settings(),
+                    cluster.facts());
         } catch (ClusterSurvey.RefusedException e) {
             cluster.close();
             throw new CommandFailure(ExitCode.ERROR, e.refusals());
@@ -108,6 +114,8 @@ record CampaignBackend(Backend backend, @Nullable ClusterSettings cluster) imple
                     campaign,
                     folder.started().map(CampaignStarted::campaignId).orElseThrow(),
                     CampaignPlan.groups(campaign, backend.places())));
+            kubernetes.observe((side, pods) ->
+                    folder.journal().append(new PodsObserved(side, pods, folder.clock().instant())));
         }
     }
 

@@ -25,6 +25,9 @@ final class CampaignOptions {
     @Mixin
     KubernetesOptions kubernetes = new KubernetesOptions();
 
+    @Mixin
+    DocumentOptions documents = new DocumentOptions();
+
     @Option(
             names = "--timeout",
             paramLabel = "DURATION",

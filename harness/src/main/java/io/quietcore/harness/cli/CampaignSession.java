@@ -24,6 +24,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
@@ -69,6 +70,13 @@ record CampaignSession(
         checkPriority(measured);
         refuseWhatIsNotThere(measured);
         Verdicts.refuseWhatCannotDecide(measured);
+        Optional<String> uuid = options.documents.uuid();
+        if (uuid.isPresent() && side == null && measured.sides().size() > 1) {
+            throw CommandFailure.error(
+                    "--uuid is one run's, and each side of " + measured.name() + " is a run; name one with --side");
+        }
+        // Read once before anything is measured: what is wrong with it is told now.
+        var unused = options.documents.metadata();
         // The bar has the terminal to itself; the lines are in the file.
         Logging.toStandardError(RunProgress.standardErrorIsTerminal() ? "warn" : options.logLevel);
         Path directory = directory(measured);
@@ -105,6 +113,12 @@ record CampaignSession(
             begin(folder, text);
             Campaign begun = folder.asBegun(text.campaign());
             List<String> sides = sides(folder, begun);
+            Optional<String> uuid = options.documents.uuid();
+            if (uuid.isPresent()) {
+                name(folder, sides, uuid.get(), backend.backend().bootId());
+            }
+            folder.describe(
+                    sides, backend.facts(), options.documents.metadata().orElse(null));
             Logging.alsoTo(directory.resolve(CampaignFolder.LOG_FILE));
             LOG.info("campaign {} into {}", begun.name(), folder.folder());
             backend.begin(folder, begun);
@@ -198,6 +212,18 @@ record CampaignSession(
         if (side != null && folder.sidesFinished().contains(side)) {
             throw CommandFailure.error("side " + side + " is measured already in " + folder.folder()
                     + "; choose another --out to measure it again");
+        }
+    }
+
+    /** Gives the one side that is measured the uuid that was asked for. */
+    private static void name(CampaignFolder folder, List<String> sides, String uuid, String bootId)
+            throws CommandFailure, IOException {
+        for (String side : sides) {
+            String has = folder.openSide(side, bootId, uuid).uuid();
+            if (!has.equals(uuid)) {
+                throw CommandFailure.error("--uuid " + uuid + ": side " + side + " was begun as " + has
+                        + "; leave --uuid out, or choose another --out");
+            }
         }
     }
 

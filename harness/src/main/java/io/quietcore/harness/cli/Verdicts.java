@@ -19,6 +19,7 @@ import io.quietcore.results.store.JournalEntry.CampaignStarted;
 import io.quietcore.results.store.JournalEntry.SideFinished;
 import io.quietcore.results.store.RunContents;
 import io.quietcore.results.store.RunFolder;
+import io.quietcore.results.store.SideFacts;
 import io.quietcore.results.store.StoredRun;
 import io.quietcore.results.summary.Hours;
 import io.quietcore.results.summary.HoursText;
@@ -119,8 +120,13 @@ final class Verdicts {
         if (run.repetitions().isEmpty()) {
             return;
         }
-        RunDescription description =
-                new RunDescription(campaign.name(), campaignId(), Main.version(), campaign.repetitions(), shortOf);
+        RunDescription description = new RunDescription(
+                campaign.name(),
+                campaignId(),
+                Main.version(),
+                campaign.repetitions(),
+                shortOf,
+                SideFacts.of(folder.journal().entries(), run.side()));
         RunDocuments.write(run.folder(), RunDocuments.of(run, description), Disk.real());
     }
 

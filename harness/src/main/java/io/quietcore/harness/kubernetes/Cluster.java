@@ -23,6 +23,7 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.PodOrders;
+import io.quietcore.results.facts.ClusterFacts;
 import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Map;
@@ -105,8 +106,13 @@ public final class Cluster implements AutoCloseable {
     }
 
     /** As the API server calls itself, such as {@code v1.36.2}. */
-    public String version() throws ClusterException {
+    private String version() throws ClusterException {
         return asked("ask for the version", () -> client.getKubernetesVersion().getGitVersion());
+    }
+
+    /** What documents say of this cluster. */
+    public ClusterFacts facts() throws ClusterException {
+        return NodeRoles.facts(nodes(), version());
     }
 
     List<Node> nodes() throws ClusterException {

@@ -11,6 +11,7 @@ import io.quietcore.harness.backend.Backend;
 import io.quietcore.harness.backend.Received;
 import io.quietcore.harness.backend.RoleOutcome;
 import io.quietcore.harness.kubernetes.PodSession.NoPodException;
+import io.quietcore.results.facts.PodTimeline;
 import io.quietcore.topology.NodeTopology.NumaNode;
 import io.quietcore.topology.PodReport;
 import java.io.IOException;
@@ -56,6 +57,13 @@ public final class KubernetesBackend implements Backend {
     private @Nullable PodSession session;
     private volatile boolean closed;
 
+    private @Nullable PodObserver observer;
+
+    /** Told of pods that came up, in the thread that measures. */
+    public interface PodObserver {
+        void cameUp(String side, List<PodTimeline> pods) throws IOException;
+    }
+
     /** What a seat became for one order. */
     private record Seated(
             PodSeat seat, List<ProbeSpec> roles, @Nullable String pod, String trouble) {}
@@ -81,6 +89,11 @@ public final class KubernetesBackend implements Backend {
     /** Says what is measured; before {@link #measure}. */
     public void carryOut(CampaignOrders campaign) {
         orders = campaign;
+    }
+
+    /** Says who is told of pods that came up. */
+    public void observe(PodObserver told) {
+        observer = told;
     }
 
     @Override
@@ -200,6 +213,7 @@ public final class KubernetesBackend implements Backend {
             ready.add(() -> seated(pods, pods.seat(node), roles));
         }
         List<Seated> seated = all(ready);
+        tellOfNewPods(pods, seated);
         Instant startAt = startAt(seated);
         List<Callable<List<RoleOutcome>>> following = new ArrayList<>();
         for (Seated each : seated) {
@@ -208,6 +222,21 @@ public final class KubernetesBackend implements Backend {
         List<RoleOutcome> outcomes = new ArrayList<>();
         all(following).forEach(outcomes::addAll);
         return outcomes;
+    }
+
+    private void tellOfNewPods(PodSession pods, List<Seated> seated) throws IOException {
+        List<PodTimeline> timelines = new ArrayList<>();
+        for (Seated each : seated) {
+            if (each.pod != null && each.seat.last == null) {
+                int replica = settings.nodes().indexOf(each.seat.node) + 1;
+                pods.pod(each.seat)
+                        .ifPresent(pod -> timelines.add(
+                                PodTimelines.of(pod, each.roles.get(0).repetition(), replica)));
+            }
+        }
+        if (!timelines.isEmpty() && observer != null) {
+            observer.cameUp(seated.get(0).roles.get(0).side(), timelines);
+        }
     }
 
     private static Seated seated(PodSession pods, PodSeat seat, List<ProbeSpec> roles)

@@ -1,15 +1,19 @@
 package io.quietcore.harness.run;
 
 import io.quietcore.contract.CanonicalJson;
+import io.quietcore.results.facts.ClusterFacts;
+import io.quietcore.results.facts.RunFacts;
 import io.quietcore.results.store.AtomicFile;
 import io.quietcore.results.store.CampaignLock;
 import io.quietcore.results.store.Disk;
 import io.quietcore.results.store.Journal;
 import io.quietcore.results.store.JournalEntry;
 import io.quietcore.results.store.JournalEntry.CampaignStarted;
+import io.quietcore.results.store.JournalEntry.SideDescribed;
 import io.quietcore.results.store.JournalEntry.SideFinished;
 import io.quietcore.results.store.JournalEntry.SideStarted;
 import io.quietcore.results.store.RunFolder;
+import io.quietcore.results.store.SideFacts;
 import io.quietcore.workloads.Campaign;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +27,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -149,18 +154,45 @@ public final class CampaignFolder implements AutoCloseable {
      * @param bootId of this machine, now
      */
     public RunFolder openSide(String side, String bootId) throws IOException {
+        return openSide(side, bootId, UUID.randomUUID().toString());
+    }
+
+    /** As {@link #openSide(String, String)}, with the uuid that a side gets which has none yet. */
+    public RunFolder openSide(String side, String bootId, String newUuid) throws IOException {
         List<SideStarted> before = new ArrayList<>();
         for (JournalEntry entry : journal.entries()) {
             if (entry instanceof SideStarted started && started.side().equals(side)) {
                 before.add(started);
             }
         }
-        String uuid =
-                before.isEmpty() ? UUID.randomUUID().toString() : before.get(0).uuid();
+        String uuid = before.isEmpty() ? newUuid : before.get(0).uuid();
         if (before.stream().noneMatch(started -> started.bootId().equals(bootId))) {
             journal.append(new SideStarted(side, uuid, bootId, clock.instant()));
         }
         return openRun(side, uuid);
+    }
+
+    /**
+     * Notes what these sides' documents say beside what was measured.
+     *
+     * @param cluster that they run in, or null for what was noted before
+     * @param metadata the user's own, or null likewise
+     */
+    public void describe(
+            List<String> sides, @Nullable ClusterFacts cluster, @Nullable Map<String, Object> metadata)
+            throws IOException {
+        for (String side : sides) {
+            RunFacts known = SideFacts.of(journal.entries(), side);
+            SideDescribed described = new SideDescribed(
+                    side,
+                    cluster == null ? known.cluster() : cluster,
+                    metadata == null ? known.metadata() : metadata,
+                    clock.instant());
+            if (!Objects.equals(described.cluster(), known.cluster())
+                    || !described.metadata().equals(known.metadata())) {
+                journal.append(described);
+            }
+        }
     }
 
     /** The run of a side that was begun, now or earlier. */

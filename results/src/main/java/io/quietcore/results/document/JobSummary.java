@@ -3,10 +3,13 @@ package io.quietcore.results.document;
 import io.quietcore.contract.ProbeResult;
 import io.quietcore.contract.ProbeSpec;
 import io.quietcore.contract.Schedule;
+import io.quietcore.results.facts.Alert;
+import io.quietcore.results.facts.ClusterFacts;
 import io.quietcore.results.store.StoredRepetition;
 import io.quietcore.results.store.StoredRun;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -32,17 +35,20 @@ final class JobSummary {
                 .map(ProbeResult::endedAt)
                 .max(Comparator.naturalOrder())
                 .orElseThrow();
-        Map<String, Object> document = new TreeMap<>(cluster(results));
+        Map<String, Object> document =
+                new TreeMap<>(cluster(results, description).summary());
         document.putAll(metadata);
+        document.putIfAbsent("benchmark", RunMetadata.benchmark(description.campaign()));
         document.put("uuid", run.uuid());
         document.put("metricName", "jobSummary");
         document.put("timestamp", GoTime.of(startedAt));
         document.put("endTimestamp", GoTime.of(endedAt));
         document.put("elapsedTime", elapsedSeconds(startedAt, endedAt));
         document.put("version", description.version());
-        document.put("passed", description.shortOf().isEmpty());
-        if (!description.shortOf().isEmpty()) {
-            document.put("executionErrors", String.join("; ", description.shortOf()));
+        List<String> errors = executionErrors(description);
+        document.put("passed", errors.isEmpty());
+        if (!errors.isEmpty()) {
+            document.put("executionErrors", String.join("; ", errors));
         }
         document.put("jobConfig", jobConfig(results, description));
         return document;
@@ -53,26 +59,24 @@ final class JobSummary {
         return Duration.between(startedAt, endedAt).plusMillis(500).toSeconds();
     }
 
-    /**
-     * go-commons' cluster metadata for machines without a cluster. Those that the dashboards' drop-downs filter on are
-     * never left out.
-     */
-    private static Map<String, Object> cluster(List<ProbeResult> results) {
-        long nodes = results.stream()
-                .map(result -> result.spec().request().node())
-                .distinct()
-                .count();
-        Map<String, Object> cluster = new TreeMap<>();
-        cluster.put("platform", "host");
-        cluster.put("clusterType", "none");
-        cluster.put("sdnType", "none");
-        cluster.put("ocpMajorVersion", "none");
-        cluster.put("workerNodesCount", nodes);
-        cluster.put("totalNodes", nodes);
-        cluster.put("fips", false);
-        cluster.put("ipsec", false);
-        cluster.put("microshift", false);
-        return cluster;
+    /** Where no cluster is known, the machines that measured. */
+    private static ClusterFacts cluster(List<ProbeResult> results, RunDescription description) {
+        ClusterFacts known = description.facts().cluster();
+        return known != null
+                ? known
+                : ClusterFacts.hosts((int) results.stream()
+                        .map(result -> result.spec().request().node())
+                        .distinct()
+                        .count());
+    }
+
+    /** What kept the run from passing: what it lacks, and alerts as kube-burner writes them. */
+    private static List<String> executionErrors(RunDescription description) {
+        List<String> errors = new ArrayList<>(description.shortOf());
+        description.facts().alerts().stream()
+                .filter(Alert::fails)
+                .forEach(alert -> errors.add("alert at " + GoTime.of(alert.at()) + ": '" + alert.description() + "'"));
+        return errors;
     }
 
     /** Durations in whole nanoseconds, as kube-burner's. */

@@ -1,5 +1,6 @@
 package io.quietcore.results.document;
 
+import io.quietcore.results.facts.RunFacts;
 import java.util.List;
 
 /**
@@ -9,10 +10,11 @@ import java.util.List;
  * @param campaignId in the metadata of every document: what the runs of one campaign share
  * @param version of the program that writes
  * @param repetitions that the campaign declares, kube-burner's {@code jobIterations}
- * @param shortOf what the run lacks, in words; empty for a run that passed
+ * @param shortOf what the run lacks, in words; empty for a run that lacks nothing
+ * @param facts of its cluster, its pods and its user
  */
 public record RunDescription(
-        String campaign, String campaignId, String version, int repetitions, List<String> shortOf) {
+        String campaign, String campaignId, String version, int repetitions, List<String> shortOf, RunFacts facts) {
     public RunDescription {
         shortOf = List.copyOf(shortOf);
     }

@@ -3,6 +3,7 @@ package io.quietcore.results.document;
 import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.Metric;
 import io.quietcore.contract.Probe;
+import io.quietcore.results.facts.Alert;
 import io.quietcore.results.store.AtomicFile;
 import io.quietcore.results.store.Disk;
 import io.quietcore.results.store.StoredRun;
@@ -29,9 +30,7 @@ public final class RunDocuments {
      *     {@code <measurement>-<jobName>.json} for measurements
      */
     public static Map<String, List<Map<String, Object>>> of(StoredRun run, RunDescription description) {
-        Map<String, Object> metadata = new TreeMap<>();
-        metadata.put("campaignId", description.campaignId());
-        metadata.put("phase", run.side());
+        Map<String, Object> metadata = RunMetadata.of(run, description);
         Map<String, List<Map<String, Object>>> files = new TreeMap<>();
         for (PlaceSeries series : PlaceSeries.of(run)) {
             PlaceDocuments place = new PlaceDocuments(series, description.campaign(), run.uuid(), metadata);
@@ -43,8 +42,24 @@ public final class RunDocuments {
                 add(files, measurement(document, description), document);
             }
         }
+        PodLatencyDocuments pods =
+                new PodLatencyDocuments(description.facts().pods(), description.campaign(), run.uuid(), metadata);
+        pods.measurements().forEach(document -> add(files, measurement(document, description), document));
+        pods.quantiles().forEach(document -> add(files, measurement(document, description), document));
+        description.facts().alerts().forEach(alert -> add(files, "alert.json", alert(alert, run.uuid(), metadata)));
         add(files, "jobSummary.json", JobSummary.of(run, description, metadata));
         return files;
+    }
+
+    private static Map<String, Object> alert(Alert alert, String uuid, Map<String, Object> metadata) {
+        Map<String, Object> document = new TreeMap<>();
+        document.put("uuid", uuid);
+        document.put("timestamp", GoTime.of(alert.at()));
+        document.put("metricName", "alert");
+        document.put("severity", alert.severity().spelling());
+        document.put("description", alert.description());
+        document.put("metadata", metadata);
+        return document;
     }
 
     private static String measurement(Map<String, Object> document, RunDescription description) {

@@ -3,8 +3,14 @@ package io.quietcore.results.store;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.quietcore.results.facts.Alert;
+import io.quietcore.results.facts.ClusterFacts;
+import io.quietcore.results.facts.PodTimeline;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +23,10 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = JournalEntry.SideStarted.class, name = "sideStarted"),
     @JsonSubTypes.Type(value = JournalEntry.AttemptStarted.class, name = "attemptStarted"),
     @JsonSubTypes.Type(value = JournalEntry.AttemptEnded.class, name = "attemptEnded"),
-    @JsonSubTypes.Type(value = JournalEntry.SideFinished.class, name = "sideFinished")
+    @JsonSubTypes.Type(value = JournalEntry.SideFinished.class, name = "sideFinished"),
+    @JsonSubTypes.Type(value = JournalEntry.SideDescribed.class, name = "sideDescribed"),
+    @JsonSubTypes.Type(value = JournalEntry.PodsObserved.class, name = "podsObserved"),
+    @JsonSubTypes.Type(value = JournalEntry.AlertRaised.class, name = "alertRaised")
 })
 public sealed interface JournalEntry {
     Instant at();
@@ -95,6 +104,29 @@ public sealed interface JournalEntry {
 
     /** All repetitions of a side are there, or it stays short. */
     record SideFinished(String side, Instant at) implements JournalEntry {}
+
+    /**
+     * What a side's documents say beside what was measured. Where two entries describe one side, the later one is right.
+     *
+     * @param cluster that it runs in; null for machines without one
+     * @param metadata the user's own
+     */
+    record SideDescribed(String side, @Nullable ClusterFacts cluster, Map<String, Object> metadata, Instant at)
+            implements JournalEntry {
+        public SideDescribed {
+            metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
+        }
+    }
+
+    /** The pods of an attempt came up. */
+    record PodsObserved(String side, List<PodTimeline> pods, Instant at) implements JournalEntry {
+        public PodsObserved {
+            pods = List.copyOf(pods);
+        }
+    }
+
+    /** Something happened that the reader of a side must know. */
+    record AlertRaised(String side, Alert alert, Instant at) implements JournalEntry {}
 
     /** What came of an attempt. */
     enum Outcome {

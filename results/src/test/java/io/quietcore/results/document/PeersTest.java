@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.Probe;
 import io.quietcore.results.compare.Runs;
+import io.quietcore.results.facts.RunFacts;
 import io.quietcore.results.store.Disk;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,10 +24,6 @@ import tools.jackson.databind.JsonNode;
 
 /** Our documents beside what others wrote, and through the encoder that others use. */
 class PeersTest {
-    private static final Path CAPTURES = Path.of(System.getProperty("quietcore.root"))
-            .resolve("../shared/kube-burner-captures")
-            .normalize();
-
     @TempDir
     private Path folder;
 
@@ -36,23 +33,15 @@ class PeersTest {
                         .measured(Probe.JITTER, 0, 3, i -> Runs.gaps(i))
                         .measured(Probe.WAKEUP, 0, 3, i -> Runs.latencies(10_000.5 * i))
                         .run(),
-                new RunDescription("a<b>&c", "c-1", "1.0", 3, List.of()));
+                new RunDescription("a<b>&c", "c-1", "1.0", 3, List.of(), RunFacts.NONE));
     }
 
-    private static JsonNode captured(String file) throws IOException {
+    private static JsonNode captured(String file) {
         return captured("passed", file);
     }
 
-    private static JsonNode captured(String outcome, String file) throws IOException {
-        boolean here = Files.isDirectory(CAPTURES) && System.getenv("CI") == null;
-        if (!here) {
-            System.err.println("SKIPPED: documents are not held against kube-burner's: " + CAPTURES
-                    + " is missing, or this is CI");
-        }
-        assumeTrue(here, "SKIPPED: what the real kube-burner wrote is not here");
-        return CanonicalJson.readTree(
-                        Files.readAllBytes(CAPTURES.resolve(outcome).resolve(file)))
-                .get(0);
+    private static JsonNode captured(String outcome, String file) {
+        return Captured.documents(outcome + "/" + file).get(0);
     }
 
     /** Fields of theirs have the same type in ours, and those that are needed are there. */
@@ -71,7 +60,7 @@ class PeersTest {
     }
 
     @Test
-    void aMetricDocumentHasTheTypesOfTheRealOne() throws IOException {
+    void aMetricDocumentHasTheTypesOfTheRealOne() {
         assertSameTypes(
                 captured("promCPU.json"),
                 documents().get("jitter-lost.json").get(0),
@@ -79,7 +68,7 @@ class PeersTest {
     }
 
     @Test
-    void aQuantileDocumentHasTheTypesOfTheRealOne() throws IOException {
+    void aQuantileDocumentHasTheTypesOfTheRealOne() {
         assertSameTypes(
                 captured("podLatencyQuantilesMeasurement-pod-density.json"),
                 documents().get("wakeupLatencyQuantilesMeasurement-a<b>&c.json").get(0),
@@ -87,7 +76,7 @@ class PeersTest {
     }
 
     @Test
-    void aSummaryHasTheTypesOfTheRealOne() throws IOException {
+    void aSummaryHasTheTypesOfTheRealOne() {
         assertSameTypes(
                 captured("jobSummary.json"),
                 documents().get("jobSummary.json").get(0),
@@ -96,7 +85,7 @@ class PeersTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"passed", "threshold", "alert", "timeout"})
-    void elapsedSecondsAreRoundedAsTheRealOnesAre(String outcome) throws IOException {
+    void elapsedSecondsAreRoundedAsTheRealOnesAre(String outcome) {
         JsonNode theirs = captured(outcome, "jobSummary.json");
 
         assertThat(JobSummary.elapsedSeconds(

@@ -6,6 +6,9 @@ import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.SeriesKey;
 import io.quietcore.results.compare.Runs;
+import io.quietcore.results.facts.Alert;
+import io.quietcore.results.facts.ClusterFacts;
+import io.quietcore.results.facts.RunFacts;
 import io.quietcore.results.store.Disk;
 import io.quietcore.results.store.StoredRepetition;
 import io.quietcore.results.store.StoredRun;
@@ -25,7 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RunDocumentsTest {
-    private static final RunDescription DESCRIPTION = new RunDescription("a-test", "c-1", "1.0", 3, List.of());
+    private static final RunDescription DESCRIPTION =
+            new RunDescription("a-test", "c-1", "1.0", 3, List.of(), RunFacts.NONE);
 
     private static StoredRun run() {
         return Runs.of("tuned")
@@ -47,7 +51,8 @@ class RunDocumentsTest {
                 .isEqualTo(
                         "[{\"jobName\":\"a-test\",\"labels\":{\"cpu\":\"4\",\"node\":\"worker-1\",\"numa\":\"0\","
                                 + "\"phase\":\"tuned\",\"place\":\"worker-1-numa0\",\"probe\":\"wakeup\",\"statistic\":\"P99\","
-                                + "\"unit\":\"ns\"},\"metadata\":{\"campaignId\":\"c-1\",\"phase\":\"tuned\"},"
+                                + "\"unit\":\"ns\"},\"metadata\":{\"campaignId\":\"c-1\",\"host\":{\"governor\":\"performance\","
+                                + "\"kernel\":\"6.18\"},\"phase\":\"tuned\"},"
                                 + "\"metricName\":\"wakeup-P99\",\"query\":\"quietcore: median over 3 repetitions of P99 of"
                                 + " wakeup\",\"timestamp\":\"2026-01-02T03:05:05.6Z\",\"uuid\":\"uuid-tuned\",\"value\":59615}]");
     }
@@ -112,10 +117,70 @@ class RunDocumentsTest {
                 .containsEntry("phase", "tuned")
                 .containsKeys("platform", "sdnType", "clusterType", "workerNodesCount", "ocpMajorVersion")
                 .doesNotContainKeys("executionErrors", "jobName", "metadata");
-        RunDescription shortOf = new RunDescription("a-test", "c-1", "1.0", 4, List.of("jitter has 3 of 4"));
+        RunDescription shortOf =
+                new RunDescription("a-test", "c-1", "1.0", 4, List.of("jitter has 3 of 4"), RunFacts.NONE);
         assertThat(RunDocuments.of(run(), shortOf).get("jobSummary.json").get(0))
                 .containsEntry("passed", false)
                 .containsEntry("executionErrors", "jitter has 3 of 4");
+    }
+
+    @Test
+    void theSummaryHasTheClustersMetadataWithoutWhatIsUnknownAndTheUsersAboveIt() {
+        ClusterFacts cluster = ClusterFacts.kubernetes(
+                "", "self-managed", "v1.36.2", new ClusterFacts.Nodes(1, "", 2, "", 0, "", 0, 3));
+        RunFacts facts = new RunFacts(cluster, Map.of("platform", "lab", "rack", 7), List.of(), List.of());
+
+        Map<String, List<Map<String, Object>>> documents =
+                RunDocuments.of(run(), new RunDescription("a-test", "c-1", "1.0", 3, List.of(), facts));
+
+        assertThat(documents.get("jobSummary.json").get(0))
+                .containsEntry("platform", "lab")
+                .containsEntry("rack", 7)
+                .containsEntry("clusterType", "self-managed")
+                .containsEntry("k8sVersion", "v1.36.2")
+                .containsEntry("masterNodesCount", 1)
+                .containsEntry("workerNodesCount", 2)
+                .containsEntry("totalNodes", 3)
+                .containsEntry("sdnType", "none")
+                .containsEntry("ocpMajorVersion", "none")
+                .containsEntry("fips", false)
+                .containsEntry("benchmark", "quietcore-a-test")
+                .doesNotContainKeys("ocpVersion", "infraNodesCount", "workerNodesType", "metadata");
+        assertThat((Map<?, ?>) documents.get("jitter-lost.json").get(0).get("metadata"))
+                .isEqualTo(Map.of(
+                        "campaignId", "c-1",
+                        "phase", "tuned",
+                        "host", Map.of("governor", "performance", "kernel", "6.18"),
+                        "k8sVersion", "v1.36.2",
+                        "totalNodes", 3,
+                        "platform", "lab",
+                        "rack", 7));
+    }
+
+    @Test
+    void anAlertFromErrorOnKeepsTheRunFromPassingInKubeBurnersWords() {
+        // Its own: alert/jobSummary.json, alert/alert.json.
+        Alert alert = new Alert(
+                Instant.parse("2026-11-23T20:54:18Z"),
+                Alert.Severity.ERROR,
+                "target 127.0.0.1:9095 is up with value 1");
+        RunFacts facts = new RunFacts(null, Map.of(), List.of(), List.of(alert));
+
+        Map<String, List<Map<String, Object>>> documents =
+                RunDocuments.of(run(), new RunDescription("a-test", "c-1", "1.0", 3, List.of(), facts));
+
+        assertThat(documents.get("jobSummary.json").get(0))
+                .containsEntry("passed", false)
+                .containsEntry(
+                        "executionErrors",
+                        Captured.documents("alert/jobSummary.json")
+                                .get(0)
+                                .get("executionErrors")
+                                .stringValue());
+        assertThat(documents.get("alert.json").get(0))
+                .containsEntry("severity", "error")
+                .containsEntry("description", alert.description())
+                .containsKey("metadata");
     }
 
     @Test

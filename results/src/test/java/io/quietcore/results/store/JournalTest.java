@@ -3,10 +3,17 @@ package io.quietcore.results.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quietcore.results.facts.Alert;
+import io.quietcore.results.facts.ClusterFacts;
+import io.quietcore.results.facts.PodTimeline;
+import io.quietcore.results.facts.RunFacts;
+import io.quietcore.results.store.JournalEntry.AlertRaised;
 import io.quietcore.results.store.JournalEntry.AttemptEnded;
 import io.quietcore.results.store.JournalEntry.AttemptStarted;
 import io.quietcore.results.store.JournalEntry.CampaignStarted;
 import io.quietcore.results.store.JournalEntry.Outcome;
+import io.quietcore.results.store.JournalEntry.PodsObserved;
+import io.quietcore.results.store.JournalEntry.SideDescribed;
 import io.quietcore.results.store.JournalEntry.SideFinished;
 import io.quietcore.results.store.JournalEntry.SideStarted;
 import java.io.IOException;
@@ -16,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +36,12 @@ class JournalTest {
             new AttemptEnded(
                     "baseline", "jitter", 1, 1, Outcome.INVALID, List.of("numa0: <throttled>"), List.of("numa1"), AT),
             new SideFinished("baseline", AT));
+
+    private static final ClusterFacts CLUSTER = ClusterFacts.kubernetes(
+            "lab", "self-managed", "v1.36.2", new ClusterFacts.Nodes(1, "", 2, "m5", 0, "", 0, 3));
+    private static final PodTimeline POD =
+            new PodTimeline("ns", "probe-1", "worker-1", 1, 1, AT, AT.plusMillis(7), null, null, null, null, null);
+    private static final Alert ALERT = new Alert(AT, Alert.Severity.WARNING, "load ended abnormally");
 
     @TempDir
     private Path campaign;
@@ -56,6 +70,21 @@ class JournalTest {
                         + "\"attempt\":1,\"group\":\"jitter\",\"notMeasured\":\\[\"numa1\"],\"outcome\":\"invalid\",\"reasons\":"
                         + "\\[\"numa0: \\\\u003cthrottled\\\\u003e\"],\"repetition\":1,\"side\":\"baseline\","
                         + "\"type\":\"attemptEnded\"},\"line\":4}");
+    }
+
+    @Test
+    void whatWasToldOfASideComesBackAsItsFactsAndTheLaterDescriptionIsRight() throws IOException {
+        Journal journal = Journal.open(campaign, Disk.real());
+        journal.append(new SideDescribed("tuned", null, Map.of("rack", 6), AT));
+        journal.append(new SideDescribed("tuned", CLUSTER, Map.of("rack", 7, "share", 0.5, "owner", "us"), AT));
+        journal.append(new SideDescribed("baseline", null, Map.of("rack", 8), AT));
+        journal.append(new PodsObserved("tuned", List.of(POD), AT));
+        journal.append(new AlertRaised("tuned", ALERT, AT));
+
+        assertThat(SideFacts.of(Journal.entries(campaign), "tuned"))
+                .isEqualTo(new RunFacts(
+                        CLUSTER, Map.of("rack", 7, "share", 0.5, "owner", "us"), List.of(POD), List.of(ALERT)));
+        assertThat(SideFacts.of(Journal.entries(campaign), "other")).isEqualTo(RunFacts.NONE);
     }
 
     @Test

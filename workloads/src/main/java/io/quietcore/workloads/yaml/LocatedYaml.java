@@ -35,6 +35,7 @@ public final class LocatedYaml {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final ProblemList problems;
+    private final String kind;
     private final Iterator<Event> events;
     private final int lastLine;
     private final Map<Where, Integer> keyLines = new HashMap<>();
@@ -42,8 +43,9 @@ public final class LocatedYaml {
     private int values;
     private int line = 1;
 
-    private LocatedYaml(String text, ProblemList problems) {
+    private LocatedYaml(String text, String kind, ProblemList problems) {
         this.problems = problems;
+        this.kind = kind;
         this.lastLine = SourceText.lastLine(text);
         this.events = new Parse(LoadSettings.builder()
                         .setCodePointLimit(MAX_BYTES)
@@ -53,10 +55,14 @@ public final class LocatedYaml {
                 .iterator();
     }
 
-    /** The document, or nothing when it cannot be read on; either way the problems are added to the list. */
-    public static Optional<LocatedTree> read(byte[] bytes, ProblemList problems) {
+    /**
+     * The document, or nothing when it cannot be read on; either way the problems are added to the list.
+     *
+     * @param kind what the file should be, for the words of its problems
+     */
+    public static Optional<LocatedTree> read(byte[] bytes, String kind, ProblemList problems) {
         return SourceText.decode(bytes, problems).flatMap(text -> {
-            LocatedYaml reader = new LocatedYaml(text, problems);
+            LocatedYaml reader = new LocatedYaml(text, kind, problems);
             try {
                 return reader.document();
             } catch (MarkedYamlEngineException e) {
@@ -66,7 +72,7 @@ public final class LocatedYaml {
                 problems.addToDocument(reader.line, "not YAML 1.2: " + firstLine(e.getMessage()), "YAML 1.2", "");
                 return Optional.empty();
             } catch (UnreadableException e) {
-                problems.addToDocument(reader.line, firstLine(e.getMessage()), "a campaign", "");
+                problems.addToDocument(reader.line, firstLine(e.getMessage()), kind, "");
                 return Optional.empty();
             }
         });
@@ -76,7 +82,7 @@ public final class LocatedYaml {
         next();
         Event first = next();
         if (first.getEventId() == Event.ID.StreamEnd) {
-            problems.addToDocument(1, "the file is empty", "a campaign", "");
+            problems.addToDocument(1, "the file is empty", kind, "");
             return Optional.empty();
         }
         Event start = next();
