@@ -69,7 +69,12 @@ final class CompareCommand implements Callable<Integer> {
         // Nothing says that the two took turns: one block of all repetitions.
         int blockSize = Math.max(mostRepetitions(reference.run()), mostRepetitions(side.run()));
         Method method = new Method(
-                primary(reference.run()), Margin.DEFAULT.percent(), Margin.DEFAULT.absoluteNs(), blockSize, 1);
+                primary(reference.run()),
+                Margin.DEFAULT.percent(),
+                Margin.DEFAULT.absoluteNs(),
+                blockSize,
+                1,
+                List.of());
         Comparison comparison =
                 Comparer.compare(new Comparer.Identity("compare", ""), input(reference), input(side), method);
         PrintWriter out = spec.commandLine().getOut();

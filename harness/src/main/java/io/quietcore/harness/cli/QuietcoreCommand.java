@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             CompareCommand.class,
             ReportCommand.class,
             PeersCommand.class,
+            ValidateStatisticsCommand.class,
             TopologyCommand.class,
             WorkloadsCommand.class,
             SchemaCommand.class,

@@ -164,7 +164,8 @@ final class Verdicts {
                 campaign.margin().percent(),
                 campaign.margin().absoluteNs(),
                 apart ? campaign.repetitions() : campaign.blockSize(),
-                campaign.seed());
+                campaign.seed(),
+                List.of());
     }
 
     /** Whether one side was finished before anything of the other was tried. */

@@ -1,6 +1,7 @@
 package io.quietcore.results.compare;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One side against its reference; {@code comparison.json} is a list of these. Every number in it can be recomputed from
@@ -13,6 +14,8 @@ import java.util.List;
  * @param method declared beforehand
  * @param metrics primary ones first, in the campaign's order; then the others by probe and statistic; each first over
  *     all places, then, where there are several, by place
+ * @param rankings of the nodes, for each primary metric where there are several
+ * @param step what the side brought beyond the one before it, where the campaign has more than one besides its reference
  * @param noise the reference against itself, for each primary metric
  * @param warnings what a reader must know before believing a verdict
  */
@@ -23,10 +26,13 @@ public record Comparison(
         SideSummary side,
         Method method,
         List<MetricComparison> metrics,
+        List<NodeRanking> rankings,
+        @Nullable Step step,
         List<NoiseControl> noise,
         List<String> warnings) {
     public Comparison {
         metrics = List.copyOf(metrics);
+        rankings = List.copyOf(rankings);
         noise = List.copyOf(noise);
         warnings = List.copyOf(warnings);
     }
