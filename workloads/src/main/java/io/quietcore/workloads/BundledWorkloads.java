@@ -9,7 +9,7 @@ import java.util.List;
  */
 public final class BundledWorkloads {
     /** In the order in which they are listed; a test finds a resource that is missing here. */
-    private static final List<String> NAMES = List.of("host-smoke", "soak");
+    private static final List<String> NAMES = List.of("host-smoke", "host-steps", "soak");
 
     private static final String DESCRIPTION = "description: ";
 

@@ -13,10 +13,17 @@ import java.util.regex.Pattern;
  * @param pinned whether each measuring thread has a CPU to itself
  * @param settings what is asked of the kernel
  * @param changes names of {@link HostFacts#fingerprint()} in which this side means to differ from the reference
+ * @param control whether this is the reference's configuration once more, to see whether the machine holds still
  * @param declared every intended difference from the reference, in words; set by {@link Campaign}, empty for the
  *     reference
  */
-public record Side(String name, boolean pinned, Settings settings, List<String> changes, List<String> declared) {
+public record Side(
+        String name,
+        boolean pinned,
+        Settings settings,
+        List<String> changes,
+        boolean control,
+        List<String> declared) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?");
 
     public Side {
@@ -31,18 +38,23 @@ public record Side(String name, boolean pinned, Settings settings, List<String> 
 
     /** A side before its campaign knows what it declares. */
     public Side(String name, boolean pinned, Settings settings, List<String> changes) {
-        this(name, pinned, settings, changes, List.of());
+        this(name, pinned, settings, changes, false, List.of());
     }
 
     Side withPriority(int priority) {
         Settings changed = settings.fifo()
                 ? new Settings(true, priority, settings.lockMemory(), settings.holdIdleStates())
                 : settings;
-        return new Side(name, pinned, changed, changes, declared);
+        return new Side(name, pinned, changed, changes, control, declared);
     }
 
     Side declaring(List<String> differences) {
-        return new Side(name, pinned, settings, changes, differences);
+        return new Side(name, pinned, settings, changes, control, differences);
+    }
+
+    /** This side as the control of its campaign. */
+    Side asControl() {
+        return new Side(name, pinned, settings, changes, true, declared);
     }
 
     static void checkName(String name) {

@@ -39,6 +39,13 @@ record SideReader(Values values, Switching switching) {
                     "changes against it",
                     "move them to the sides that differ");
         }
+        if (reference && values.flag(where.key("control"), false)) {
+            values.problem(
+                    where.key("control"),
+                    "found true on the first side",
+                    "true on another one",
+                    "the first side is the reference, which the control repeats");
+        }
         if (values.problems().within(where)) {
             return Optional.empty();
         }
@@ -47,7 +54,8 @@ record SideReader(Values values, Switching switching) {
                 priority,
                 values.flag(where.key("lockMemory"), false),
                 values.flag(where.key("holdIdleStates"), false));
-        return Optional.of(new Side(name, values.flag(where.key("pinned"), false), settings, changes));
+        Side side = new Side(name, values.flag(where.key("pinned"), false), settings, changes);
+        return Optional.of(values.flag(where.key("control"), false) ? side.asControl() : side);
     }
 
     private void checkPriority(Where where, boolean fifo, int priority) {

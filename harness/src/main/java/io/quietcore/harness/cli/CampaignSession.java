@@ -1,5 +1,6 @@
 package io.quietcore.harness.cli;
 
+import io.quietcore.contract.Gate;
 import io.quietcore.contract.Probe;
 import io.quietcore.harness.backend.Backend.Place;
 import io.quietcore.harness.backend.LocalBackend;
@@ -25,6 +26,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +42,7 @@ import picocli.CommandLine.Model.CommandSpec;
  * @param side only this one; null for all
  * @param priority in place of the campaign's own, or null
  * @param durationNs how long each side is measured, in place of the campaign's own, or null
+ * @param againstItself whether the reference is measured on both sides
  */
 record CampaignSession(
         CommandSpec spec,
@@ -46,7 +50,8 @@ record CampaignSession(
         CampaignOptions options,
         @Nullable String side,
         @Nullable Integer priority,
-        @Nullable Long durationNs) {
+        @Nullable Long durationNs,
+        boolean againstItself) {
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
     private static final Duration SHORTEST_TIMEOUT = Duration.ofHours(4);
 
@@ -57,7 +62,8 @@ record CampaignSession(
      */
     int measure(CampaignText text) throws IOException, CommandFailure {
         Campaign written = text.campaign();
-        Campaign measured = durationNs == null ? written : written.lasting(durationNs);
+        Campaign sided = againstItself ? written.againstItself() : written;
+        Campaign measured = durationNs == null ? sided : sided.lasting(durationNs);
         if (side != null && measured.side(side).isEmpty()) {
             throw CommandFailure.error("--side " + side + ": the campaign " + measured.name() + " has the sides "
                     + String.join(
@@ -66,6 +72,7 @@ record CampaignSession(
         checkPriority(measured);
         refuseWhatIsNotThere(measured);
         Verdicts.refuseWhatCannotDecide(measured);
+        gates(measured);
         // The bar has the terminal to itself; the lines are in the file.
         Logging.toStandardError(RunProgress.standardErrorIsTerminal() ? "warn" : options.logLevel);
         LocalBackend backend = options.probes.backend();
@@ -88,6 +95,13 @@ record CampaignSession(
                 throw CommandFailure.error("--priority: " + e.getMessage());
             }
         }
+    }
+
+    /** The gates that this campaign is held to, here and now. */
+    static List<Gate> gates(Campaign campaign) throws CommandFailure {
+        Set<Probe> probes =
+                campaign.probes().stream().map(ProbeLoad::probe).collect(Collectors.toSet());
+        return DeclaredGates.with(campaign.gates(), System.getenv(), probes);
     }
 
     /** The campaign that is gone on with. */
@@ -134,7 +148,7 @@ record CampaignSession(
     private void begin(CampaignFolder folder, CampaignText text) throws CommandFailure, IOException {
         var started = folder.started();
         if (started.isEmpty()) {
-            folder.begin(text.campaign(), text.yaml(), priority, durationNs);
+            folder.begin(text.campaign(), text.yaml(), priority, durationNs, againstItself);
             return;
         }
         if (priority != null && !priority.equals(started.get().priority())) {
@@ -143,6 +157,10 @@ record CampaignSession(
                             ? "its own"
                             : started.get().priority())
                     + "; one priority holds for all of its repetitions");
+        }
+        if (againstItself && !started.get().againstItself()) {
+            throw CommandFailure.error(
+                    "--aa: this campaign was begun with its own sides; choose another --out to measure it against itself");
         }
         if (!started.get().campaignSha256().equals(text.campaign().sourceSha256())) {
             throw CommandFailure.error(folder.folder() + " holds the campaign "
@@ -195,7 +213,7 @@ record CampaignSession(
                         affinity.outcome().name().toLowerCase(Locale.ROOT),
                         affinity.detail());
                 new CampaignRun(measured, folder, backend).measure(sides, LocalMachine.bootId());
-                return new Verdicts(folder, measured)
+                return new Verdicts(folder, measured, gates(measured))
                         .finish(options.format, spec.commandLine().getOut());
             } catch (InterruptedException e) {
                 if (signals.timedOut()) {

@@ -112,6 +112,7 @@ public final class Comparer {
                 of.values.rankings(),
                 step,
                 of.values.noise(),
+                List.of(),
                 warnings);
     }
 
