@@ -9,8 +9,8 @@ import java.util.List;
  */
 public final class BundledWorkloads {
     /** In the order in which they are listed; a test finds a resource that is missing here. */
-    private static final List<String> NAMES =
-            List.of("host-smoke", "soak", "kubernetes-smoke", "kubernetes-qos-class", "kubernetes-node-tuning");
+    private static final List<String> NAMES = List.of(
+            "host-smoke", "host-steps", "soak", "kubernetes-smoke", "kubernetes-qos-class", "kubernetes-node-tuning");
 
     private static final String DESCRIPTION = "description: ";
 

@@ -1,5 +1,6 @@
 package io.quietcore.workloads;
 
+import io.quietcore.contract.Gate;
 import io.quietcore.contract.Metric;
 import io.quietcore.contract.Probe;
 import java.util.HashSet;
@@ -26,6 +27,9 @@ import java.util.regex.Pattern;
  * @param numaNodes ascending; empty for all
  * @param load what runs beside the probes
  * @param explain repetitions on each side, of probes that can be, in which the causes of spikes are sought; 0 for none
+ * @param controls nodes that nobody touches between the sides; where there are any, effects are differences of
+ *     differences, with the node as the unit
+ * @param gates service levels that every compared side must keep; where there is one side alone, that one
  * @param sourceSha256 of the text that it was read from, in hexadecimal
  */
 public record Campaign(
@@ -43,6 +47,8 @@ public record Campaign(
         List<Integer> numaNodes,
         Load load,
         int explain,
+        List<String> controls,
+        List<Gate> gates,
         String sourceSha256) {
     /** More primary metrics than this cannot be decided with a bearable number of repetitions. */
     public static final int MAX_PRIMARY = 4;
@@ -50,12 +56,16 @@ public record Campaign(
     /** A soak of any length has at most so many: a week's are 70 minutes long. */
     public static final int MOST_REPETITIONS_OF_A_DURATION = 144;
 
+    private static final String AGAIN = "-again";
+
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     public Campaign {
         probes = List.copyOf(probes);
         primary = List.copyOf(primary);
         numaNodes = List.copyOf(new TreeSet<>(numaNodes));
+        controls = List.copyOf(controls);
+        gates = List.copyOf(gates);
         Side.checkName(name);
         check(
                 !sides.isEmpty() && distinct(sides.stream().map(Side::name).toList()),
@@ -74,6 +84,13 @@ public record Campaign(
         check(SHA256.matcher(sourceSha256).matches(), "the SHA-256 of its text, not '" + sourceSha256 + "'");
         Side reference = sides.get(0);
         check(reference.changes().isEmpty(), "a reference that changes nothing against itself");
+        check(
+                !reference.control() && sides.stream().filter(Side::control).count() <= 1,
+                "at most one control side, which is not the reference");
+        check(measured.containsAll(gates.stream().map(Gate::probe).toList()), "gates of its own probes");
+        check(
+                sides.size() > 1 || gates.stream().noneMatch(Gate::ratio),
+                "a second side where a gate is a ratio of two");
         sides = sides.stream()
                 .map(side -> side.declaring(DeclaredDifferences.between(reference, side)))
                 .toList();
@@ -121,6 +138,8 @@ public record Campaign(
                 numaNodes,
                 load,
                 explain,
+                controls,
+                gates,
                 sourceSha256);
     }
 
@@ -149,6 +168,33 @@ public record Campaign(
                 numaNodes,
                 load,
                 explain,
+                controls,
+                gates,
+                sourceSha256);
+    }
+
+    /** The reference's configuration on both sides: what differs then is the machine's noise, or the method's. */
+    public Campaign againstItself() {
+        Side reference = reference();
+        Side again = new Side(
+                reference.name() + AGAIN, reference.pinned(), reference.settings(), reference.pod(), List.of());
+        return new Campaign(
+                name,
+                description,
+                List.of(reference, again),
+                probes,
+                repetitions,
+                blockSize,
+                seed,
+                primary,
+                margin,
+                switching,
+                target,
+                numaNodes,
+                load,
+                explain,
+                controls,
+                gates,
                 sourceSha256);
     }
 
@@ -159,6 +205,11 @@ public record Campaign(
 
     public Optional<Side> side(String wanted) {
         return sides.stream().filter(side -> side.name().equals(wanted)).findFirst();
+    }
+
+    /** Sides that get verdicts: all but the reference and the control. */
+    public List<Side> compared() {
+        return sides.stream().skip(1).filter(side -> !side.control()).toList();
     }
 
     public int blocks() {

@@ -1,5 +1,6 @@
 package io.quietcore.workloads;
 
+import io.quietcore.contract.Gate;
 import io.quietcore.contract.Metric;
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.Schedule;
@@ -49,6 +50,10 @@ final class CampaignReader {
         List<Side> sides = names.stream()
                 .flatMap(name -> sideReader.side(name, SIDES.key(name), name.equals(names.get(0))).stream())
                 .toList();
+        if (sides.size() == names.size()) {
+            checkControl(sides);
+        }
+        List<Gate> gates = new GateReader(values, names.size()).gates(Where.of("gates"));
         if (!problems.isEmpty()) {
             return Optional.empty();
         }
@@ -67,6 +72,8 @@ final class CampaignReader {
                 numaNodes(),
                 Load.named(values.text(Where.of("load"), "none")),
                 values.count(Where.of("explain"), EXPLAIN),
+                controls(),
+                gates,
                 sha256));
     }
 
@@ -88,6 +95,32 @@ final class CampaignReader {
                     "take " + (repetitions / blockSize + 1) * blockSize + ", or another blockSize");
         }
         return blockSize;
+    }
+
+    /** A control differs from the reference in nothing, and there is one. */
+    private void checkControl(List<Side> sides) {
+        List<Side> controls = sides.stream().filter(Side::control).toList();
+        for (int i = 0; i < controls.size(); i++) {
+            Where where = SIDES.key(controls.get(i).name());
+            List<String> differences = DeclaredDifferences.between(sides.get(0), controls.get(i));
+            if (i > 0) {
+                values.problem(where.key("control"), "found a second control", "one", "remove it here");
+            } else if (!differences.isEmpty()) {
+                values.problem(
+                        where,
+                        "found a control that differs from " + sides.get(0).name() + " ("
+                                + String.join("; ", differences) + ")",
+                        "the reference's own configuration",
+                        "give it the keys of sides." + sides.get(0).name());
+            }
+        }
+    }
+
+    private List<String> controls() {
+        Where where = Where.of("controls");
+        return IntStream.range(0, values.size(where))
+                .mapToObj(i -> values.text(where.index(i), ""))
+                .toList();
     }
 
     private List<Integer> numaNodes() {

@@ -14,11 +14,18 @@ import java.util.regex.Pattern;
  * @param settings what is asked of the kernel
  * @param pod of its probe pods, on a cluster
  * @param changes names of {@link HostFacts#fingerprint()} in which this side means to differ from the reference
+ * @param control whether this is the reference's configuration once more, to see whether the machine holds still
  * @param declared every intended difference from the reference, in words; set by {@link Campaign}, empty for the
  *     reference
  */
 public record Side(
-        String name, boolean pinned, Settings settings, PodShape pod, List<String> changes, List<String> declared) {
+        String name,
+        boolean pinned,
+        Settings settings,
+        PodShape pod,
+        List<String> changes,
+        boolean control,
+        List<String> declared) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?");
 
     public Side {
@@ -33,18 +40,23 @@ public record Side(
 
     /** A side before its campaign knows what it declares. */
     public Side(String name, boolean pinned, Settings settings, PodShape pod, List<String> changes) {
-        this(name, pinned, settings, pod, changes, List.of());
+        this(name, pinned, settings, pod, changes, false, List.of());
     }
 
     Side withPriority(int priority) {
         Settings changed = settings.fifo()
                 ? new Settings(true, priority, settings.lockMemory(), settings.holdIdleStates())
                 : settings;
-        return new Side(name, pinned, changed, pod, changes, declared);
+        return new Side(name, pinned, changed, pod, changes, control, declared);
     }
 
     Side declaring(List<String> differences) {
-        return new Side(name, pinned, settings, pod, changes, differences);
+        return new Side(name, pinned, settings, pod, changes, control, differences);
+    }
+
+    /** This side as the control of its campaign. */
+    Side asControl() {
+        return new Side(name, pinned, settings, pod, changes, true, declared);
     }
 
     static void checkName(String name) {

@@ -40,6 +40,13 @@ record SideReader(Values values, Switching switching) {
                     "move them to the sides that differ");
         }
         PodShape pod = new PodReader(values).shape(where);
+        if (reference && values.flag(where.key("control"), false)) {
+            values.problem(
+                    where.key("control"),
+                    "found true on the first side",
+                    "true on another one",
+                    "the first side is the reference, which the control repeats");
+        }
         if (values.problems().within(where)) {
             return Optional.empty();
         }
@@ -48,7 +55,8 @@ record SideReader(Values values, Switching switching) {
                 priority,
                 values.flag(where.key("lockMemory"), false),
                 values.flag(where.key("holdIdleStates"), false));
-        return Optional.of(new Side(name, values.flag(where.key("pinned"), false), settings, pod, changes));
+        Side side = new Side(name, values.flag(where.key("pinned"), false), settings, pod, changes);
+        return Optional.of(values.flag(where.key("control"), false) ? side.asControl() : side);
     }
 
     private void checkPriority(Where where, boolean fifo, int priority) {

@@ -76,6 +76,20 @@ class BundledWorkloadsTest {
     }
 
     @Test
+    void hostStepsBringsOneThingAfterAnother() {
+        Campaign campaign = Texts.campaign(BundledWorkloads.load("host-steps"));
+        assertThat(campaign.sides()).map(Side::name).containsExactly("shared", "pinned", "fifo", "held");
+        List<Side> sides = campaign.sides();
+        assertThat(DeclaredDifferences.between(sides.get(0), sides.get(1)))
+                .allMatch(each -> each.contains("pinned") || each.contains("housekeeping"));
+        assertThat(DeclaredDifferences.between(sides.get(1), sides.get(2)))
+                .containsExactly(
+                        "SCHED_FIFO (1 for busy loops, 95 for others) instead of SCHED_OTHER", "memory locked");
+        assertThat(DeclaredDifferences.between(sides.get(2), sides.get(3)))
+                .containsExactly("idle states held (/dev/cpu_dma_latency at 0)");
+    }
+
+    @Test
     void anUnknownNameIsNotLoaded() {
         assertThatThrownBy(() -> BundledWorkloads.load("../campaign.schema"))
                 .isInstanceOf(IllegalArgumentException.class)

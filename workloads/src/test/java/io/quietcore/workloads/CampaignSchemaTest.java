@@ -35,6 +35,7 @@ class CampaignSchemaTest {
             "blocked-with-blocks",
             "blocks",
             "blocks-by-default",
+            "control",
             "no-margin",
             "period-over-window",
             "primary-more-windows",
@@ -157,7 +158,7 @@ class CampaignSchemaTest {
     void everyMappingIsClosedAndEveryKeyIsDescribed() {
         JsonNode tree = CampaignSchema.tree();
         List<JsonNode> mappings = mappings(tree).toList();
-        assertThat(mappings).hasSize(5 + Probe.values().length);
+        assertThat(mappings).hasSize(6 + Probe.values().length);
         for (JsonNode mapping : mappings) {
             assertThat(mapping.path("additionalProperties").isBoolean()).isTrue();
         }

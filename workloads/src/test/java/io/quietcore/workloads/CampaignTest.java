@@ -22,6 +22,9 @@ class CampaignTest {
     private static final Side TUNED =
             new Side("tuned", true, new Settings(true, 7, true, true), PodShape.DEFAULT, List.of("kernel"));
 
+    private static final Side OWN =
+            new Side("own", true, new Settings(true, 7, true, true), PodShape.DEFAULT, List.of());
+
     private static Campaign campaign(List<Side> sides, int repetitions, int blockSize, List<Metric> primary) {
         return new Campaign(
                 "c",
@@ -38,6 +41,8 @@ class CampaignTest {
                 List.of(2, 0, 2),
                 Load.NONE,
                 0,
+                List.of(),
+                List.of(),
                 "0".repeat(64));
     }
 
@@ -94,6 +99,15 @@ class CampaignTest {
         assertRefused(() -> new Margin(0, 0), "margin");
         assertRefused(() -> new ProbeLoad(Probe.JITTER, WAKEUP.schedule(), Parameters.NONE), "period");
         assertRefused(() -> new ProbeLoad(Probe.WAKEUP, JITTER.schedule(), Parameters.NONE), "period");
+    }
+
+    @Test
+    void aCampaignAgainstItselfHasItsReferenceOnBothSides() {
+        Campaign again = campaign(List.of(OWN, PLAIN), 6, 2, List.of(LOST)).againstItself();
+        assertThat(again.sides()).map(Side::name).containsExactly("own", "own-again");
+        assertThat(again.sides().get(1).declared()).isEmpty();
+        assertThat(again.sides().get(1).settings()).isEqualTo(OWN.settings());
+        assertThat(again.compared()).hasSize(1);
     }
 
     private static void assertRefused(Runnable building, String why) {

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quietcore.contract.CanonicalJson;
+import io.quietcore.contract.Gate;
 import io.quietcore.contract.Metric;
 import io.quietcore.contract.Parameters;
 import io.quietcore.contract.Probe;
@@ -66,6 +67,8 @@ class CampaignYamlTest {
                         List.of(),
                         Load.NONE,
                         1,
+                        List.of(),
+                        List.of(),
                         campaign.sourceSha256()));
     }
 
@@ -81,11 +84,16 @@ class CampaignYamlTest {
                 margin: {percent: 2.5, absolute: 1.5ms}
                 numaNodes: [3, 0]
                 load: none
+                controls: [worker-8, worker-9]
+                gates:
+                - jitter: spikesPerSecond(>20us) == 0 within 0.01/s on each numaNode
+                - wakeup: ratio(p95) <= 1.05
                 probes:
                   wakeup: {windows: 3, window: 0.25s, warmupWindows: 4, discard: 0s, period: 250us}
                   jitter: {windows: 6.0, window: 1m, threshold: 2us}
                 sides:
                   before: {}
+                  again: {control: true}
                   after.1: {pinned: TRUE, scheduling: fifo, priority: 0xa, lockMemory: true, holdIdleStates: true,
                             changes: [kernel, nohzFull]}
                 """);
@@ -103,6 +111,14 @@ class CampaignYamlTest {
                                 Probe.JITTER,
                                 new Schedule(2, 6, 60_000_000_000L, 100_000_000, 0, 2_000),
                                 Parameters.NONE));
+        assertThat(campaign.controls()).containsExactly("worker-8", "worker-9");
+        assertThat(campaign.gates())
+                .map(Gate::toString)
+                .containsExactly(
+                        "jitter: spikesPerSecond(>20us) == 0 within 0.01/s on each numaNode",
+                        "wakeup: ratio(p95) <= 1.05");
+        assertThat(campaign.side("again").orElseThrow().control()).isTrue();
+        assertThat(campaign.compared()).map(Side::name).containsExactly("after.1");
         assertThat(campaign.reference().name()).isEqualTo("before");
         Side after = campaign.side("after.1").orElseThrow();
         assertThat(after.settings()).isEqualTo(new Settings(true, 10, true, true));

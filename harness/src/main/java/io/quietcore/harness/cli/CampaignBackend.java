@@ -33,8 +33,10 @@ import org.slf4j.LoggerFactory;
  * @param cluster how it runs there; null for this machine
  * @param facts of the cluster, for documents; likewise
  */
-record CampaignBackend(Backend backend, @Nullable ClusterSettings cluster, @Nullable ClusterFacts facts)
-        implements AutoCloseable {
+record CampaignBackend(
+        Backend backend,
+        @Nullable ClusterSettings cluster,
+        @Nullable ClusterFacts facts) implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CampaignBackend.class);
 
     /**
@@ -114,8 +116,8 @@ record CampaignBackend(Backend backend, @Nullable ClusterSettings cluster, @Null
                     campaign,
                     folder.started().map(CampaignStarted::campaignId).orElseThrow(),
                     CampaignPlan.groups(campaign, backend.places())));
-            kubernetes.observe((side, pods) ->
-                    folder.journal().append(new PodsObserved(side, pods, folder.clock().instant())));
+            kubernetes.observe((side, pods) -> folder.journal()
+                    .append(new PodsObserved(side, pods, folder.clock().instant())));
         }
     }
 

@@ -39,13 +39,19 @@ final class CampaignCommand implements Callable<Integer> {
             description = "FIFO priority of sides that ask for FIFO; default: each probe's own, or the campaign's")
     private @Nullable Integer priority;
 
+    @Option(
+            names = "--aa",
+            description = "measure the reference's configuration on both sides: what the verdicts then say is the"
+                    + " machine's noise")
+    private boolean againstItself;
+
     @Mixin
     private CampaignOptions options = new CampaignOptions();
 
     @Override
     public Integer call() throws IOException, CommandFailure {
         CampaignText text = text();
-        return new CampaignSession(spec, "campaign", options, side, priority, null).measure(text);
+        return new CampaignSession(spec, "campaign", options, side, priority, null, againstItself).measure(text);
     }
 
     private CampaignText text() throws CommandFailure, IOException {

@@ -1,6 +1,7 @@
 package io.quietcore.harness.cli;
 
 import io.quietcore.contract.Evidence;
+import io.quietcore.contract.Gate;
 import io.quietcore.contract.Probe;
 import io.quietcore.harness.backend.Backend;
 import io.quietcore.harness.plan.CampaignPlan;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,7 @@ import picocli.CommandLine.Model.CommandSpec;
  * @param side only this one; null for all
  * @param priority in place of the campaign's own, or null
  * @param durationNs how long each side is measured, in place of the campaign's own, or null
+ * @param againstItself whether the reference is measured on both sides
  */
 record CampaignSession(
         CommandSpec spec,
@@ -49,7 +52,8 @@ record CampaignSession(
         CampaignOptions options,
         @Nullable String side,
         @Nullable Integer priority,
-        @Nullable Long durationNs) {
+        @Nullable Long durationNs,
+        boolean againstItself) {
     private static final Logger LOG = LoggerFactory.getLogger(CampaignSession.class);
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
     private static final Duration SHORTEST_TIMEOUT = Duration.ofHours(4);
@@ -61,7 +65,8 @@ record CampaignSession(
      */
     int measure(CampaignText text) throws IOException, CommandFailure {
         Campaign written = text.campaign();
-        Campaign measured = durationNs == null ? written : written.lasting(durationNs);
+        Campaign sided = againstItself ? written.againstItself() : written;
+        Campaign measured = durationNs == null ? sided : sided.lasting(durationNs);
         if (side != null && measured.side(side).isEmpty()) {
             throw CommandFailure.error("--side " + side + ": the campaign " + measured.name() + " has the sides "
                     + String.join(
@@ -77,6 +82,7 @@ record CampaignSession(
         }
         // Read once before anything is measured: what is wrong with it is told now.
         var unused = options.documents.metadata();
+        gates(measured);
         // The bar has the terminal to itself; the lines are in the file.
         Logging.toStandardError(RunProgress.standardErrorIsTerminal() ? "warn" : options.logLevel);
         Path directory = directory(measured);
@@ -117,14 +123,13 @@ record CampaignSession(
             if (uuid.isPresent()) {
                 name(folder, sides, uuid.get(), backend.backend().bootId());
             }
-            folder.describe(
-                    sides, backend.facts(), options.documents.metadata().orElse(null));
+            folder.describe(sides, backend.facts(), options.documents.metadata().orElse(null));
             Logging.alsoTo(directory.resolve(CampaignFolder.LOG_FILE));
             LOG.info("campaign {} into {}", begun.name(), folder.folder());
             backend.begin(folder, begun);
             stepAside(begun, backend.backend());
             new CampaignRun(begun, folder, backend.backend()).measure(sides);
-            return new Verdicts(folder, begun)
+            return new Verdicts(folder, begun, gates(begun))
                     .finish(options.format, spec.commandLine().getOut());
         }
     }
@@ -147,6 +152,12 @@ record CampaignSession(
                 throw CommandFailure.error("--priority: " + e.getMessage());
             }
         }
+    }
+
+    /** The gates that this campaign is held to, here and now. */
+    static List<Gate> gates(Campaign campaign) throws CommandFailure {
+        Set<Probe> probes = campaign.probes().stream().map(ProbeLoad::probe).collect(Collectors.toSet());
+        return DeclaredGates.with(campaign.gates(), System.getenv(), probes);
     }
 
     /** The campaign that is gone on with. */
@@ -191,7 +202,7 @@ record CampaignSession(
     private void begin(CampaignFolder folder, CampaignText text) throws CommandFailure, IOException {
         var started = folder.started();
         if (started.isEmpty()) {
-            folder.begin(text.campaign(), text.yaml(), priority, durationNs);
+            folder.begin(text.campaign(), text.yaml(), priority, durationNs, againstItself);
             return;
         }
         if (priority != null && !priority.equals(started.get().priority())) {
@@ -200,6 +211,10 @@ record CampaignSession(
                             ? "its own"
                             : started.get().priority())
                     + "; one priority holds for all of its repetitions");
+        }
+        if (againstItself && !started.get().againstItself()) {
+            throw CommandFailure.error(
+                    "--aa: this campaign was begun with its own sides; choose another --out to measure it against itself");
         }
         if (!started.get().campaignSha256().equals(text.campaign().sourceSha256())) {
             throw CommandFailure.error(folder.folder() + " holds the campaign "

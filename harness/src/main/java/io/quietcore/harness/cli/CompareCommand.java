@@ -1,14 +1,21 @@
 package io.quietcore.harness.cli;
 
 import io.quietcore.contract.CanonicalJson;
+import io.quietcore.contract.Gate;
 import io.quietcore.contract.Metric;
 import io.quietcore.contract.Probe;
+import io.quietcore.results.compare.CompareDocument;
 import io.quietcore.results.compare.Comparer;
 import io.quietcore.results.compare.Comparison;
 import io.quietcore.results.compare.ComparisonText;
+import io.quietcore.results.compare.GateResult;
+import io.quietcore.results.compare.GateResultText;
+import io.quietcore.results.compare.Gates;
 import io.quietcore.results.compare.Method;
+import io.quietcore.results.store.CombinedRuns;
 import io.quietcore.results.store.RunContents;
 import io.quietcore.results.store.RunFolder;
+import io.quietcore.results.store.RunSearch;
 import io.quietcore.results.store.StoredRepetition;
 import io.quietcore.results.store.StoredRun;
 import io.quietcore.workloads.Campaign;
@@ -18,10 +25,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -33,7 +43,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "compare",
         description = {
-            "Compares the repetitions of two runs, whatever campaigns they come from.",
+            "Compares the repetitions of two runs, or sets of runs, whatever campaigns they come from.",
+            "BASE and TUNED: the folder of a run (collected-metrics-<uuid>), a folder that holds runs of one"
+                    + " configuration, or a quoted pattern of either, such as 'nightly-*'.",
             "The sides of one campaign are compared as that campaign declared: 'quietcore report DIR'."
         },
         mixinStandardHelpOptions = true)
@@ -42,11 +54,11 @@ final class CompareCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // Set by picocli.
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "BASE", description = "folder collected-metrics-<uuid> of the reference")
-    private Path base = Path.of(".");
+    @Parameters(index = "0", paramLabel = "BASE", description = "the reference")
+    private String base = ".";
 
-    @Parameters(index = "1", paramLabel = "TUNED", description = "folder collected-metrics-<uuid> to compare with it")
-    private Path tuned = Path.of(".");
+    @Parameters(index = "1", paramLabel = "TUNED", description = "what is compared with it")
+    private String tuned = ".";
 
     @Option(
             names = "--primary",
@@ -62,30 +74,112 @@ final class CompareCommand implements Callable<Integer> {
             description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}")
     private OutputFormat format = OutputFormat.text;
 
-    @Override
-    public Integer call() throws IOException, CommandFailure {
-        RunContents reference = read(base);
-        RunContents side = read(tuned);
-        // Nothing says that the two took turns: one block of all repetitions.
-        int blockSize = Math.max(mostRepetitions(reference.run()), mostRepetitions(side.run()));
-        Method method = new Method(
-                primary(reference.run()), Margin.DEFAULT.percent(), Margin.DEFAULT.absoluteNs(), blockSize, 1);
-        Comparison comparison =
-                Comparer.compare(new Comparer.Identity("compare", ""), input(reference), input(side), method);
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(
-                format == OutputFormat.json
-                        ? CanonicalJson.writeIndented(List.of(comparison))
-                        : ComparisonText.table(comparison));
-        return ExitCode.OK;
+    @Option(
+            names = "--gate",
+            paramLabel = "GATE",
+            description = "what TUNED must keep, such as 'jitter: p99 < 1us' or 'wakeup: ratio(p99) <= 1.05'; may be"
+                    + " repeated; exit code 4 where one does not pass")
+    private List<String> gates = new ArrayList<>();
+
+    /** One argument: what it named, and what was read there. */
+    private record Named(String typed, List<RunContents> contents) {
+        List<StoredRun> runs() {
+            return contents.stream()
+                    .map(RunContents::run)
+                    .filter(run -> !run.repetitions().isEmpty())
+                    .toList();
+        }
+
+        List<String> setAside() {
+            List<String> lines = new ArrayList<>();
+            for (RunContents each : contents) {
+                each.setAside().forEach(one -> lines.add(one.name().toString()));
+                each.damaged().forEach(one -> lines.add(one.message()));
+                if (each.run().repetitions().isEmpty()) {
+                    lines.add(each.run().folder() + " holds no whole repetition");
+                }
+            }
+            return lines;
+        }
+
+        Set<Probe> probes() {
+            return runs().stream()
+                    .flatMap(run -> run.repetitions().stream())
+                    .map(each -> each.result().spec().probe())
+                    .collect(Collectors.toCollection(() -> EnumSet.noneOf(Probe.class)));
+        }
     }
 
-    private static RunContents read(Path folder) throws IOException, CommandFailure {
-        RunContents contents = RunFolder.read(folder);
-        if (contents.run().repetitions().isEmpty()) {
-            throw CommandFailure.error(folder + " holds no whole repetition; there is nothing to compare");
+    @Override
+    public Integer call() throws IOException, CommandFailure {
+        List<Gate> declared = DeclaredGates.parse(gates);
+        Named reference = read(base);
+        Named side = read(tuned);
+        Set<Probe> shared = EnumSet.copyOf(reference.probes());
+        shared.retainAll(side.probes());
+        if (shared.isEmpty()) {
+            throw CommandFailure.error("BASE measured " + spellings(reference.probes()) + ", TUNED "
+                    + spellings(side.probes()) + "; expected a probe that both measured");
         }
-        return contents;
+        StoredRun before = combined(reference, side);
+        StoredRun after = combined(side, reference);
+        // Nothing says that the two took turns: one block of all repetitions.
+        int blockSize = Math.max(mostRepetitions(before), mostRepetitions(after));
+        Method method = new Method(
+                primary(before, shared),
+                Margin.DEFAULT.percent(),
+                Margin.DEFAULT.absoluteNs(),
+                blockSize,
+                1,
+                List.of());
+        List<GateResult> judged =
+                Gates.judge(DeclaredGates.with(declared, System.getenv(), side.probes()), after, before, method);
+        Comparison comparison = Comparer.compare(
+                        new Comparer.Identity("compare", ""),
+                        new Comparer.SideInput(before, reference.setAside(), List.of(), List.of()),
+                        new Comparer.SideInput(after, side.setAside(), List.of(), List.of()),
+                        method)
+                .with(judged);
+        PrintWriter out = spec.commandLine().getOut();
+        if (format == OutputFormat.json) {
+            out.print(CanonicalJson.writeIndented(CompareDocument.of(comparison)));
+        } else {
+            out.print(ComparisonText.table(comparison));
+            out.print(GateResultText.of(judged));
+        }
+        out.flush();
+        return DeclaredGates.exitCode(judged);
+    }
+
+    private static Named read(String typed) throws IOException, CommandFailure {
+        List<RunContents> contents = new ArrayList<>();
+        for (Path folder : RunSearch.find(typed)) {
+            contents.add(RunFolder.read(folder));
+        }
+        Named named = new Named(typed, contents);
+        if (named.runs().isEmpty()) {
+            List<String> lines = new ArrayList<>(named.setAside());
+            lines.add(typed + ": there is nothing to compare; expected a run with a whole repetition");
+            throw new CommandFailure(ExitCode.ERROR, lines);
+        }
+        Set<String> configurations = CombinedRuns.configurations(named.runs());
+        if (configurations.size() > 1) {
+            throw CommandFailure.error(typed + " holds runs that are no repetitions of one another ("
+                    + String.join("; ", configurations) + "); expected runs of one configuration; name the runs of one"
+                    + " side, or compare the sides of a campaign with 'quietcore report'");
+        }
+        return named;
+    }
+
+    /** The runs of one argument as one; two sides of one name are told apart by what was typed. */
+    private static StoredRun combined(Named named, Named other) {
+        String name = named.runs().get(0).side();
+        boolean ambiguous = name.equals(other.runs().get(0).side());
+        return CombinedRuns.of(ambiguous ? named.typed() : name, named.runs());
+    }
+
+    private static String spellings(Set<Probe> probes) {
+        return probes.stream().map(Probe::spelling).collect(Collectors.joining(", "));
     }
 
     private static int mostRepetitions(StoredRun run) {
@@ -96,7 +190,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     /** What was asked for, or for each probe what judges it with the samples that it has. */
-    private List<Metric> primary(StoredRun run) {
+    private List<Metric> primary(StoredRun run, Set<Probe> shared) {
         if (primary.size() > Campaign.MAX_PRIMARY) {
             throw new ParameterException(
                     spec.commandLine(),
@@ -110,10 +204,10 @@ final class CompareCommand implements Callable<Integer> {
                             "--primary: '" + name
                                     + "' is not a metric; expected one such as jitter-lost or wakeup-P99")));
         }
-        return metrics.isEmpty() ? defaults(run) : metrics;
+        return metrics.isEmpty() ? defaults(run, shared) : metrics;
     }
 
-    private static List<Metric> defaults(StoredRun run) {
+    private static List<Metric> defaults(StoredRun run, Set<Probe> shared) {
         Map<Probe, Metric> byProbe = new LinkedHashMap<>();
         for (StoredRepetition repetition : run.repetitions()) {
             Probe probe = repetition.result().spec().probe();
@@ -122,15 +216,9 @@ final class CompareCommand implements Callable<Integer> {
                             repetition.result().spec().schedule(),
                             repetition.result().spec().parameters())
                     .judge()
+                    .filter(statistic -> shared.contains(probe))
                     .ifPresent(statistic -> byProbe.putIfAbsent(probe, new Metric(probe, statistic)));
         }
-        return List.copyOf(byProbe.values());
-    }
-
-    private static Comparer.SideInput input(RunContents contents) {
-        List<String> setAside = new ArrayList<>();
-        contents.setAside().forEach(each -> setAside.add(each.name().toString()));
-        contents.damaged().forEach(each -> setAside.add(each.message()));
-        return new Comparer.SideInput(contents.run(), setAside, List.of(), List.of());
+        return byProbe.values().stream().limit(Campaign.MAX_PRIMARY).toList();
     }
 }

@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             CompareCommand.class,
             ReportCommand.class,
             PeersCommand.class,
+            ValidateStatisticsCommand.class,
             TopologyCommand.class,
             WorkloadsCommand.class,
             SchemaCommand.class,
@@ -36,7 +37,7 @@ import picocli.CommandLine.Spec;
             "  1  an error, wrong usage too",
             "  2  --timeout passed",
             "  3  kept for alerts, as in kube-burner; no command has any yet",
-            "  4  kept for gates; no command has any yet",
+            "  4  a declared gate failed, or is undecided: what was measured is too little to pass it",
             "  5  the measurement is invalid: a side stays short of its repetitions",
             "130  interrupted; what was measured is kept, and --resume goes on"
         })

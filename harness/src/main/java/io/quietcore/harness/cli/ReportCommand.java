@@ -2,6 +2,7 @@ package io.quietcore.harness.cli;
 
 import io.quietcore.harness.run.CampaignFolder;
 import io.quietcore.harness.telemetry.Logging;
+import io.quietcore.workloads.Campaign;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,8 @@ final class ReportCommand implements Callable<Integer> {
                 throw CommandFailure.error(directory + " holds no side that was measured to its end; go on with"
                         + " 'quietcore campaign --resume " + directory + "'");
             }
-            return new Verdicts(folder, folder.asBegun(text.campaign()))
+            Campaign begun = folder.asBegun(text.campaign());
+            return new Verdicts(folder, begun, CampaignSession.gates(begun))
                     .finish(format, spec.commandLine().getOut());
         }
     }

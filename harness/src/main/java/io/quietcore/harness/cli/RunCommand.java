@@ -74,7 +74,7 @@ final class RunCommand implements Callable<Integer> {
                             + " sides to compare; expected one: compare with 'quietcore campaign " + workload + "'");
         }
         return new CampaignSession(
-                        spec, "run", options, null, null, duration == null ? null : (Long) duration.toNanos())
+                        spec, "run", options, null, null, duration == null ? null : (Long) duration.toNanos(), false)
                 .measure(text);
     }
 

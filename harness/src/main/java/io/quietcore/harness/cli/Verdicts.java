@@ -1,13 +1,18 @@
 package io.quietcore.harness.cli;
 
 import io.quietcore.contract.CanonicalJson;
+import io.quietcore.contract.Gate;
 import io.quietcore.harness.run.CampaignFolder;
 import io.quietcore.harness.run.Shortness;
 import io.quietcore.results.compare.Comparer;
 import io.quietcore.results.compare.Comparison;
 import io.quietcore.results.compare.ComparisonText;
+import io.quietcore.results.compare.GateResult;
+import io.quietcore.results.compare.GateResultText;
+import io.quietcore.results.compare.Gates;
 import io.quietcore.results.compare.Method;
 import io.quietcore.results.compare.PlanPower;
+import io.quietcore.results.compare.WaterfallText;
 import io.quietcore.results.document.RunDescription;
 import io.quietcore.results.document.RunDocuments;
 import io.quietcore.results.report.Report;
@@ -46,21 +51,29 @@ final class Verdicts {
 
     private final CampaignFolder folder;
     private final Campaign campaign;
+    private final List<Gate> gates;
 
-    Verdicts(CampaignFolder folder, Campaign campaign) {
+    /**
+     * The verdicts of a campaign.
+     *
+     * @param gates the campaign's own, and what else was declared
+     */
+    Verdicts(CampaignFolder folder, Campaign campaign, List<Gate> gates) {
         this.folder = folder;
         this.campaign = campaign;
+        this.gates = List.copyOf(gates);
     }
 
     /** Refuses a plan that could never come to a verdict, before it costs anybody time. */
     static void refuseWhatCannotDecide(Campaign campaign) throws CommandFailure {
-        if (campaign.sides().size() < 2) {
+        // With control nodes the unit is the node, and how many there are is not known yet.
+        if (campaign.compared().isEmpty() || !campaign.controls().isEmpty()) {
             return;
         }
         Optional<String> refusal = PlanPower.refusal(
                 campaign.repetitions(),
                 campaign.blockSize(),
-                campaign.primary().size(),
+                campaign.primary().size() * campaign.compared().size(),
                 campaign.switching() == Switching.INTERLEAVED);
         if (refusal.isPresent()) {
             throw CommandFailure.error(campaign.name() + ": " + refusal.get());
@@ -70,7 +83,8 @@ final class Verdicts {
     /**
      * Writes what there is to write, and prints the comparison.
      *
-     * @return {@link ExitCode#INVALID} where a finished side lacks repetitions
+     * @return {@link ExitCode#INVALID} where a finished side lacks repetitions; else {@link ExitCode#GATE} where a gate
+     *     did not pass
      */
     int finish(OutputFormat format, PrintWriter out) throws IOException {
         Map<String, RunContents> contents = finishedSides();
@@ -82,13 +96,18 @@ final class Verdicts {
             writeDocuments(run, shortOf.getOrDefault(side.getKey(), List.of()));
         }
         List<Comparison> comparisons = comparisons(contents);
+        List<GateResult> judged = comparisons.isEmpty()
+                ? gatesOfOneSide(runs)
+                : comparisons.stream().flatMap(each -> each.gates().stream()).toList();
         if (!comparisons.isEmpty()) {
             folder.writeJson(CampaignFolder.COMPARISON_FILE, comparisons);
+        } else if (!judged.isEmpty()) {
+            folder.writeJson(CampaignFolder.GATES_FILE, judged);
         }
         Path report = folder.folder().resolve(CampaignFolder.REPORT_FILE);
         Map<String, List<Hours>> hours = hours(runs);
-        AtomicFile.write(report, Report.html(comparisons, runs, hours).getBytes(StandardCharsets.UTF_8));
-        print(comparisons, runs, hours, format, out);
+        AtomicFile.write(report, Report.html(comparisons, runs, hours, judged).getBytes(StandardCharsets.UTF_8));
+        print(new Told(comparisons, runs, hours, judged), format, out);
         LOG.info("report: {}", report);
         campaign.sides().stream()
                 .map(Side::name)
@@ -101,7 +120,8 @@ final class Verdicts {
                         folder.folder()));
         shortOf.forEach((side, reasons) -> reasons.forEach(
                 reason -> LOG.error("side {} stays short: {}; the reasons are in {}", side, reason, folder.folder())));
-        return shortOf.isEmpty() ? ExitCode.OK : ExitCode.INVALID;
+        int gate = DeclaredGates.exitCode(judged);
+        return shortOf.isEmpty() ? gate : ExitCode.INVALID;
     }
 
     private Map<String, RunContents> finishedSides() throws IOException {
@@ -136,19 +156,38 @@ final class Verdicts {
 
     private List<Comparison> comparisons(Map<String, RunContents> contents) {
         RunContents reference = contents.get(campaign.reference().name());
-        List<Comparison> comparisons = new ArrayList<>();
+        List<Comparer.Arm> arms = new ArrayList<>();
         for (Side side : campaign.sides()) {
             RunContents compared = contents.get(side.name());
-            if (reference == null || compared == null || side.equals(campaign.reference())) {
-                continue;
+            if (compared != null && !side.equals(campaign.reference())) {
+                arms.add(new Comparer.Arm(input(compared, side), method(side), side.control()));
             }
-            comparisons.add(Comparer.compare(
-                    new Comparer.Identity(campaign.name(), campaignId()),
-                    input(reference, campaign.reference()),
-                    input(compared, side),
-                    method(side)));
         }
-        return comparisons;
+        if (reference == null) {
+            return List.of();
+        }
+        List<Comparison> comparisons = Comparer.compareAll(
+                new Comparer.Identity(campaign.name(), campaignId()), input(reference, campaign.reference()), arms);
+        List<Comparison> gated = new ArrayList<>();
+        for (int i = 0; i < arms.size(); i++) {
+            Comparer.Arm arm = arms.get(i);
+            // The control is there to be compared with the reference, and promises nothing.
+            gated.add(
+                    arm.control()
+                            ? comparisons.get(i)
+                            : comparisons
+                                    .get(i)
+                                    .with(Gates.judge(gates, arm.side().run(), reference.run(), arm.method())));
+        }
+        return gated;
+    }
+
+    private List<GateResult> gatesOfOneSide(Map<String, StoredRun> runs) {
+        List<GateResult> results = new ArrayList<>();
+        if (campaign.sides().size() == 1) {
+            runs.values().forEach(run -> results.addAll(Gates.judge(gates, run, null, method(campaign.reference()))));
+        }
+        return results;
     }
 
     private static Comparer.SideInput input(RunContents contents, Side side) {
@@ -157,7 +196,8 @@ final class Verdicts {
                 .forEach(each -> setAside.add(
                         each.name() + (each.reasons().isEmpty() ? "" : ": " + String.join("; ", each.reasons()))));
         contents.damaged().forEach(each -> setAside.add(each.message()));
-        return new Comparer.SideInput(contents.run(), setAside, side.declared(), side.changes());
+        List<String> declared = side.control() ? List.of("control: the reference once more") : side.declared();
+        return new Comparer.SideInput(contents.run(), setAside, declared, side.changes());
     }
 
     /** Sides that were measured one after the other have no blocks that share the machine's drift: one block of all. */
@@ -170,7 +210,8 @@ final class Verdicts {
                 campaign.margin().percent(),
                 campaign.margin().absoluteNs(),
                 apart ? campaign.repetitions() : campaign.blockSize(),
-                campaign.seed());
+                campaign.seed(),
+                campaign.controls());
     }
 
     /** Whether one side was finished before anything of the other was tried. */
@@ -197,18 +238,22 @@ final class Verdicts {
         return hours;
     }
 
-    private static void print(
+    /** All that is printed. */
+    private record Told(
             List<Comparison> comparisons,
             Map<String, StoredRun> runs,
             Map<String, List<Hours>> hours,
-            OutputFormat format,
-            PrintWriter out) {
+            List<GateResult> gates) {}
+
+    private static void print(Told told, OutputFormat format, PrintWriter out) {
         if (format == OutputFormat.json) {
-            out.print(CanonicalJson.writeIndented(hours.isEmpty() ? comparisons : hours));
+            out.print(CanonicalJson.writeIndented(told.hours.isEmpty() ? told.comparisons : told.hours));
         } else {
-            hours.values().forEach(each -> out.print(HoursText.of(each)));
-            comparisons.forEach(comparison -> out.print(ComparisonText.table(comparison)));
-            runs.forEach((side, run) -> out.print(LostTimeText.of(side, LostTime.of(run))));
+            told.hours.values().forEach(each -> out.print(HoursText.of(each)));
+            told.comparisons.forEach(comparison -> out.print(ComparisonText.table(comparison)));
+            out.print(WaterfallText.of(told.comparisons));
+            out.print(GateResultText.of(told.gates));
+            told.runs.forEach((side, run) -> out.print(LostTimeText.of(side, LostTime.of(run))));
         }
         out.flush();
     }

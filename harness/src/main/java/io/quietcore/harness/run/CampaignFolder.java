@@ -40,6 +40,9 @@ import org.jspecify.annotations.Nullable;
 public final class CampaignFolder implements AutoCloseable {
     public static final String CAMPAIGN_FILE = "campaign.yaml";
     public static final String COMPARISON_FILE = "comparison.json";
+    /** Where there is nothing to compare: what became of the gates. */
+    public static final String GATES_FILE = "gates.json";
+
     public static final String REPORT_FILE = "report.html";
     public static final String LOG_FILE = "quietcore.log";
 
@@ -98,11 +101,13 @@ public final class CampaignFolder implements AutoCloseable {
         return folder.resolve(CAMPAIGN_FILE);
     }
 
-    /** The campaign as it was begun here: with the priority and the duration that the command line gave. */
+    /** The campaign as it was begun here: with the priority, the duration and the sides that the command line gave. */
     public Campaign asBegun(Campaign campaign) {
         @Nullable Integer priority = started().map(CampaignStarted::priority).orElse(null);
         @Nullable Long durationNs = started().map(CampaignStarted::durationNs).orElse(null);
-        Campaign lasting = durationNs == null ? campaign : campaign.lasting(durationNs);
+        boolean againstItself = started().map(CampaignStarted::againstItself).orElse(false);
+        Campaign sided = againstItself ? campaign.againstItself() : campaign;
+        Campaign lasting = durationNs == null ? sided : sided.lasting(durationNs);
         return priority == null ? lasting : lasting.withPriority(priority);
     }
 
@@ -111,8 +116,14 @@ public final class CampaignFolder implements AutoCloseable {
      *
      * @param priority in place of the campaign's own, or null
      * @param durationNs likewise
+     * @param againstItself whether the reference is on both sides
      */
-    public void begin(Campaign campaign, byte[] yaml, @Nullable Integer priority, @Nullable Long durationNs)
+    public void begin(
+            Campaign campaign,
+            byte[] yaml,
+            @Nullable Integer priority,
+            @Nullable Long durationNs,
+            boolean againstItself)
             throws IOException {
         AtomicFile.write(campaignFile(), yaml);
         journal.append(new CampaignStarted(
@@ -122,6 +133,7 @@ public final class CampaignFolder implements AutoCloseable {
                 campaign.seed(),
                 priority,
                 durationNs,
+                againstItself,
                 clock.instant()));
     }
 
@@ -178,8 +190,7 @@ public final class CampaignFolder implements AutoCloseable {
      * @param cluster that they run in, or null for what was noted before
      * @param metadata the user's own, or null likewise
      */
-    public void describe(
-            List<String> sides, @Nullable ClusterFacts cluster, @Nullable Map<String, Object> metadata)
+    public void describe(List<String> sides, @Nullable ClusterFacts cluster, @Nullable Map<String, Object> metadata)
             throws IOException {
         for (String side : sides) {
             RunFacts known = SideFacts.of(journal.entries(), side);

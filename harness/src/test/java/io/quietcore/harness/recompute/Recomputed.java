@@ -37,10 +37,7 @@ record Recomputed(
         Map<Integer, Double> side = values(measured, "tuned", probe, statistic);
         double[] a = numbers(reference);
         double[] b = numbers(side);
-        boolean events = !statistic.startsWith("spikes")
-                || (events(measured, "baseline", probe, statistic) >= 10
-                        && events(measured, "tuned", probe, statistic) >= 10);
-        boolean ratio = events
+        boolean ratio = !statistic.startsWith("spikes")
                 && Arrays.stream(a).allMatch(v -> v > 0)
                 && Arrays.stream(b).allMatch(v -> v > 0);
         boolean time = !statistic.equals("lost") && !statistic.startsWith("spikes");
@@ -57,7 +54,7 @@ record Recomputed(
                 ratio ? Math.exp(shift[2]) : shift[2],
                 ratio ? Math.max(0, 1 - margin / middle) : -margin,
                 ratio ? 1 + margin / middle : margin,
-                Statistics.permutationP(a, b));
+                ratio ? Statistics.permutationP(logs(a), logs(b)) : Statistics.permutationP(a, b));
     }
 
     private static double margin(double[] reference, double least) {
@@ -72,13 +69,6 @@ record Recomputed(
                     repetition.getKey(), Statistics.of(statistic, repetition.getValue(), measured.thresholdNs(probe)));
         }
         return values;
-    }
-
-    private static double events(Measurements measured, String side, String probe, String statistic) {
-        double overNs = Long.parseLong(statistic.replaceAll("\\D", "")) * 1_000.0;
-        return measured.merged(side, probe, "").values().stream()
-                .mapToDouble(buckets -> Statistics.countOver(buckets, overNs))
-                .sum();
     }
 
     private static double[] numbers(Map<Integer, Double> values) {
@@ -116,14 +106,19 @@ record Recomputed(
 
     /** About how many repetitions a side would settle it; 0 for more than a thousand. */
     String repetitionsThatWouldSettle() {
-        double half = (high - low) / 2;
+        double half = (scaled(high) - scaled(low)) / 2;
         boolean beyond = estimate < marginLow || estimate > marginHigh;
-        double room =
-                beyond ? Math.abs(estimate - (ratio ? 1 : 0)) : Math.min(estimate - marginLow, marginHigh - estimate);
+        double room = beyond
+                ? Math.abs(scaled(estimate))
+                : Math.min(scaled(estimate) - scaled(marginLow), scaled(marginHigh) - scaled(estimate));
         double needed = 6 * (half / room) * (half / room);
         return needed < 1_000
                 ? String.format(Locale.ROOT, "about %d repetitions", (Math.max(7, (int) Math.ceil(needed)) + 1) / 2 * 2)
                 : "more than 1,000 repetitions";
+    }
+
+    private double scaled(double value) {
+        return ratio ? Math.log(value) : value;
     }
 
     /** Of the ten balanced splits of the reference, how many lie beyond the margin. */

@@ -110,35 +110,42 @@ final class Statistics {
         return new double[] {median(differences), differences[5], differences[30]};
     }
 
-    /** Every relabelling of three blocks of two against two: 216 of them. */
+    /** Every relabelling of three blocks of two against two: 216 of them. Each block's median is taken off first. */
     static double permutationP(double[] reference, double[] side) {
-        List<double[]> sums = new ArrayList<>();
-        double observed = 0;
+        double[] aligned = new double[12];
         for (int block = 0; block < 3; block++) {
             double[] four = {reference[2 * block], reference[2 * block + 1], side[2 * block], side[2 * block + 1]};
-            double[] ranks = new double[4];
             for (int i = 0; i < 4; i++) {
-                for (double other : four) {
-                    ranks[i] += other < four[i] ? 1 : other == four[i] ? 0.5 : 0;
-                }
+                aligned[4 * block + i] = four[i] - median(four);
             }
+        }
+        double[] ranks = new double[12];
+        for (int i = 0; i < 12; i++) {
+            for (double other : aligned) {
+                ranks[i] += other < aligned[i] ? 1 : other == aligned[i] ? 0.5 : 0;
+            }
+        }
+        List<double[]> sums = new ArrayList<>();
+        double observed = 0;
+        double mean = 0;
+        for (int block = 0; block < 3; block++) {
             double[] own = new double[6];
             int n = 0;
             for (int i = 0; i < 4; i++) {
+                mean += ranks[4 * block + i] / 2;
                 for (int j = i + 1; j < 4; j++) {
-                    own[n++] = ranks[i] + ranks[j];
+                    own[n++] = ranks[4 * block + i] + ranks[4 * block + j];
                 }
             }
             sums.add(own);
-            observed += ranks[2] + ranks[3];
+            observed += ranks[4 * block + 2] + ranks[4 * block + 3];
         }
-        // Ranks from a half: their sum over a block of four is 8, half of which belongs to the side.
-        double distance = Math.abs(observed - 12);
+        double distance = Math.abs(observed - mean);
         int extreme = 0;
         for (double a : sums.get(0)) {
             for (double b : sums.get(1)) {
                 for (double c : sums.get(2)) {
-                    extreme += Math.abs(a + b + c - 12) >= distance - 1e-9 ? 1 : 0;
+                    extreme += Math.abs(a + b + c - mean) >= distance - 1e-9 ? 1 : 0;
                 }
             }
         }

@@ -57,6 +57,25 @@ public record ProbeResult(
         return reasons.isEmpty();
     }
 
+    /** The same measurement as another repetition: several runs are compared as one. */
+    public ProbeResult numbered(int repetition) {
+        return new ProbeResult(
+                spec.numbered(repetition),
+                grant,
+                startedAt,
+                endedAt,
+                host,
+                floor,
+                histograms,
+                windows,
+                spikes,
+                spikesLost,
+                explanations,
+                evidence,
+                stopped,
+                reasons);
+    }
+
     /**
      * The clock, measured before the first window.
      *

@@ -93,6 +93,25 @@ public record ProbeSpec(
                 jvmFlags);
     }
 
+    /** These orders as another repetition. */
+    ProbeSpec numbered(int number) {
+        return new ProbeSpec(
+                uuid,
+                side,
+                group,
+                role,
+                number,
+                attempt,
+                probe,
+                request,
+                grant,
+                settings,
+                schedule,
+                parameters,
+                load,
+                jvmFlags);
+    }
+
     /** These orders with this load. */
     public ProbeSpec loaded(LoadOrder order) {
         return new ProbeSpec(

@@ -1,6 +1,8 @@
 package io.quietcore.results.compare;
 
 import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One side against its reference; {@code comparison.json} is a list of these. Every number in it can be recomputed from
@@ -13,7 +15,10 @@ import java.util.List;
  * @param method declared beforehand
  * @param metrics primary ones first, in the campaign's order; then the others by probe and statistic; each first over
  *     all places, then, where there are several, by place
+ * @param rankings of the nodes, for each primary metric where there are several
+ * @param step what the side brought beyond the one before it, where the campaign has more than one besides its reference
  * @param noise the reference against itself, for each primary metric
+ * @param gates what became of the campaign's gates on this side; empty where there are none
  * @param warnings what a reader must know before believing a verdict
  */
 public record Comparison(
@@ -23,11 +28,36 @@ public record Comparison(
         SideSummary side,
         Method method,
         List<MetricComparison> metrics,
+        List<NodeRanking> rankings,
+        @Nullable Step step,
         List<NoiseControl> noise,
+        List<GateResult> gates,
         List<String> warnings) {
     public Comparison {
         metrics = List.copyOf(metrics);
+        rankings = List.copyOf(rankings);
         noise = List.copyOf(noise);
+        gates = List.copyOf(gates);
         warnings = List.copyOf(warnings);
+    }
+
+    /** This comparison with its gates. */
+    public Comparison with(List<GateResult> results) {
+        return new Comparison(
+                campaign, campaignId, reference, side, method, metrics, rankings, step, noise, results, warnings);
+    }
+
+    /**
+     * One word for all primary metrics: regressed where any is, else improved where any is, else inconclusive where any
+     * is, else equivalent.
+     */
+    public Verdict overall() {
+        List<Verdict> verdicts = metrics.stream()
+                .flatMap(metric -> Stream.ofNullable(metric.verdict()))
+                .toList();
+        return Stream.of(Verdict.REGRESSED, Verdict.IMPROVED, Verdict.INCONCLUSIVE, Verdict.EQUIVALENT)
+                .filter(verdicts::contains)
+                .findFirst()
+                .orElse(Verdict.INCONCLUSIVE);
     }
 }

@@ -48,6 +48,7 @@ public final class ComparisonText {
         out.append("\nDescriptive: p after Benjamini-Hochberg, no verdicts\n");
         rows(comparison, false, out);
         out.append('\n');
+        comparison.rankings().forEach(ranking -> ranking(ranking, out));
         for (NoiseControl control : comparison.noise()) {
             out.append("A/A ")
                     .append(control.metric())
@@ -55,7 +56,7 @@ public final class ComparisonText {
                     .append(control.beyondMargin())
                     .append(" of ")
                     .append(control.splits())
-                    .append(" splits of ")
+                    .append(control.drawn() ? " drawn splits of " : " splits of ")
                     .append(comparison.reference().name())
                     .append(" against itself lie beyond the margin\n");
         }
@@ -63,6 +64,30 @@ public final class ComparisonText {
                 .warnings()
                 .forEach(warning -> out.append("WARNING ").append(warning).append('\n'));
         return out.toString();
+    }
+
+    private static final int RANKED = 10;
+
+    /** The nodes that lost most, or gained least; all of them are in comparison.json. */
+    private static void ranking(NodeRanking ranking, StringBuilder out) {
+        out.append(ranking.metric())
+                .append(
+                        " by node, the highest first: effect [95 % of each alone], ranks that it may have; no verdicts\n");
+        ranking.nodes().stream()
+                .limit(RANKED)
+                .forEach(node -> out.append(String.format(
+                        Locale.ROOT,
+                        "  %s%s  %s  %d to %d of %d%n",
+                        node.node(),
+                        node.control() ? " (control)" : "",
+                        effect(node.effect(), ranking.metric().statistic().unit()),
+                        node.highestRank(),
+                        node.lowestRank(),
+                        ranking.nodes().size())));
+        if (ranking.nodes().size() > RANKED) {
+            out.append("  and ").append(ranking.nodes().size() - RANKED).append(" more\n");
+        }
+        out.append('\n');
     }
 
     private static void rows(Comparison comparison, boolean primary, StringBuilder out) {
@@ -112,17 +137,19 @@ public final class ComparisonText {
 
     private static String effect(MetricComparison metric) {
         @Nullable Effect effect = metric.effect();
-        if (effect == null) {
-            return NONE;
-        }
-        String interval = effect.confidence() == 0
-                ? " [no interval]"
-                : " [" + end(effect.low(), effect, metric) + ", " + end(effect.high(), effect, metric) + "]";
-        return (effect.kind() == Kind.RATIO ? "x" : "") + end(effect.estimate(), effect, metric) + interval;
+        return effect == null ? NONE : effect(effect, metric.unit());
     }
 
-    private static String end(double value, Effect effect, MetricComparison metric) {
-        return effect.kind() == Kind.RATIO ? digits(value) : value(value, metric.unit());
+    /** An effect with its interval: {@code x0.52 [0.48, 0.55]}, or a difference in its unit. */
+    static String effect(Effect effect, Unit unit) {
+        String interval = effect.confidence() == 0
+                ? " [no interval]"
+                : " [" + end(effect.low(), effect, unit) + ", " + end(effect.high(), effect, unit) + "]";
+        return (effect.kind() == Kind.RATIO ? "x" : "") + end(effect.estimate(), effect, unit) + interval;
+    }
+
+    private static String end(double value, Effect effect, Unit unit) {
+        return effect.kind() == Kind.RATIO ? digits(value) : value(value, unit);
     }
 
     /** A p value, to three digits. */

@@ -2,37 +2,38 @@ package io.quietcore.results.compare;
 
 import io.quietcore.contract.Statistic.Unit;
 import io.quietcore.results.compare.Effect.Kind;
-import io.quietcore.results.statistics.BlockPermutation;
 import io.quietcore.results.statistics.BlockPermutation.Block;
 import io.quietcore.results.statistics.HodgesLehmann;
 import io.quietcore.results.statistics.Median;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
-/** From two lists of values to an effect, its margin and its p. Pure. */
+/** From the values of two sides to an effect and its margin. Pure. */
 final class Effects {
-    private Effects() {}
-
     private static final double NS_PER_SECOND = 1e9;
 
-    /** A count needs this many events on both sides for a ratio (measurement: "Comparing sides"). */
-    static final long EVENTS_FOR_A_RATIO = 10;
+    private Effects() {}
 
     /**
      * The effect of a side.
      *
      * @param kind a ratio needs values above 0 throughout
-     * @param margin in the metric's unit, of the reference's median
+     * @param strata values of both sides, one stratum for each node
+     * @param margin in the metric's unit
+     * @param referenceMedian likewise, what the margin of a ratio is a share of
      */
-    static Effect of(Kind kind, double[] reference, double[] side, double margin) {
+    static Effect of(Kind kind, List<Block> strata, double margin, double referenceMedian) {
+        return ofShifts(
+                kind, strata.stream().map(stratum -> scaled(kind, stratum)).toList(), margin, referenceMedian);
+    }
+
+    /** As {@link #of}, of values that are logarithms already where the kind is a ratio. */
+    static Effect ofShifts(Kind kind, List<Block> strata, double margin, double referenceMedian) {
+        HodgesLehmann.Estimate shift = HodgesLehmann.of(strata);
         if (kind == Kind.DIFFERENCE) {
-            HodgesLehmann.Estimate shift = HodgesLehmann.of(reference, side);
             return new Effect(kind, shift.shift(), shift.low(), shift.high(), shift.confidence(), -margin, margin);
         }
-        HodgesLehmann.Estimate shift = HodgesLehmann.of(logs(reference), logs(side));
-        double relative = margin / Median.of(reference);
+        double relative = margin / referenceMedian;
         return new Effect(
                 kind,
                 Math.exp(shift.shift()),
@@ -43,11 +44,15 @@ final class Effects {
                 1 + relative);
     }
 
-    /** What values can be compared by. */
-    static Kind kind(double[] reference, double[] side, boolean enoughEvents) {
-        boolean positive = Arrays.stream(reference).allMatch(value -> value > 0)
-                && Arrays.stream(side).allMatch(value -> value > 0);
-        return positive && enoughEvents ? Kind.RATIO : Kind.DIFFERENCE;
+    /** How far one node moved: a difference, or for a ratio that of the logarithms. */
+    static double shift(Kind kind, Block node) {
+        Block scaled = scaled(kind, node);
+        return HodgesLehmann.of(scaled.reference(), scaled.side()).shift();
+    }
+
+    /** The values that are subtracted: logarithms where the kind is a ratio. */
+    static Block scaled(Kind kind, Block block) {
+        return kind == Kind.RATIO ? new Block(logs(block.reference()), logs(block.side())) : block;
     }
 
     /**
@@ -66,50 +71,5 @@ final class Effects {
 
     private static double[] logs(double[] values) {
         return Arrays.stream(values).map(Math::log).toArray();
-    }
-
-    /**
-     * The p of a side, exchanged with its reference within blocks. Repetitions of blocks that only one side has make
-     * one block of their own.
-     *
-     * @return empty where no block has both sides
-     */
-    static Optional<BlockPermutation.Result> p(
-            List<RepetitionValue> reference, List<RepetitionValue> side, Method method) {
-        List<Block> blocks = new ArrayList<>();
-        List<RepetitionValue> aloneInReference = new ArrayList<>();
-        List<RepetitionValue> aloneInSide = new ArrayList<>();
-        int last = Math.max(last(reference), last(side));
-        for (int first = 1; first <= last; first += method.blockSize()) {
-            List<RepetitionValue> a = within(reference, first, method.blockSize());
-            List<RepetitionValue> b = within(side, first, method.blockSize());
-            if (a.isEmpty() || b.isEmpty()) {
-                aloneInReference.addAll(a);
-                aloneInSide.addAll(b);
-            } else {
-                blocks.add(new Block(numbers(a), numbers(b)));
-            }
-        }
-        if (!aloneInReference.isEmpty() && !aloneInSide.isEmpty()) {
-            blocks.add(new Block(numbers(aloneInReference), numbers(aloneInSide)));
-        }
-        return blocks.isEmpty() ? Optional.empty() : Optional.of(BlockPermutation.test(blocks, method.seed()));
-    }
-
-    private static int last(List<RepetitionValue> values) {
-        return values.stream().mapToInt(RepetitionValue::repetition).max().orElse(0);
-    }
-
-    private static List<RepetitionValue> within(List<RepetitionValue> values, int first, int blockSize) {
-        return values.stream()
-                .filter(value -> value.repetition() >= first && value.repetition() < first + blockSize)
-                .toList();
-    }
-
-    /** The values, none of which may be missing. */
-    static double[] numbers(List<RepetitionValue> values) {
-        return values.stream()
-                .mapToDouble(value -> value.value() == null ? Double.NaN : value.value())
-                .toArray();
     }
 }

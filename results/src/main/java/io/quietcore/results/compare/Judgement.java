@@ -1,6 +1,8 @@
 package io.quietcore.results.compare;
 
+import io.quietcore.results.compare.Effect.Kind;
 import java.util.Locale;
+import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,22 +12,26 @@ import org.jspecify.annotations.Nullable;
  * @param certain whether the whole interval lies beyond the margin
  * @param reason in words
  */
-record Judgement(Verdict verdict, boolean certain, String reason) {
+public record Judgement(Verdict verdict, boolean certain, String reason) {
     private static final double LEVEL = 1 - Method.CONFIDENCE;
     private static final int MOST_REPETITIONS = 1_000;
 
     /**
-     * Judges.
+     * How many numbers the effect rests on.
      *
-     * @param repetitions of the side that has fewer
-     * @param blockSize what the number of repetitions must be a multiple of
+     * @param smaller of the two samples
+     * @param blockSize what the number must be a multiple of
+     * @param unit in words, such as {@code "repetitions a side"}
      */
-    static Judgement of(Effect effect, @Nullable Double adjustedP, int repetitions, int blockSize) {
+    public record Sample(int smaller, int blockSize, String unit) {}
+
+    /** Judges an effect by its interval, its margin and its p after adjustment, which may be missing. */
+    public static Judgement of(Effect effect, @Nullable Double adjustedP, Sample sample) {
         if (effect.confidence() == 0) {
             return new Judgement(
                     Verdict.INCONCLUSIVE,
                     false,
-                    repetitions + " repetitions a side have no 95 % interval; 4 or more have one");
+                    sample.smaller() + " " + sample.unit() + " have no 95 % interval; 4 or more have one");
         }
         double none = effect.kind().noChange();
         boolean excludesNoChange = effect.low() > none || effect.high() < none;
@@ -45,9 +51,7 @@ record Judgement(Verdict verdict, boolean certain, String reason) {
             return new Judgement(Verdict.EQUIVALENT, false, "the whole interval lies inside the margin");
         }
         return new Judgement(
-                Verdict.INCONCLUSIVE,
-                false,
-                why(excludesNoChange, significant, beyond) + more(effect, repetitions, blockSize));
+                Verdict.INCONCLUSIVE, false, why(excludesNoChange, significant, beyond) + more(effect, sample));
     }
 
     private static String why(boolean excludesNoChange, boolean significant, boolean beyond) {
@@ -59,19 +63,24 @@ record Judgement(Verdict verdict, boolean certain, String reason) {
                 : "a change, but its estimate lies inside the margin and its interval does not";
     }
 
-    /** An interval narrows with the square root of the repetitions; to decide, it must leave no change or the margin. */
-    private static String more(Effect effect, int repetitions, int blockSize) {
-        double halfWidth = (effect.high() - effect.low()) / 2;
-        boolean beyond = effect.estimate() < effect.marginLow() || effect.estimate() > effect.marginHigh();
-        double room = beyond
-                ? Math.abs(effect.estimate() - effect.kind().noChange())
-                : Math.min(effect.estimate() - effect.marginLow(), effect.marginHigh() - effect.estimate());
-        double needed = repetitions * Math.pow(halfWidth / room, 2);
+    /**
+     * An interval narrows with the square root of the repetitions; to decide, it must leave no change or the margin. A
+     * ratio is measured by its logarithm, in which its interval was found.
+     */
+    private static String more(Effect effect, Sample sample) {
+        DoubleUnaryOperator scale = effect.kind() == Kind.RATIO ? Math::log : DoubleUnaryOperator.identity();
+        double estimate = scale.applyAsDouble(effect.estimate());
+        double marginLow = scale.applyAsDouble(effect.marginLow());
+        double marginHigh = scale.applyAsDouble(effect.marginHigh());
+        double halfWidth = (scale.applyAsDouble(effect.high()) - scale.applyAsDouble(effect.low())) / 2;
+        boolean beyond = estimate < marginLow || estimate > marginHigh;
+        double room = beyond ? Math.abs(estimate) : Math.min(estimate - marginLow, marginHigh - estimate);
+        double needed = sample.smaller() * Math.pow(halfWidth / room, 2);
         if (!(needed < MOST_REPETITIONS)) {
-            return "; more than 1,000 repetitions a side would settle it";
+            return "; more than 1,000 " + sample.unit() + " would settle it";
         }
-        int atLeast = Math.max(repetitions + 1, (int) Math.ceil(needed));
-        int wholeBlocks = (atLeast + blockSize - 1) / blockSize * blockSize;
-        return String.format(Locale.ROOT, "; about %d repetitions a side would settle it", wholeBlocks);
+        int atLeast = Math.max(sample.smaller() + 1, (int) Math.ceil(needed));
+        int wholeBlocks = (atLeast + sample.blockSize() - 1) / sample.blockSize() * sample.blockSize();
+        return String.format(Locale.ROOT, "; about %d %s would settle it", wholeBlocks, sample.unit());
     }
 }

@@ -17,6 +17,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +28,11 @@ final class SideValues {
     private final Map<Probe, Set<String>> merged = new EnumMap<>(Probe.class);
 
     /**
-     * One place's part of a repetition.
+     * One CPU's part of a repetition.
      *
      * @param place {@code <node>-numa<k>}
      */
-    private record Part(String place, Histogram histogram, long thresholdNs, long measuredNs) {}
+    record Part(String node, String place, Histogram histogram, long thresholdNs, long measuredNs) {}
 
     SideValues(StoredRun run) {
         for (StoredRepetition repetition : run.repetitions()) {
@@ -43,7 +44,11 @@ final class SideValues {
                     parts.computeIfAbsent(spec.probe(), probe -> new TreeMap<>())
                             .computeIfAbsent(repetition.number(), number -> new ArrayList<>())
                             .add(new Part(
-                                    key.place(), histogram, spec.schedule().thresholdNs(), measuredNs));
+                                    key.get(SeriesKey.NODE).orElse(""),
+                                    key.place(),
+                                    histogram,
+                                    spec.schedule().thresholdNs(),
+                                    measuredNs));
                 }
             });
         }
@@ -54,9 +59,7 @@ final class SideValues {
     }
 
     Set<String> places(Probe probe) {
-        Set<String> places = new TreeSet<>();
-        repetitions(probe).values().forEach(all -> all.forEach(part -> places.add(part.place)));
-        return places;
+        return placesOf(probe, node -> true);
     }
 
     private Map<Integer, List<Part>> repetitions(Probe probe) {
@@ -81,17 +84,39 @@ final class SideValues {
 
     /**
      * Merges only the places that the other side has too: with a place more, a side would be another machine. Where the
-     * sides share none, each is merged over its own.
+     * sides share none, each is merged over its own. What nobody tuned is no part of what is merged.
+     *
+     * @param controlNodes left out
      */
-    void mergeOver(SideValues other) {
+    void mergeOver(SideValues other, List<String> controlNodes) {
         for (Probe probe : probes()) {
-            Set<String> shared = places(probe);
+            Set<String> own = placesOf(probe, node -> !controlNodes.contains(node));
+            Set<String> shared = new TreeSet<>(own);
             shared.retainAll(other.places(probe));
-            merged.put(probe, shared.isEmpty() ? places(probe) : shared);
+            merged.put(probe, shared.isEmpty() ? own : shared);
         }
     }
 
-    private Set<String> merged(Probe probe) {
+    private Set<String> placesOf(Probe probe, Predicate<String> wantedNode) {
+        Set<String> places = new TreeSet<>();
+        repetitions(probe).values().forEach(all -> all.stream()
+                .filter(part -> wantedNode.test(part.node))
+                .forEach(part -> places.add(part.place)));
+        return places;
+    }
+
+    /** The places of each node, in the order of their names. */
+    Map<String, Set<String>> placesByNode(Probe probe) {
+        Map<String, Set<String>> byNode = new TreeMap<>();
+        repetitions(probe)
+                .values()
+                .forEach(all -> all.forEach(part -> byNode.computeIfAbsent(part.node, node -> new TreeSet<>())
+                        .add(part.place)));
+        return byNode;
+    }
+
+    /** The places that are merged. */
+    Set<String> merged(Probe probe) {
         return merged.getOrDefault(probe, places(probe));
     }
 
@@ -107,9 +132,8 @@ final class SideValues {
         return all.stream().map(Part::place).collect(Collectors.toSet()).containsAll(places);
     }
 
-    /** What counts of each repetition: one place, or all that are merged where it has every one. */
-    private Map<Integer, List<Part>> wanted(Probe probe, @Nullable String place) {
-        Set<String> places = place == null ? merged(probe) : Set.of(place);
+    /** What counts of each repetition that has every one of these places. */
+    Map<Integer, List<Part>> parts(Probe probe, Set<String> places) {
         Map<Integer, List<Part>> wanted = new TreeMap<>();
         repetitions(probe).forEach((number, all) -> {
             if (hasAll(all, places)) {
@@ -124,28 +148,24 @@ final class SideValues {
     /** The blocks, from 1, that any whole repetition lies in. */
     Set<Integer> blocks(Probe probe, int blockSize) {
         Set<Integer> blocks = new TreeSet<>();
-        wanted(probe, null).keySet().forEach(number -> blocks.add((number - 1) / blockSize + 1));
+        parts(probe, merged(probe)).keySet().forEach(number -> blocks.add((number - 1) / blockSize + 1));
         return blocks;
     }
 
-    /** How long each repetition measured, over all places and CPUs; one value where all did alike. */
-    Set<Long> measuredNs(Probe probe, @Nullable String place) {
+    /** How long each repetition measured, over all these places and their CPUs; one value where all did alike. */
+    Set<Long> measuredNs(Probe probe, Set<String> places) {
         Set<Long> lengths = new TreeSet<>();
-        wanted(probe, place)
+        parts(probe, places)
                 .values()
                 .forEach(all ->
                         lengths.add(all.stream().mapToLong(Part::measuredNs).sum()));
         return lengths;
     }
 
-    /**
-     * The metric of each repetition, in their order.
-     *
-     * @param place one, or null for all that are merged, by adding their histograms
-     */
-    List<RepetitionValue> values(Metric metric, @Nullable String place) {
+    /** The metric of each repetition that has these places, in their order; places are merged by adding histograms. */
+    List<RepetitionValue> values(Metric metric, Set<String> places) {
         List<RepetitionValue> values = new ArrayList<>();
-        wanted(metric.probe(), place)
+        parts(metric.probe(), places)
                 .forEach((number, wanted) -> values.add(value(metric.statistic(), number, wanted)));
         return values;
     }
@@ -170,18 +190,8 @@ final class SideValues {
                 worstValue);
     }
 
-    /** How many values the metric rests on, over all repetitions. */
-    long events(Metric metric, @Nullable String place) {
-        long events = 0;
-        for (List<Part> wanted : wanted(metric.probe(), place).values()) {
-            for (Part part : wanted) {
-                events += HistogramStatistics.events(metric.statistic(), part.histogram);
-            }
-        }
-        return events;
-    }
-
-    private static Histogram merged(List<Part> places) {
+    /** One histogram of all. */
+    static Histogram merged(List<Part> places) {
         if (places.size() == 1) {
             return places.get(0).histogram;
         }

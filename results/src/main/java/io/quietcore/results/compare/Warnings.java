@@ -2,6 +2,8 @@ package io.quietcore.results.compare;
 
 import io.quietcore.contract.Evidence;
 import io.quietcore.contract.Evidence.Outcome;
+import io.quietcore.contract.ProbeSpec;
+import io.quietcore.contract.Schedule;
 import io.quietcore.contract.SeriesKey;
 import io.quietcore.results.compare.Comparer.SideInput;
 import io.quietcore.results.store.StoredRepetition;
@@ -28,6 +30,7 @@ final class Warnings {
             changedWithin(side, warnings);
             boots(reference, side, warnings);
             places(reference, side, warnings);
+            orders(reference, side, warnings);
         }
         for (SideInput each : List.of(reference, side)) {
             refused(each, warnings);
@@ -107,6 +110,41 @@ final class Warnings {
         Set<String> b = places(side);
         onlyIn(a, b, reference, warnings);
         onlyIn(b, a, side, warnings);
+    }
+
+    /** Values that were measured under other orders are other values: a threshold, a period, a length. */
+    private static void orders(SideInput reference, SideInput side, List<String> warnings) {
+        Map<String, Set<String>> before = orders(reference);
+        orders(side).forEach((probe, orders) -> {
+            Set<String> others = before.getOrDefault(probe, orders);
+            if (!others.equals(orders)) {
+                warnings.add("the sides measured " + probe + " with different orders: "
+                        + reference.run().side() + " " + String.join(" and ", others) + ", "
+                        + side.run().side() + " " + String.join(" and ", orders));
+            }
+        });
+    }
+
+    private static Map<String, Set<String>> orders(SideInput side) {
+        Map<String, Set<String>> orders = new TreeMap<>();
+        for (StoredRepetition repetition : side.run().repetitions()) {
+            ProbeSpec spec = repetition.result().spec();
+            Schedule schedule = spec.schedule();
+            String words = String.format(
+                    Locale.ROOT,
+                    "%d windows of %d ns, period %d ns, threshold %d ns, load %s",
+                    schedule.windows(),
+                    schedule.windowNs(),
+                    schedule.periodNs(),
+                    schedule.thresholdNs(),
+                    spec.load().kind());
+            orders.computeIfAbsent(spec.probe().spelling(), none -> new TreeSet<>())
+                    .add(words
+                            + (spec.parameters().values().isEmpty()
+                                    ? ""
+                                    : " " + spec.parameters().values()));
+        }
+        return orders;
     }
 
     private static void onlyIn(Set<String> own, Set<String> other, SideInput side, List<String> warnings) {

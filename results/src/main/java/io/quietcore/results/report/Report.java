@@ -1,6 +1,7 @@
 package io.quietcore.results.report;
 
 import io.quietcore.results.compare.Comparison;
+import io.quietcore.results.compare.GateResult;
 import io.quietcore.results.compare.SideSummary;
 import io.quietcore.results.store.StoredRun;
 import io.quietcore.results.summary.Hours;
@@ -29,6 +30,10 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code estimate}, {@code low}, {@code high}, {@code p}</td><td>of the comparison of {@code data-side} with the
  * reference, as in {@code comparison.json}</td></tr>
  * <tr><td>{@code comparison}</td><td>text of {@code comparison.json}, letter by letter</td></tr>
+ * <tr><td>{@code step-…}</td><td>of the step to {@code data-side}, as in {@code comparison.json}; unrounded in
+ * {@code data-value}</td></tr>
+ * <tr><td>{@code gate-…}</td><td>of the gate {@code data-gate} of {@code data-side} at {@code data-place}, as in
+ * {@code comparison.json} or {@code gates.json}; unrounded in {@code data-value}</td></tr>
  * <tr><td>{@code result}</td><td>text or number of a {@code result.json} of {@code data-side}; with {@code data-path}
  * where it is one number</td></tr>
  * <tr><td>{@code explained-…}</td><td>of the explained repetitions of {@code data-side} on {@code data-cpu}: a sum over
@@ -52,9 +57,13 @@ public final class Report {
      * @param comparisons of sides with their reference; none where one side is all there is
      * @param runsBySide every side's run, the reference first
      * @param hoursBySide of runs that are compared with nothing
+     * @param gates what became of those that were declared
      */
     public static String html(
-            List<Comparison> comparisons, Map<String, StoredRun> runsBySide, Map<String, List<Hours>> hoursBySide) {
+            List<Comparison> comparisons,
+            Map<String, StoredRun> runsBySide,
+            Map<String, List<Hours>> hoursBySide,
+            List<GateResult> gates) {
         Html page = new Html();
         page.raw("<!DOCTYPE html>\n").open("html", "lang", "en").open("head");
         page.raw(
@@ -71,6 +80,8 @@ public final class Report {
         page.close().open("body");
         header(page, comparisons, runsBySide);
         comparisons.forEach(comparison -> VerdictSection.write(page, comparison));
+        StepsSection.write(page, comparisons);
+        GatesSection.write(page, gates);
         HoursSection.write(page, hoursBySide);
         HeatMapSection.write(page, runsBySide);
         Charts.write(page, runsBySide);

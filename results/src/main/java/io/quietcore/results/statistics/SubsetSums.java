@@ -35,12 +35,14 @@ final class SubsetSums {
         return bySize[size];
     }
 
-    /** What {@link #counts} costs, in additions. */
-    static double cost(int[] values, int size) {
-        double sum = 0;
-        for (int value : values) {
-            sum += value;
+    /** The counts of sums of two independent parts. */
+    static double[] convolved(double[] a, double[] b) {
+        double[] sums = new double[a.length + b.length - 1];
+        for (int i = 0; i < a.length; i++) {
+            for (int j = 0; a[i] > 0 && j < b.length; j++) {
+                sums[i + j] += a[i] * b[j];
+            }
         }
-        return sum * size * values.length;
+        return sums;
     }
 }

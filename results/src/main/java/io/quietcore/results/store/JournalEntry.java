@@ -40,6 +40,7 @@ public sealed interface JournalEntry {
      * @param seed of the plan
      * @param priority the FIFO priority that the command line gave in place of the campaign's, or null
      * @param durationNs how long the command line said that each side is measured, or null
+     * @param againstItself whether the command line put the reference on both sides
      */
     record CampaignStarted(
             String campaignId,
@@ -48,6 +49,7 @@ public sealed interface JournalEntry {
             long seed,
             @Nullable Integer priority,
             @Nullable Long durationNs,
+            boolean againstItself,
             Instant at)
             implements JournalEntry {}
 

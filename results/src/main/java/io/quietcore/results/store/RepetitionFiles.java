@@ -29,6 +29,9 @@ final class RepetitionFiles {
 
     static final long MAX_BYTES = 64L << 20;
 
+    /** Of every value of every probe. */
+    private static final String UNIT = "ns";
+
     private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,99}");
     private static final Pattern SUM_LINE = Pattern.compile("([0-9a-f]{64}) [ *](.{1,100})");
 
@@ -137,6 +140,10 @@ final class RepetitionFiles {
                         file,
                         count + " values of " + declaration.tag(),
                         declaration.totalCount() + ", as " + ProbeResult.FILE + " says");
+            }
+            if (!declaration.unit().equals(UNIT)) {
+                throw new DamagedFileException(
+                        ProbeResult.FILE, declaration.tag() + " in the unit " + declaration.unit(), UNIT);
             }
             SeriesKey key = key(declaration);
             String probe = result.spec().probe().spelling();

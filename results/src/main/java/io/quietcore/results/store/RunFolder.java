@@ -61,12 +61,20 @@ public final class RunFolder {
      * @throws IOException when it is no run's folder, or cannot be listed
      */
     public static RunContents read(Path runFolder) throws IOException {
-        Path name = runFolder.toAbsolutePath().normalize().getFileName();
-        if (name == null || !name.toString().startsWith(PREFIX) || !Files.isDirectory(runFolder.resolve(REPETITIONS))) {
+        if (!isRun(runFolder)) {
             throw new IOException(runFolder + " is not the folder of a run; expected " + PREFIX
                     + "<uuid> with a folder " + REPETITIONS + " in it");
         }
-        return RunReader.read(runFolder, name.toString().substring(PREFIX.length()), null);
+        return RunReader.read(runFolder, name(runFolder).substring(PREFIX.length()), null);
+    }
+
+    /** Whether a folder is that of a run, whatever is in it. */
+    static boolean isRun(Path folder) {
+        return name(folder).startsWith(PREFIX) && Files.isDirectory(folder.resolve(REPETITIONS));
+    }
+
+    private static String name(Path folder) {
+        return String.valueOf(folder.toAbsolutePath().normalize().getFileName());
     }
 
     /** Where documents go. */

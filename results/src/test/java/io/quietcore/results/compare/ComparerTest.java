@@ -20,7 +20,7 @@ class ComparerTest {
     private static final Comparer.Identity IDENTITY = new Comparer.Identity("a-test", "c-1");
 
     private static Method method(Metric... primary) {
-        return new Method(List.of(primary), 5, 1_000, 2, 1);
+        return new Method(List.of(primary), 5, 1_000, 2, 1, List.of());
     }
 
     private static Comparison compare(Runs reference, Runs side, Metric... primary) {

@@ -34,7 +34,8 @@ class BrowserTest {
                                         .measured(Probe.JITTER, 0, 3, i -> Runs.gaps(i))
                                         .measured(Probe.WAKEUP, 0, 3, i -> Runs.latencies(10_000.0 * i))
                                         .run()),
-                        Map.of()));
+                        Map.of(),
+                        List.of()));
         Path dom = folder.resolve("dom.html");
         Path complaints = folder.resolve("complaints.txt");
         assumeTrue(ran(page, dom, complaints), "SKIPPED: there is no Chromium here");

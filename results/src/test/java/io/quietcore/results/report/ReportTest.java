@@ -42,11 +42,11 @@ class ReportTest {
                 new Comparer.Identity("a<test>", "c-1"),
                 baseline.input(),
                 tuned.input(),
-                new Method(List.of(new Metric(Probe.WAKEUP, Statistic.P99)), 5, 1_000, 2, 1));
+                new Method(List.of(new Metric(Probe.WAKEUP, Statistic.P99)), 5, 1_000, 2, 1, List.of()));
         Map<String, StoredRun> runs = new LinkedHashMap<>();
         runs.put("baseline", baseline.run());
         runs.put("tuned", tuned.run());
-        return Report.html(List.of(comparison), runs, Map.of());
+        return Report.html(List.of(comparison), runs, Map.of(), comparison.gates());
     }
 
     private static Document parsed(String page) throws Exception {
@@ -119,7 +119,7 @@ class ReportTest {
     @Test
     void oneSideAloneIsAReportToo() throws Exception {
         Document page = parsed(
-                Report.html(List.of(), Map.of("baseline", side("baseline", 1).run()), Map.of()));
+                Report.html(List.of(), Map.of("baseline", side("baseline", 1).run()), Map.of(), List.of()));
 
         assertThat(elements(page, "figure")).hasSize(2);
     }

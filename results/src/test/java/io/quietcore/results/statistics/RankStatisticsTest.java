@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -127,19 +128,21 @@ class RankStatisticsTest {
         return new Block(reference, side);
     }
 
-    /** Every way to relabel every block, by recursion over the blocks. */
+    /** Every way to relabel every block, by recursion over the blocks; ranks by comparing every pair of all blocks. */
     private static double byBruteForce(List<Block> blocks) {
+        List<double[]> ranks = ranks(blocks);
         double mean = 0;
         double observed = 0;
-        for (Block block : blocks) {
-            double[] ranks = ranks(block);
-            mean += block.side().length * (ranks.length + 1) / 2.0;
-            for (int i = block.reference().length; i < ranks.length; i++) {
-                observed += ranks[i];
+        for (int b = 0; b < blocks.size(); b++) {
+            Block block = blocks.get(b);
+            double[] own = ranks.get(b);
+            mean += Arrays.stream(own).sum() * block.side().length / own.length;
+            for (int i = block.reference().length; i < own.length; i++) {
+                observed += own[i];
             }
         }
         List<Double> sums = new ArrayList<>();
-        sums(blocks, 0, 0, sums);
+        sums(blocks, ranks, 0, 0, sums);
         double distance = Math.abs(observed - mean);
         double center = mean;
         return sums.stream()
@@ -148,36 +151,39 @@ class RankStatisticsTest {
                 / (double) sums.size();
     }
 
-    private static void sums(List<Block> blocks, int next, double sum, List<Double> all) {
+    private static void sums(List<Block> blocks, List<double[]> allRanks, int next, double sum, List<Double> all) {
         if (next == blocks.size()) {
             all.add(sum);
             return;
         }
-        Block block = blocks.get(next);
-        double[] ranks = ranks(block);
+        double[] ranks = allRanks.get(next);
         for (int mask = 0; mask < 1 << ranks.length; mask++) {
-            if (Integer.bitCount(mask) == block.side().length) {
+            if (Integer.bitCount(mask) == blocks.get(next).side().length) {
                 double own = 0;
                 for (int i = 0; i < ranks.length; i++) {
                     own += (mask >> i & 1) == 1 ? ranks[i] : 0;
                 }
-                sums(blocks, next + 1, sum + own, all);
+                sums(blocks, allRanks, next + 1, sum + own, all);
             }
         }
     }
 
-    private static double[] ranks(Block block) {
-        double[] values = new double[block.reference().length + block.side().length];
-        System.arraycopy(block.reference(), 0, values, 0, block.reference().length);
-        System.arraycopy(block.side(), 0, values, block.reference().length, block.side().length);
-        double[] ranks = new double[values.length];
-        for (int i = 0; i < values.length; i++) {
-            double own = values[i];
-            long below = Arrays.stream(values).filter(v -> v < own).count();
-            long equal = Arrays.stream(values).filter(v -> v == own).count();
-            ranks[i] = below + (equal + 1) / 2.0;
+    private static List<double[]> ranks(List<Block> blocks) {
+        List<double[]> aligned = new ArrayList<>();
+        for (Block block : blocks) {
+            double[] values = DoubleStream.concat(Arrays.stream(block.reference()), Arrays.stream(block.side()))
+                    .toArray();
+            double[] sorted = Arrays.stream(values).sorted().toArray();
+            double median = (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+            aligned.add(Arrays.stream(values).map(v -> v - median).toArray());
         }
-        return ranks;
+        double[] all = aligned.stream().flatMapToDouble(Arrays::stream).toArray();
+        return aligned.stream()
+                .map(values -> Arrays.stream(values)
+                        .map(own -> Arrays.stream(all).filter(v -> v < own).count()
+                                + (Arrays.stream(all).filter(v -> v == own).count() + 1) / 2.0)
+                        .toArray())
+                .toList();
     }
 
     @Test
@@ -190,6 +196,56 @@ class RankStatisticsTest {
         assertThat(drawn.standardError()).isPositive();
         assertThat(drawn.p()).isBetween(0.00001, 0.9);
         assertThat(BlockPermutation.test(List.of(big), 7)).isEqualTo(drawn);
+    }
+
+    @Test
+    void upTo200000ArrangementsAreCountedAndMoreAreDrawn() {
+        Block ten = new Block(sequence(10, 0), sequence(10, 0.5));
+        Block eleven = new Block(sequence(11, 0), sequence(10, 2.5));
+
+        assertThat(BlockPermutation.test(List.of(ten), 1).standardError()).isZero();
+        assertThat(BlockPermutation.test(List.of(eleven), 1).standardError()).isPositive();
+    }
+
+    @Test
+    void aDrawnPLiesWithinItsErrorOfTheExactOne() {
+        double[] reference = sequence(11, 0);
+        double[] side = sequence(11, 2.5);
+        int above = 0;
+        for (double a : reference) {
+            for (double b : side) {
+                above += a > b ? 1 : 0;
+            }
+        }
+        double[] counts = HodgesLehmann.mannWhitney(11, 11);
+        double exact = 2
+                * Arrays.stream(counts, 0, above + 1).sum()
+                / Arrays.stream(counts).sum();
+
+        BlockPermutation.Result drawn = BlockPermutation.test(List.of(new Block(reference, side)), 3);
+
+        assertThat(drawn.p()).isCloseTo(exact, within(4 * drawn.standardError()));
+        assertThat(drawn.standardError()).isBetween(0.0001, 0.002);
+    }
+
+    private static double[] sequence(int n, double from) {
+        double[] values = new double[n];
+        Arrays.setAll(values, i -> from + i);
+        return values;
+    }
+
+    /** Differences within nodes only: that one node is slower than another on both sides is no shift. */
+    @Test
+    void theShiftOfSeveralStrataIsTheMedianOfTheirOwnDifferences() {
+        HodgesLehmann.Estimate estimate = HodgesLehmann.of(List.of(
+                new Block(new double[] {1, 2, 3}, new double[] {11, 12, 13}),
+                new Block(new double[] {101, 102, 103}, new double[] {111, 112, 113})));
+
+        assertThat(estimate.shift()).isEqualTo(10);
+        // Each of two strata of 3 v 3 has 20 arrangements; the sum of both is 0 in one of 400, 1 in two, 2 in five …
+        // 1 + 2 + 5 is 8 of 400 below the fourth: 1 - 2 * 8 / 400 is 0.96, and with the 10 that are 3 it is 0.91.
+        assertThat(estimate.confidence()).isCloseTo(0.96, within(1e-12));
+        assertThat(estimate.low()).isEqualTo(9);
     }
 
     @Test

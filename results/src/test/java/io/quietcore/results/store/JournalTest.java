@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JournalTest {
     private static final Instant AT = Instant.parse("2026-01-02T03:04:05.000000006Z");
     private static final List<JournalEntry> ENTRIES = List.of(
-            new CampaignStarted("c1", "host-smoke", "ab", 42, 7, null, AT),
+            new CampaignStarted("c1", "host-smoke", "ab", 42, 7, null, true, AT),
             new SideStarted("baseline", "u1", "b1", AT),
             new AttemptStarted("baseline", "jitter", 1, 1, AT),
             new AttemptEnded(

@@ -144,7 +144,7 @@ class KilledControllerTest {
         void run() throws IOException {
             Journal journal = Journal.open(campaign, disk);
             if (journal.entries().isEmpty()) {
-                journal.append(new CampaignStarted("c1", "test", "00", 1, null, null, AT));
+                journal.append(new CampaignStarted("c1", "test", "00", 1, null, null, false, AT));
             }
             Map<String, RunFolder> folders = new TreeMap<>();
             Map<String, RunContents> contents = new TreeMap<>();

@@ -1,0 +1,64 @@
+package io.quietcore.harness.cli;
+
+import io.quietcore.contract.Gate;
+import io.quietcore.contract.Probe;
+import io.quietcore.results.compare.GateResult;
+import io.quietcore.workloads.CnfTestsGates;
+import io.quietcore.workloads.GateText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The gates of a command: those that were declared, and those that the environment means. */
+final class DeclaredGates {
+    private static final Logger LOG = LoggerFactory.getLogger(DeclaredGates.class);
+
+    private DeclaredGates() {}
+
+    /** Declared ones, and behind them cnf-tests' variables for these probes. */
+    static List<Gate> with(List<Gate> declared, Map<String, String> environment, Set<Probe> probes)
+            throws CommandFailure {
+        CnfTestsGates fromEnvironment = CnfTestsGates.of(environment, probes);
+        if (!fromEnvironment.problems().isEmpty()) {
+            throw new CommandFailure(ExitCode.ERROR, fromEnvironment.problems());
+        }
+        fromEnvironment.notes().forEach(LOG::info);
+        List<Gate> gates = new ArrayList<>(declared);
+        gates.addAll(fromEnvironment.gates());
+        return gates;
+    }
+
+    /** What {@code --gate} was given; all mistakes at once. */
+    static List<Gate> parse(List<String> texts) throws CommandFailure {
+        List<Gate> gates = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        for (String text : texts) {
+            GateText.Outcome outcome = GateText.parse(text);
+            if (outcome instanceof GateText.Read read) {
+                gates.add(read.gate());
+            } else {
+                problems.add("--gate: " + ((GateText.Wrong) outcome).message());
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new CommandFailure(ExitCode.ERROR, problems);
+        }
+        return gates;
+    }
+
+    /** {@link ExitCode#GATE} where one did not pass; each that did not is an error of the log. */
+    static int exitCode(List<GateResult> results) {
+        List<GateResult> open =
+                results.stream().filter(result -> !result.passed()).toList();
+        open.forEach(result -> LOG.error(
+                "gate {} of side {} {}: {}",
+                result.gate(),
+                result.side(),
+                result.outcome() == GateResult.Outcome.FAILED ? "failed" : "is undecided",
+                result.reason()));
+        return open.isEmpty() ? ExitCode.OK : ExitCode.GATE;
+    }
+}

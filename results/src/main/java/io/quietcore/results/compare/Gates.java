@@ -1,0 +1,347 @@
+package io.quietcore.results.compare;
+
+import io.quietcore.contract.Gate;
+import io.quietcore.contract.Gate.Each;
+import io.quietcore.contract.Gate.Quantity;
+import io.quietcore.contract.Gate.Scope;
+import io.quietcore.contract.Probe;
+import io.quietcore.contract.Statistic;
+import io.quietcore.contract.Statistic.Unit;
+import io.quietcore.results.compare.Effect.Kind;
+import io.quietcore.results.compare.GateResult.Outcome;
+import io.quietcore.results.compare.MetricTest.Stratum;
+import io.quietcore.results.compare.SideValues.Part;
+import io.quietcore.results.statistics.ArrivalDelay;
+import io.quietcore.results.statistics.HistogramStatistics;
+import io.quietcore.results.statistics.Median;
+import io.quietcore.results.statistics.UpperBounds;
+import io.quietcore.results.store.StoredRun;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges gates: a pure function of a side, its reference and the gates. A gate passes only when the upper 95 % bound of
+ * what it tests keeps to the limit: over repetitions for a quantile or a share of the time, exactly for a rate, the upper
+ * end of the effect's interval for a ratio.
+ */
+public final class Gates {
+    private static final double NS_PER_SECOND = 1e9;
+
+    /** A count needs this many events on both sides for a ratio (measurement: "Comparing sides"). */
+    private static final long EVENTS_FOR_A_RATIO = 10;
+
+    private final StoredRun run;
+    private final SideValues side;
+    private final @Nullable SideValues reference;
+    private final Method method;
+
+    private Gates(StoredRun run, @Nullable StoredRun reference, Method method) {
+        this.run = run;
+        this.side = new SideValues(run);
+        this.reference = reference == null ? null : new SideValues(reference);
+        this.method = method;
+    }
+
+    /**
+     * The gates' results, in their order; a gate of each place gives one for each.
+     *
+     * @param reference what ratios are of; null where there is none, and they are undecided
+     * @param method for the margin's sake and the control nodes', which are judged only where a gate names them
+     */
+    public static List<GateResult> judge(
+            List<Gate> gates, StoredRun side, @Nullable StoredRun reference, Method method) {
+        Gates all = new Gates(side, reference, method);
+        List<GateResult> results = new ArrayList<>();
+        for (Gate gate : gates) {
+            Map<String, Set<String>> groups = all.groups(gate);
+            if (groups.isEmpty()) {
+                results.add(all.new Judged(gate, null, Set.of())
+                        .because(Outcome.UNDECIDED, null, null, "nothing was measured there by this probe"));
+            }
+            groups.forEach(
+                    (name, places) -> results.add(all.new Judged(gate, name.isEmpty() ? null : name, places).result()));
+        }
+        return results;
+    }
+
+    /** The places that are judged together, by the name of the group; the empty name where that is all of them. */
+    private Map<String, Set<String>> groups(Gate gate) {
+        Scope scope = gate.scope();
+        Map<String, Set<String>> groups = new LinkedHashMap<>();
+        side.placesByNode(gate.probe()).forEach((node, places) -> {
+            boolean wanted = scope.node() == null ? !method.controlNodes().contains(node) : node.equals(scope.node());
+            for (String place : places) {
+                if (wanted && (scope.numaNode() == null || place.endsWith("-numa" + scope.numaNode()))) {
+                    String group = scope.each() == Each.NODE ? node : scope.each() == Each.NUMA_NODE ? place : "";
+                    groups.computeIfAbsent(group, none -> new TreeSet<>()).add(place);
+                }
+            }
+        });
+        return groups;
+    }
+
+    /** One gate at one group of places. */
+    private final class Judged {
+        private final Gate gate;
+        private final Quantity quantity;
+        private final @Nullable String place;
+        private final List<RepetitionValue> values;
+        private final long samples;
+        private final long events;
+        private final double seconds;
+        private final Set<String> places;
+
+        Judged(Gate gate, @Nullable String place, Set<String> places) {
+            this.gate = gate;
+            this.quantity = gate.quantity();
+            this.place = place;
+            this.places = places;
+            Map<Integer, List<Part>> parts = side.parts(gate.probe(), places);
+            this.values = values(side, gate.probe(), quantity, places);
+            this.samples = values.stream().mapToLong(RepetitionValue::samples).sum();
+            double sum = 0;
+            for (List<Part> repetition : parts.values()) {
+                sum += seconds(gate.probe(), repetition);
+            }
+            this.seconds = places.isEmpty() ? 0 : sum;
+            this.events = places.isEmpty() ? 0 : events(parts);
+        }
+
+        /** Values over the threshold of a rate, or over the limit of a maximum. */
+        private long events(Map<Integer, List<Part>> parts) {
+            double overNs = quantity.isRate() ? (double) quantity.thresholdNs() : gate.limit();
+            return parts.values().stream()
+                    .mapToLong(repetition -> over(SideValues.merged(repetition), overNs))
+                    .sum();
+        }
+
+        GateResult result() {
+            if (values.isEmpty()) {
+                return because(Outcome.UNDECIDED, null, null, "no repetition measured all of these places");
+            }
+            if (gate.ratio()) {
+                return ratio();
+            }
+            if (quantity.isRate()) {
+                return rate();
+            }
+            return quantity.statistic() == Statistic.MAX ? maximum() : overRepetitions();
+        }
+
+        private GateResult overRepetitions() {
+            long missing = values.stream().filter(each -> each.value() == null).count();
+            if (missing > 0) {
+                return because(
+                        Outcome.UNDECIDED,
+                        null,
+                        null,
+                        missing + " of " + values.size() + " repetitions hold too few samples for " + quantity);
+            }
+            double[] numbers = MetricTest.numbers(values);
+            double median = Median.of(numbers);
+            OptionalDouble bound = UpperBounds.ofMedian(numbers);
+            if (!holds(median)) {
+                return because(Outcome.FAILED, median, bound, "the median of the repetitions lies beyond the limit");
+            }
+            if (bound.isEmpty()) {
+                return because(
+                        Outcome.UNDECIDED,
+                        median,
+                        bound,
+                        values.size() + " repetitions have no upper 95 % bound; 5 or more have one");
+            }
+            return holds(bound.getAsDouble())
+                    ? because(Outcome.PASSED, median, bound, "the upper 95 % bound of the repetitions' median holds")
+                    : because(
+                            Outcome.UNDECIDED,
+                            median,
+                            bound,
+                            "the median holds, its upper 95 % bound over " + values.size() + " repetitions does not");
+        }
+
+        private GateResult rate() {
+            double rate = events / seconds;
+            OptionalDouble bound = OptionalDouble.of(UpperBounds.ofRate(events, seconds));
+            boolean none = gate.comparison() == Gate.Comparison.NONE;
+            if (none && events > 0) {
+                return because(Outcome.FAILED, rate, bound, events + " were seen, in " + time(seconds));
+            }
+            if (none) {
+                return clean(rate, bound);
+            }
+            if (!holds(rate)) {
+                return because(Outcome.FAILED, rate, bound, events + " were seen, in " + time(seconds));
+            }
+            return holds(bound.getAsDouble())
+                    ? because(Outcome.PASSED, rate, bound, "the exact upper 95 % bound of the rate holds")
+                    : because(
+                            Outcome.UNDECIDED,
+                            rate,
+                            bound,
+                            "the rate holds, its exact upper 95 % bound (" + events + " in " + time(seconds)
+                                    + ") does not");
+        }
+
+        private GateResult maximum() {
+            double highest = values.stream()
+                    .mapToDouble(each -> each.value() == null ? 0 : each.value())
+                    .max()
+                    .orElse(0);
+            return holds(highest)
+                    ? clean(highest, OptionalDouble.empty())
+                    : because(Outcome.FAILED, highest, OptionalDouble.empty(), "a value beyond the limit was measured");
+        }
+
+        /** No event so far: a rate below 3 / seconds, with 95 % confidence. */
+        private GateResult clean(double value, OptionalDouble bound) {
+            double shown = UpperBounds.ofRate(0, seconds);
+            double needed = UpperBounds.ofRate(0, 1) / gate.withinPerSecond();
+            String rate = String.format(Locale.ROOT, "none in %s: a rate below %.2g/s (95 %%)", time(seconds), shown);
+            return shown <= gate.withinPerSecond()
+                    ? because(Outcome.PASSED, value, bound, rate)
+                    : because(
+                            Outcome.UNDECIDED,
+                            value,
+                            bound,
+                            String.format(
+                                    Locale.ROOT,
+                                    "%s; below %s/s needs %s without one",
+                                    rate,
+                                    ComparisonText.digits(gate.withinPerSecond()),
+                                    time(needed)));
+        }
+
+        private GateResult ratio() {
+            String missing = reference == null ? "there is no reference to compare with" : missingForRatio(reference);
+            if (reference == null || !missing.isEmpty()) {
+                return because(Outcome.UNDECIDED, null, null, missing);
+            }
+            List<Stratum> strata = strata(reference);
+            Effect effect = MetricTest.effect(Kind.RATIO, quantity.unit(), strata, method, 0);
+            OptionalDouble bound = effect.confidence() == 0 ? OptionalDouble.empty() : OptionalDouble.of(effect.high());
+            if (!holds(effect.estimate())) {
+                return because(Outcome.FAILED, effect.estimate(), bound, "the estimate lies beyond the limit");
+            }
+            if (bound.isEmpty()) {
+                return because(
+                        Outcome.UNDECIDED,
+                        effect.estimate(),
+                        bound,
+                        values.size() + " repetitions a side have no 95 % interval; 4 or more have one");
+            }
+            return holds(effect.high())
+                    ? because(Outcome.PASSED, effect.estimate(), bound, "the whole 95 % interval holds")
+                    : because(
+                            Outcome.UNDECIDED,
+                            effect.estimate(),
+                            bound,
+                            "the estimate holds, the upper end of its 95 % interval does not");
+        }
+
+        private String missingForRatio(SideValues compared) {
+            List<Stratum> strata = strata(compared);
+            if (strata.isEmpty()) {
+                return "no node has a value for every repetition of both sides";
+            }
+            if (MetricTest.kind(Unit.NS, strata) != Kind.RATIO) {
+                return "a ratio needs values above 0 in every repetition of both sides";
+            }
+            if (quantity.isRate()) {
+                long before = events(compared.parts(gate.probe(), places));
+                return Math.min(before, events) < EVENTS_FOR_A_RATIO
+                        ? "a ratio of counts needs 10 events on both sides; there are " + before + " and " + events
+                        : "";
+            }
+            Set<Long> lengths = new TreeSet<>(side.measuredNs(gate.probe(), places));
+            lengths.addAll(compared.measuredNs(gate.probe(), places));
+            return quantity.statistic() == Statistic.MAX && lengths.size() > 1
+                    ? "maxima of repetitions that measured for different times are not compared"
+                    : "";
+        }
+
+        private List<Stratum> strata(SideValues compared) {
+            List<Stratum> strata = new ArrayList<>();
+            side.placesByNode(gate.probe()).forEach((node, all) -> {
+                Set<String> shared = new TreeSet<>(all);
+                shared.retainAll(places);
+                if (!shared.isEmpty()) {
+                    strata.add(new Stratum(
+                            node,
+                            values(compared, gate.probe(), quantity, shared),
+                            values(side, gate.probe(), quantity, shared)));
+                }
+            });
+            return strata.stream().filter(Stratum::isWhole).toList();
+        }
+
+        private boolean holds(double value) {
+            return gate.comparison().holds(value, gate.limit());
+        }
+
+        private GateResult because(Outcome outcome, double value, OptionalDouble bound, String reason) {
+            return because(outcome, (Double) value, bound.isPresent() ? (Double) bound.getAsDouble() : null, reason);
+        }
+
+        private GateResult because(Outcome outcome, @Nullable Double value, @Nullable Double bound, String reason) {
+            return new GateResult(
+                    run.side(),
+                    gate.toString(),
+                    place,
+                    outcome,
+                    value,
+                    bound,
+                    gate.comparison() == Gate.Comparison.NONE ? gate.withinPerSecond() : gate.limit(),
+                    gate.ratio() ? "ratio" : quantity.unit().spelling(),
+                    values.size(),
+                    samples,
+                    seconds,
+                    reason);
+        }
+    }
+
+    /** The quantity of each repetition that has these places. */
+    private static List<RepetitionValue> values(SideValues of, Probe probe, Quantity quantity, Set<String> places) {
+        List<RepetitionValue> values = new ArrayList<>();
+        if (places.isEmpty()) {
+            return values;
+        }
+        of.parts(probe, places).forEach((number, parts) -> {
+            Histogram merged = SideValues.merged(parts);
+            OptionalDouble value = quantity.statistic() == null
+                    ? OptionalDouble.of((double) over(merged, (double) quantity.thresholdNs()) / seconds(probe, parts))
+                    : HistogramStatistics.of(
+                            quantity.statistic(), merged, parts.get(0).thresholdNs());
+            values.add(new RepetitionValue(
+                    number,
+                    value.isPresent() ? (Double) value.getAsDouble() : null,
+                    merged.getTotalCount(),
+                    null,
+                    null));
+        });
+        return values;
+    }
+
+    private static long over(Histogram histogram, double ns) {
+        return Math.round(ArrivalDelay.of(histogram).gapsOver((long) ns));
+    }
+
+    /** A loop that counts every gap measures for the sum of its gaps; any other for as long as its windows are. */
+    private static double seconds(Probe probe, List<Part> parts) {
+        return (probe.countsGaps()
+                        ? ArrivalDelay.of(SideValues.merged(parts)).totalNs()
+                        : parts.stream().mapToLong(Part::measuredNs).sum())
+                / NS_PER_SECOND;
+    }
+
+    private static String time(double seconds) {
+        return ComparisonText.digits(seconds) + " s";
+    }
+}

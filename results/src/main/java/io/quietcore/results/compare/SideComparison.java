@@ -1,0 +1,266 @@
+package io.quietcore.results.compare;
+
+import io.quietcore.contract.Metric;
+import io.quietcore.contract.Probe;
+import io.quietcore.contract.Statistic;
+import io.quietcore.results.compare.Judgement.Sample;
+import io.quietcore.results.compare.MetricTest.Outcome;
+import io.quietcore.results.compare.MetricTest.Stratum;
+import io.quietcore.results.store.StoredRun;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** All of one side beside its reference, before any p is adjusted: adjusting is for all sides of a campaign together. */
+final class SideComparison {
+    private final SideValues reference;
+    private final SideValues side;
+    private final Method method;
+    private final long clockStepNs;
+
+    SideComparison(StoredRun reference, StoredRun side, Method method) {
+        this.reference = new SideValues(reference);
+        this.side = new SideValues(side);
+        this.reference.mergeOver(this.side, method.controlNodes());
+        this.side.mergeOver(this.reference, method.controlNodes());
+        this.method = method;
+        this.clockStepNs = Math.max(clockStepNs(reference), clockStepNs(side));
+    }
+
+    private static long clockStepNs(StoredRun run) {
+        return run.repetitions().stream()
+                .mapToLong(each -> each.result().floor().granularityNs())
+                .max()
+                .orElse(0);
+    }
+
+    Set<Probe> probes() {
+        Set<Probe> probes = new TreeSet<>(reference.probes());
+        probes.addAll(side.probes());
+        return probes;
+    }
+
+    /** The primary metrics over all places, in the campaign's order, with their p. */
+    List<MetricComparison> primary() {
+        return method.primary().stream().map(metric -> merged(metric, true)).toList();
+    }
+
+    /** All others over all places, as far as they have values. */
+    List<MetricComparison> others() {
+        List<MetricComparison> others = new ArrayList<>();
+        for (Probe probe : probes()) {
+            for (Statistic statistic : probe.statistics()) {
+                Metric metric = new Metric(probe, statistic);
+                if (!method.primary().contains(metric)) {
+                    MetricComparison compared = merged(metric, false);
+                    if (compared.hasValues()) {
+                        others.add(compared);
+                    }
+                }
+            }
+        }
+        return others;
+    }
+
+    private MetricComparison merged(Metric metric, boolean primary) {
+        List<RepetitionValue> a = reference.values(metric, reference.merged(metric.probe()));
+        List<RepetitionValue> b = side.values(metric, side.merged(metric.probe()));
+        List<Stratum> tuned = strata(metric, method.controlNodes(), false);
+        String missing = tuned.isEmpty() ? missing(metric, a, b) : unequal(metric);
+        if (missing.isEmpty() && primary && !method.controlNodes().isEmpty()) {
+            return controlled(metric, MetricComparison.of(metric, true, null, a, b, ""), tuned);
+        }
+        MetricComparison values = MetricComparison.of(metric, primary, null, a, b, missing);
+        if (!missing.isEmpty()) {
+            return values;
+        }
+        Outcome outcome = MetricTest.of(metric.statistic().unit(), tuned, method, clockStepNs);
+        return values.with(outcome.effect(), outcome.p());
+    }
+
+    private MetricComparison controlled(Metric metric, MetricComparison values, List<Stratum> tuned) {
+        List<Stratum> controls = strata(metric, method.controlNodes(), true);
+        if (controls.isEmpty()) {
+            return MetricComparison.of(
+                    metric,
+                    true,
+                    null,
+                    values.reference(),
+                    values.side(),
+                    "no control node (" + String.join(", ", method.controlNodes()) + ") has "
+                            + metric.probe().spelling() + " on both sides");
+        }
+        Outcome outcome = MetricTest.ofControlled(metric.statistic().unit(), tuned, controls, method, clockStepNs);
+        return values.with(outcome.effect(), outcome.p());
+    }
+
+    /**
+     * The values of both sides by node, of nodes that both have and where none is missing. Sides that share no place
+     * are one stratum, each with its own.
+     */
+    private List<Stratum> strata(Metric metric, List<String> controls, boolean ofControls) {
+        Probe probe = metric.probe();
+        List<Stratum> strata = new ArrayList<>();
+        Map<String, Set<String>> onSide = side.placesByNode(probe);
+        reference.placesByNode(probe).forEach((node, places) -> {
+            Set<String> shared = new TreeSet<>(places);
+            shared.retainAll(onSide.getOrDefault(node, Set.of()));
+            if (!shared.isEmpty() && controls.contains(node) == ofControls) {
+                strata.add(new Stratum(node, reference.values(metric, shared), side.values(metric, shared)));
+            }
+        });
+        if (strata.isEmpty() && !ofControls) {
+            strata.add(new Stratum(
+                    "", reference.values(metric, reference.merged(probe)), side.values(metric, side.merged(probe))));
+        }
+        return strata.stream().filter(Stratum::isWhole).toList();
+    }
+
+    /** What is descriptive of a metric in each place, where there are several, and of each repetition's worst one. */
+    List<MetricComparison> places(MetricComparison merged) {
+        Metric metric = merged.metric();
+        Set<String> all = new TreeSet<>(reference.places(metric.probe()));
+        all.addAll(side.places(metric.probe()));
+        if (all.size() < 2) {
+            return List.of();
+        }
+        List<MetricComparison> places = new ArrayList<>();
+        for (String place : all) {
+            places.add(described(
+                    metric,
+                    merged.primary(),
+                    place,
+                    reference.values(metric, Set.of(place)),
+                    side.values(metric, Set.of(place))));
+        }
+        if (merged.reference().stream().anyMatch(each -> each.worstValue() != null)) {
+            places.add(described(
+                    metric, merged.primary(), MetricComparison.WORST, worst(merged.reference()), worst(merged.side())));
+        }
+        return places;
+    }
+
+    private static List<RepetitionValue> worst(List<RepetitionValue> merged) {
+        return merged.stream()
+                .map(each -> new RepetitionValue(
+                        each.repetition(), each.worstValue(), each.samples(), each.worstPlace(), null))
+                .toList();
+    }
+
+    private MetricComparison described(
+            Metric metric, boolean primary, @Nullable String place, List<RepetitionValue> a, List<RepetitionValue> b) {
+        Stratum stratum = new Stratum("", a, b);
+        String missing = stratum.isWhole() ? unequal(metric) : missing(metric, a, b);
+        MetricComparison values = MetricComparison.of(metric, primary, place, a, b, missing);
+        return missing.isEmpty()
+                ? values.with(MetricTest.effect(metric.statistic().unit(), List.of(stratum), method, clockStepNs), null)
+                : values;
+    }
+
+    /** Why two lists of values cannot be compared. */
+    private static String missing(Metric metric, List<RepetitionValue> a, List<RepetitionValue> b) {
+        if (a.isEmpty() || b.isEmpty()) {
+            return "there is no repetition of " + metric.probe().spelling() + " on "
+                    + (a.isEmpty() ? "the reference" : "the side");
+        }
+        List<RepetitionValue> without = new ArrayList<>(a);
+        without.addAll(b);
+        without.removeIf(value -> value.value() != null);
+        long fewest = without.stream().mapToLong(RepetitionValue::samples).min().orElse(0);
+        if (without.isEmpty()) {
+            return "no node has every repetition's value on both sides";
+        }
+        return metric.statistic().isArrivalQuantile()
+                ? without.size() + " repetitions have fewer than 10 gaps longer than this quantile"
+                : String.format(
+                        Locale.ROOT,
+                        "%s needs %,d values a repetition; one has %,d",
+                        metric.statistic().spelling(),
+                        metric.statistic().samplesNeeded(),
+                        fewest);
+    }
+
+    /** Why values that are all there cannot be compared; empty when they can. */
+    private String unequal(Metric metric) {
+        if (metric.statistic() != Statistic.MAX) {
+            return "";
+        }
+        Set<Long> lengths = new TreeSet<>(reference.measuredNs(metric.probe(), reference.merged(metric.probe())));
+        lengths.addAll(side.measuredNs(metric.probe(), side.merged(metric.probe())));
+        return lengths.size() > 1 ? "maxima of repetitions that measured for different times are not compared" : "";
+    }
+
+    /** The nodes of each primary metric by their effects, where there are several. */
+    List<NodeRanking> rankings() {
+        List<NodeRanking> rankings = new ArrayList<>();
+        for (Metric metric : method.primary()) {
+            List<Stratum> strata = new ArrayList<>(strata(metric, method.controlNodes(), false));
+            strata.addAll(strata(metric, method.controlNodes(), true));
+            if (strata.size() > 1) {
+                rankings.add(NodeRanking.of(metric, strata, method, clockStepNs));
+            }
+        }
+        return rankings;
+    }
+
+    /** What an effect rests on: nodes where there are controls, else repetitions. */
+    Sample sample(MetricComparison metric) {
+        if (!method.controlNodes().isEmpty()) {
+            int tuned = strata(metric.metric(), method.controlNodes(), false).size();
+            int controls = strata(metric.metric(), method.controlNodes(), true).size();
+            return new Sample(Math.min(tuned, controls), 1, "nodes a group, tuned and controls,");
+        }
+        return new Sample(Math.min(metric.reference().size(), metric.side().size()), blockSize(), "repetitions a side");
+    }
+
+    /** Sides that were measured one after the other are one block of any size. */
+    private int blockSize() {
+        boolean oneBlock =
+                reference.lastRepetition() <= method.blockSize() && side.lastRepetition() <= method.blockSize();
+        return oneBlock ? 1 : method.blockSize();
+    }
+
+    /** The reference against itself. */
+    List<NoiseControl> noise() {
+        List<NoiseControl> controls = new ArrayList<>();
+        for (Metric metric : method.primary()) {
+            List<RepetitionValue> values = reference.values(metric, reference.merged(metric.probe()));
+            if (values.size() > 1 && values.stream().allMatch(value -> value.value() != null)) {
+                controls.add(NoiseControls.of(metric, values, method, clockStepNs));
+            }
+        }
+        return controls;
+    }
+
+    /** What each side lacks of the other. */
+    List<String> warnings(String referenceName, String sideName) {
+        List<String> warnings = new ArrayList<>();
+        for (Probe probe : probes()) {
+            lacking(probe, reference, referenceName, warnings);
+            lacking(probe, side, sideName, warnings);
+            Set<Integer> apart = new TreeSet<>(reference.blocks(probe, method.blockSize()));
+            Set<Integer> both = new TreeSet<>(apart);
+            both.retainAll(side.blocks(probe, method.blockSize()));
+            apart.addAll(side.blocks(probe, method.blockSize()));
+            apart.removeAll(both);
+            if (!apart.isEmpty()
+                    && !reference.blocks(probe, 1).isEmpty()
+                    && !side.blocks(probe, 1).isEmpty()) {
+                warnings.add(probe.spelling() + ": of block " + apart
+                        + " only one side is there; what remains of such blocks is exchanged as one block");
+            }
+        }
+        return warnings;
+    }
+
+    private static void lacking(Probe probe, SideValues values, String name, List<String> warnings) {
+        if (!values.lacking(probe).isEmpty()) {
+            warnings.add("side " + name + ": repetition " + values.lacking(probe) + " of " + probe.spelling()
+                    + " lacks a place, and is left out of what is merged");
+        }
+    }
+}

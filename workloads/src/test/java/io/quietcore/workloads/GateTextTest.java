@@ -1,0 +1,86 @@
+package io.quietcore.workloads;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quietcore.contract.CanonicalJson;
+import io.quietcore.contract.Gate;
+import io.quietcore.contract.Gate.Comparison;
+import io.quietcore.contract.Gate.Each;
+import io.quietcore.contract.Gate.Quantity;
+import io.quietcore.contract.Gate.Scope;
+import io.quietcore.contract.Probe;
+import io.quietcore.contract.Statistic;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Tag("once")
+class GateTextTest {
+    private static Gate read(String text) {
+        assertThat(GateText.parse(text)).as(text).isInstanceOf(GateText.Read.class);
+        return ((GateText.Read) GateText.parse(text)).gate();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jitter: p99 < 1us",
+                "jitter: p99.999 <= 250ns on worker-1",
+                "jitter: lost < 0.1%",
+                "jitter: spikesPerSecond(>20us) == 0 within 0.1/s",
+                "jitter: spikesPerSecond(>20us) == 0 within 0.01/s on each node",
+                "jitter: spikesPerSecond(>2.5us) < 5/s on numa1",
+                "wakeup: ratio(p99.9) <= 1.05 on each numaNode",
+                "wakeup: ratio(max) < 2",
+                "wakeup: max < 1.5ms within 0.1/s",
+                "wakeup: p50 < 2s",
+                "cyclictest: max <= 20us within 0.1/s on worker-1-numa0"
+            })
+    void aGateIsWrittenAsItIsRead(String text) {
+        assertThat(read(text)).hasToString(text);
+        assertThat(CanonicalJson.read(CanonicalJson.bytes(read(text)), Gate.class))
+                .isEqualTo(read(text));
+    }
+
+    @Test
+    void everyPartIsRead() {
+        assertThat(read(" wakeup :  P99.9   <= 1.5ms on  a.b-numa3 "))
+                .isEqualTo(new Gate(
+                        Probe.WAKEUP,
+                        new Quantity(Statistic.P999, 0),
+                        false,
+                        Comparison.AT_MOST,
+                        1_500_000,
+                        0.1,
+                        new Scope("a.b", 3, Each.MERGED)));
+        assertThat(read("jitter:p50<1us").quantity().statistic()).isEqualTo(Statistic.ARRIVAL_P50);
+        assertThat(read("jitter: spikesPerSecond( >20us )==0/s within 2").withinPerSecond())
+                .isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "p99 < 1us | found \"p99 < 1us\"; expected PROBE: GATE; write it as \"jitter: p99 < 1us\"",
+                "jiter: p99 < 1us | found \"jiter\"; expected a probe before the colon; did you mean \"jitter\"?",
+                "jitter: losst < 1% | did you mean \"lost\"?",
+                "jitter: spikespersecond(>1us) == 0 | did you mean \"spikesPerSecond\"?",
+                "jitter: p99 > 1us | found >; expected < or <=; lower is better for every quantity",
+                "jitter: spikesPerSecond(>1us) == 1 | found \"1\"; expected == 0",
+                "jitter: p99 < 1 | found \"1\"; expected a duration with its unit, such as 1us",
+                "jitter: p99 < 0us | found \"0us\"; expected a duration with its unit",
+                "jitter: lost < 1 | found \"1\"; expected a share of the time, such as 0.1%",
+                "jitter: ratio(p99) == 0 | found ==; expected < or <=",
+                "jitter: ratio(ratio(p99)) < 1 | which is nothing of jitter",
+                "jitter: max < 1us on every node | found on every node; expected on NODE, numa0",
+                "jitter: | expected a gate such as p99 < 1us",
+                "jitter: p99 < 1us and lost < 1% | expected a gate such as p99 < 1us"
+            })
+    void aMistakeIsToldInOneLine(String text, String expected) {
+        assertThat(GateText.parse(text)).isInstanceOf(GateText.Wrong.class);
+        assertThat(((GateText.Wrong) GateText.parse(text)).message()).contains(expected);
+    }
+}
