@@ -29,21 +29,15 @@ ensure_extras() {
     read -ra words <<<"${extra%% \#*}"
     command=${words[0]}
     packages=("${words[@]:1}")
-    has_extra "$command" && continue
+    has_program "$command" && continue
     if can_install; then
       say "installing ${packages[*]} (for tests: $why)"
-      install_packages "${packages[@]}" && has_extra "$command" && continue
+      install_packages "${packages[@]}" && has_program "$command" && continue
       notes+=("${packages[*]} could not be installed (see $package_log): tests of $why are skipped")
     else
       notes+=("$command is not here (on Debian, as root: apt-get install ${packages[*]}): tests of $why are skipped")
     fi
   done
-}
-
-# A compiler without the C library's headers compiles nothing.
-has_extra() {
-  type -P "$1" >/dev/null || return 1
-  [[ $1 != cc ]] || printf '#include <stdio.h>\n' | cc -fsyntax-only -x c - 2>/dev/null
 }
 
 forget_reports() {

@@ -8,7 +8,7 @@ bring_up() {
   local node
   default_settings
   check_machine
-  [[ ! -e /sys/class/net/$bridge && -z $(list_living) ]] ||
+  ! ip link show "$bridge" >/dev/null 2>&1 && [[ -z $(list_living) ]] ||
     die "a cluster is running here, or one was interrupted: scripts/cluster down comes first"
   ensure_programs
   ensure_binaries

@@ -20,9 +20,9 @@ step() {
 settings=(NODES NODE_GRACE CPU_MANAGER_POLICY CPU_MANAGER_RECONCILE LOG_MAX_SIZE KUBE_VERSION)
 
 read_settings() {
-  local line
+  local name value
   if [[ -f $etc/settings ]]; then
-    while IFS= read -r line; do [[ -n ${!line%%=*} ]] || printf -v "${line%%=*}" '%s' "${line#*=}"; done <"$etc/settings"
+    while IFS== read -r name value; do [[ -n ${!name:-} ]] || printf -v "$name" '%s' "$value"; done <"$etc/settings"
   fi
   default_settings
 }
@@ -131,7 +131,7 @@ ensure_programs() {
     read -r command package <<<"$program"
     type -P "$command" >/dev/null || missing+=("$package")
   done
-  has_extra cc || missing+=(gcc libc6-dev)
+  has_program cc || missing+=(gcc libc6-dev)
   ((${#missing[@]})) || return 0
   can_install || die "the cluster needs programs that are not here: ${missing[*]} (names of Debian's packages)"
   step "installing ${missing[*]}"
