@@ -8,9 +8,9 @@ bring_up() {
   local node
   default_settings
   check_machine
-  ! ip link show "$bridge" >/dev/null 2>&1 && [[ -z $(list_living) ]] ||
-    die "a cluster is running here, or one was interrupted: scripts/cluster down comes first"
+  ! is_begun || die "a cluster is running here, or was interrupted: scripts/cluster down comes first"
   ensure_programs
+  ! ip link show "$bridge" >/dev/null 2>&1 || die "there is a network $bridge here that is not of scripts/cluster"
   ensure_binaries
   pack_our_image
   lay_out
@@ -38,16 +38,24 @@ lay_out() {
   rm -rf "$etc" "$logs" "$pids" "$state/etcd" "$state"/node*/{kubelet,pod-logs,cni,containerd-run}
   ((NODES == 2)) || rm -rf "$state/node2"
   mkdir -p "$etc" "$logs" "$pids" "$state"
+  note_machine
   write_settings
   make_certificates
   make_pause_image
-  [[ -f $state/sysctl ]] || sysctl "${kubelet_sysctls[@]}" >"$state/sysctl"
   make_bridge
 }
 
-# What a kubelet sets for the whole machine (its --protect-kernel-defaults names them); `down` puts them back.
-kubelet_sysctls=(vm.overcommit_memory vm.panic_on_oom kernel.panic kernel.panic_on_oops kernel.keys.root_maxkeys
+# What `down` puts back: the settings that a kubelet makes for the whole machine (its --protect-kernel-defaults names
+# them), and the folders that it, containerd and CNI make at fixed places.
+machine_sysctls=(vm.overcommit_memory vm.panic_on_oom kernel.panic kernel.panic_on_oops kernel.keys.root_maxkeys
   kernel.keys.root_maxbytes)
+machine_folders=(/var/log/containers /var/lib/kubelet /var/lib/cni /run/containerd)
+
+note_machine() {
+  local folder
+  for folder in "${machine_folders[@]}"; do [[ -e $folder ]] || printf '%s\n' "$folder"; done >"$state/absent"
+  sysctl "${machine_sysctls[@]}" >"$state/sysctl"
+}
 
 start_etcd() {
   start etcd 1 etcd --name n1 --data-dir "$state/etcd" --listen-client-urls "$etcd_url" --advertise-client-urls "$etcd_url" \

@@ -22,7 +22,7 @@ settings=(NODES NODE_GRACE CPU_MANAGER_POLICY CPU_MANAGER_RECONCILE LOG_MAX_SIZE
 read_settings() {
   local name value
   if [[ -f $etc/settings ]]; then
-    while IFS== read -r name value; do [[ -n ${!name:-} ]] || printf -v "$name" '%s' "$value"; done <"$etc/settings"
+    while IFS='=' read -r name value; do [[ -n ${!name:-} ]] || printf -v "$name" '%s' "$value"; done <"$etc/settings"
   fi
   default_settings
 }
@@ -43,13 +43,13 @@ write_settings() {
 }
 
 # The time at which process $1 was started, in ticks since boot (proc(5), field 22 of stat): with it, a process id names
-# one process only, also after a reboot.
+# one process only, also after a reboot. Fails when it has ended.
 started_at() {
   local stat
   local -a fields
   { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
   read -ra fields <<<"${stat##*) }"
-  printf '%s' "${fields[19]}"
+  [[ ${fields[0]} != Z ]] && printf '%s' "${fields[19]}"
 }
 
 # Starts $3… as $1 in the network of node $2, on the CPUs of the node's daemons, with its output in a log of its own. The
@@ -76,8 +76,19 @@ stop() {
     kill "$pid"
     while is_alive "$1" && ((tenths-- > 0)); do sleep 0.1; done
     ! is_alive "$1" || kill -9 "$pid"
+    while is_alive "$1"; do sleep 0.05; done
   fi
   rm -f "$pids/$1"
+}
+
+# Tries $2… for $1 seconds.
+retry() {
+  local until=$((SECONDS + $1))
+  shift
+  until "$@"; do
+    ((SECONDS < until)) || return 1
+    sleep 0.1
+  done
 }
 
 # Waits at most $2 seconds until $3… succeeds, while the process $1 lives.
@@ -92,6 +103,11 @@ wait_for() {
     sleep 0.1
   done
   step "$name is ready"
+}
+
+# There is a cluster of ours, whole or not, which `down` has to take away: `up` noted how it found the machine.
+is_begun() {
+  [[ -f $state/sysctl ]]
 }
 
 # A cluster is there, if not always well.
