@@ -26,12 +26,18 @@ build_component() {
     "k8s.io/kubernetes/cmd/$1" && mv "$bin/$1.new" "$bin/$1"
 }
 
+# The components that are not built yet, in missing.
+list_missing_components() {
+  local component
+  missing=()
+  for component in "${components[@]}"; do [[ -x $bin/$component ]] || missing+=("$component"); done
+}
+
 ensure_binaries() {
   local component source=$cache/src-$KUBE_VERSION log=$cache/build-$KUBE_VERSION.log
-  local -a missing=()
-  for component in "${components[@]}"; do [[ -x $bin/$component ]] || missing+=("$component"); done
+  local -a missing
+  list_missing_components
   ((${#missing[@]})) || return 0
-  type -P go >/dev/null || die "Kubernetes $KUBE_VERSION is built from Go modules, and there is no go on PATH: install Go 1.26 or newer"
   mkdir -p "$bin"
   export CGO_ENABLED=0 GOFLAGS=-trimpath
   step "building Kubernetes $KUBE_VERSION, once (about 10 minutes on two cores); the log is $log"

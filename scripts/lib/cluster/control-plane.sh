@@ -6,11 +6,9 @@ etcd_url=http://127.0.0.1:2379
 
 bring_up() {
   local node
-  default_settings
   check_machine
   ! is_begun || die "a cluster is running here, or was interrupted: scripts/cluster down comes first"
   ensure_programs
-  ! ip link show "$bridge" >/dev/null 2>&1 || die "there is a network $bridge here that is not of scripts/cluster"
   ensure_binaries
   pack_our_image
   lay_out

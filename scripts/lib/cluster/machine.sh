@@ -136,29 +136,48 @@ ctr_on() {
 programs=(
   'containerd containerd' 'ctr containerd' 'runc runc' 'etcd etcd-server' 'etcdctl etcd-client' 'iptables iptables'
   'nft nftables' 'conntrack conntrack' 'ethtool ethtool' 'ip iproute2' 'sysctl procps' 'openssl openssl'
-  '/usr/lib/cni/bridge containernetworking-plugins'
+  '/usr/lib/cni/bridge containernetworking-plugins' 'cc gcc'
 )
 
-ensure_programs() {
+# The packages that are missing here, in missing.
+list_missing_packages() {
   local program command package
-  local -a missing=()
-  package_log=$built/packages.log
+  missing=()
   for program in "${programs[@]}"; do
     read -r command package <<<"$program"
-    type -P "$command" >/dev/null || missing+=("$package")
+    has_program "$command" || missing+=("$package")
   done
-  has_program cc || missing+=(gcc libc6-dev)
+  [[ " ${missing[*]-} " != *' gcc '* ]] || missing+=(libc6-dev)
+}
+
+ensure_programs() {
+  local -a missing
+  list_missing_packages
   ((${#missing[@]})) || return 0
-  can_install || die "the cluster needs programs that are not here: ${missing[*]} (names of Debian's packages)"
+  package_log=$built/packages.log
   step "installing ${missing[*]}"
   install_packages "${missing[@]}" || die "apt-get could not install ${missing[*]}, see $package_log"
   hash -r
 }
 
-# The daemons and the kubelets' pods are put into cgroups by hand, in the hierarchies of cgroup v1, on which this was
-# seen to work.
+# Ends with one line where a cluster cannot be started. The daemons and the kubelets' pods are put into cgroups by hand, in
+# the hierarchies of cgroup v1, on which alone this was seen to work.
 cpusets=/sys/fs/cgroup/cpuset
 check_machine() {
+  local -a missing
+  need_root up
   [[ -w $cpusets/cgroup.procs ]] ||
-    die "this machine has no cgroup v1 hierarchy at $cpusets, which scripts/cluster is made for: use kind here, or a KUBECONFIG"
+    die "there is no cgroup v1 hierarchy at $cpusets, for which scripts/cluster is made: use kind, or another KUBECONFIG"
+  list_missing_packages
+  ((${#missing[@]} == 0)) || can_install ||
+    die "the cluster needs programs that are not here: ${missing[*]} (names of Debian's packages)"
+  list_missing_components
+  ((${#missing[@]} == 0)) || type -P go >/dev/null ||
+    die "Kubernetes $KUBE_VERSION is built from Go modules, and there is no go on PATH: install Go 1.26 or newer"
+  is_begun || ! type -P ip >/dev/null || ! ip link show "$bridge" >/dev/null 2>&1 ||
+    die "there is a network $bridge here that is not of scripts/cluster: take it away first"
+}
+
+need_root() {
+  [[ $(id -u) == 0 ]] || die "scripts/cluster $1 needs root: it makes network namespaces, cgroups and mounts"
 }
