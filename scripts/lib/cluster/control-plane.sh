@@ -28,6 +28,7 @@ bring_up() {
   start_controllers
   for ((node = 1; node <= NODES; node++)); do start_kubelet "$node"; done
   wait_for kube-controller-manager 60 kubectl -n default get serviceaccount default
+  : >"$state/up"
   step "up; for clients: eval \"\$(scripts/cluster env)\""
 }
 
@@ -86,8 +87,9 @@ start_controllers() {
     --authorization-kubeconfig="$config" --bind-address=127.0.0.1 --cert-dir="$state/scheduler" --leader-elect=false --v=1
 }
 
+# At once, without the quarter of a minute in which it would say good-bye to its watchers.
 restart_apiserver() {
-  stop kube-apiserver 15
+  stop kube-apiserver 0
   sleep "$1"
   start_apiserver
   wait_for kube-apiserver 90 kubectl get --raw /readyz
@@ -97,8 +99,7 @@ print_environment() {
   local image
   need_cluster
   read_settings
+  read -r image <"$state/image"
   # shellcheck disable=SC2016 # PATH is the caller's
-  printf 'export KUBECONFIG=%q PATH=%q:$PATH QUIETCORE_IMAGE_PULL_POLICY=Never' "$KUBECONFIG" "$bin"
-  [[ ! -f $state/image ]] || { read -r image <"$state/image" && printf ' QUIETCORE_IMAGE=%q' "$image"; }
-  echo
+  printf 'export KUBECONFIG=%q PATH=%q:$PATH QUIETCORE_IMAGE=%q QUIETCORE_IMAGE_PULL_POLICY=Never\n' "$KUBECONFIG" "$bin" "$image"
 }

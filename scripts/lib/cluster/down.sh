@@ -70,7 +70,7 @@ remove_cgroup() {
 # The machine's settings, and its folders, as `up` found them. Last: until then `down` may be called again.
 restore_machine() {
   local folder
-  rm -rf "$etc" "$state/etcd" "$state/image"
+  rm -rf "$etc" "$state"/{etcd,image,up}
   while IFS= read -r folder; do rm -rf "$folder"; done <"$state/absent"
   sysctl -q -p "$state/sysctl"
   rm "$state/sysctl"

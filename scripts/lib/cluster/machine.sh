@@ -110,9 +110,9 @@ is_begun() {
   [[ -f $state/sysctl ]]
 }
 
-# A cluster is there, if not always well.
+# `up` came to its end.
 is_up() {
-  is_alive etcd && [[ -f $KUBECONFIG ]]
+  [[ -f $state/up ]] && is_alive etcd
 }
 
 need_cluster() {
