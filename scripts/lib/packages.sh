@@ -31,6 +31,12 @@ can_install() {
   [[ $(id -u) == 0 ]] && type -P apt-get >/dev/null
 }
 
+# A compiler without the C library's headers compiles nothing.
+has_program() {
+  type -P "$1" >/dev/null || return 1
+  [[ $1 != cc ]] || printf '#include <stdio.h>\n' | cc -fsyntax-only -x c - 2>/dev/null
+}
+
 update_package_lists() {
   apt-get -q -o DPkg::Lock::Timeout=120 update >>"$package_log" 2>&1 </dev/null
 }

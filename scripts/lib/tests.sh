@@ -1,7 +1,10 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2034,SC2154 # root, built and the Java names are tree.sh's
-# What scripts/test needs beyond a build: the JDKs to test on, the programs that only some tests use, and the list of
-# what was skipped.
+# What scripts/test and scripts/test-cluster need beyond a build: the JDKs to test on, the programs that only some tests
+# use, and the list of what was skipped.
+
+notes=()
+skipped=()
 
 # The JDKs of this machine that can build and test, oldest first, as "major folder" lines without doubles.
 list_jdks() {
@@ -29,21 +32,15 @@ ensure_extras() {
     read -ra words <<<"${extra%% \#*}"
     command=${words[0]}
     packages=("${words[@]:1}")
-    has_extra "$command" && continue
+    has_program "$command" && continue
     if can_install; then
       say "installing ${packages[*]} (for tests: $why)"
-      install_packages "${packages[@]}" && has_extra "$command" && continue
+      install_packages "${packages[@]}" && has_program "$command" && continue
       notes+=("${packages[*]} could not be installed (see $package_log): tests of $why are skipped")
     else
       notes+=("$command is not here (on Debian, as root: apt-get install ${packages[*]}): tests of $why are skipped")
     fi
   done
-}
-
-# A compiler without the C library's headers compiles nothing.
-has_extra() {
-  type -P "$1" >/dev/null || return 1
-  [[ $1 != cc ]] || printf '#include <stdio.h>\n' | cc -fsyntax-only -x c - 2>/dev/null
 }
 
 forget_reports() {
@@ -74,4 +71,13 @@ collect_skipped() {
       /^skipped/ { why = attribute("message"); print class (test == "" ? "" : "." test) ": " (why == "" ? "no reason given" : why) }
     ' "${reports[@]}" | sort
   )
+}
+
+# What was skipped, and that the script $1 ended with exit code $2. The last thing on the screen: for an EXIT trap.
+summarise() {
+  local status=$2 line
+  ((${#notes[@]} + ${#skipped[@]} == 0)) || printf '\n==== SKIPPED ====\n'
+  for line in ${notes[@]+"${notes[@]}"} ${skipped[@]+"${skipped[@]}"}; do printf '  %s\n' "$line"; done
+  ((status == 0)) || printf '\n%s: FAILED (exit code %d)\n' "$1" "$status"
+  ((status != 0)) || printf '\n%s: all tests passed in %d s\n' "$1" "$SECONDS"
 }

@@ -97,7 +97,7 @@ find_java() {
 # time of starting find.
 list_sources() {
   shopt -s globstar dotglob
-  sources=("$root"/pom.xml "$root"/.mvn/** "$root"/scripts/lib/** "$root"/*/pom.xml "$root"/*/src/main/**
+  sources=("$root"/pom.xml "$root"/.mvn/** "$root"/scripts/lib{,/*} "$root"/*/pom.xml "$root"/*/src/main/**
     "$root"/probes/*/pom.xml "$root"/probes/*/src/main/**)
   shopt -u globstar dotglob
 }

@@ -7,6 +7,8 @@ import io.quietcore.topology.NodeTopology;
 import io.quietcore.topology.Placement;
 import io.quietcore.topology.TopologyReader;
 import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -43,10 +45,18 @@ final class ProbeOptions {
         return new LocalBackend(LocalMachine.nodeName(), LocalMachine.bootId(), topology, candidates, command);
     }
 
-    /** Named by scripts/quietcore; otherwise beside this program's jar. */
+    /** Named by scripts/quietcore; otherwise beside this program's jar, as in the image. */
     private static Path probesJar() {
         @Nullable String named = System.getProperty("quietcore.probesJar");
-        return Path.of(named == null ? "probes.jar" : named).toAbsolutePath();
+        if (named != null) {
+            return Path.of(named).toAbsolutePath();
+        }
+        URL own = ProbeOptions.class.getProtectionDomain().getCodeSource().getLocation();
+        try {
+            return Path.of(own.toURI()).resolveSibling("probes.jar");
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Answers the requests of the network probe, until a signal ends it or it cannot go on. */
