@@ -29,6 +29,8 @@ record PodReader(Values values) {
                 text(where(own, "hugePages")),
                 text(where(own, "runtimeClass")),
                 text(where(own, "priorityClass")),
+                values.flag(where(own, "hostNetwork"), false),
+                text(where(own, "network")),
                 list(where(own, "annotations")),
                 list(where(own, "tolerations")));
     }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param hugePages {@code SIZE=QUANTITY}, or null for none
  * @param runtimeClass its name, or null for the cluster's default
  * @param priorityClass likewise
+ * @param hostNetwork whether they use their node's network
+ * @param network the name of a secondary network, or null for none
  * @param annotations {@code NAME=VALUE} each
  * @param tolerations as kubectl spells taints: {@code KEY[=VALUE][:EFFECT]}
  */
@@ -24,11 +26,13 @@ public record PodShape(
         @Nullable String hugePages,
         @Nullable String runtimeClass,
         @Nullable String priorityClass,
+        boolean hostNetwork,
+        @Nullable String network,
         List<String> annotations,
         List<String> tolerations) {
     /** Guaranteed, all free CPUs, and nothing special. */
     public static final PodShape DEFAULT =
-            new PodShape(Qos.GUARANTEED, null, "1Gi", null, null, null, List.of(), List.of());
+            new PodShape(Qos.GUARANTEED, null, "1Gi", null, null, null, false, null, List.of(), List.of());
 
     /** A quality-of-service class of Kubernetes; a pod without requests would be the third. */
     public enum Qos {
@@ -55,9 +59,14 @@ public record PodShape(
         differ(differences, "huge pages", hugePages, reference.hugePages);
         differ(differences, "runtime class", runtimeClass, reference.runtimeClass);
         differ(differences, "priority class", priorityClass, reference.priorityClass);
+        differ(differences, "network", networkWords(), reference.networkWords());
         differ(differences, "annotations", annotations, reference.annotations);
         differ(differences, "tolerations", tolerations, reference.tolerations);
         return differences;
+    }
+
+    private String networkWords() {
+        return (hostNetwork ? "the node's" : "their own") + (network == null ? "" : ", and " + network);
     }
 
     private static String asked(@Nullable Integer cpus) {

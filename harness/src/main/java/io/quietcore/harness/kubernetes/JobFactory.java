@@ -90,6 +90,8 @@ final class JobFactory {
                 null,
                 null,
                 null,
+                false,
+                null,
                 List.of(),
                 List.of("node-role.kubernetes.io/control-plane"));
         return job(
@@ -153,6 +155,7 @@ final class JobFactory {
             List<Volume> volumes) {
         PodSpecBuilder pod = new PodSpecBuilder()
                 .withRestartPolicy("Never")
+                .withHostNetwork(shape.hostNetwork() ? true : null)
                 .withAutomountServiceAccountToken(false)
                 .withEnableServiceLinks(false)
                 .withTerminationGracePeriodSeconds(GRACE_SECONDS)
@@ -310,6 +313,9 @@ final class JobFactory {
 
     private static Map<String, String> annotations(PodShape shape) {
         Map<String, String> annotations = new TreeMap<>();
+        if (shape.network() != null) {
+            annotations.put(NetworkAddress.NETWORKS, shape.network());
+        }
         shape.annotations()
                 .forEach(each ->
                         annotations.put(each.substring(0, each.indexOf('=')), each.substring(each.indexOf('=') + 1)));

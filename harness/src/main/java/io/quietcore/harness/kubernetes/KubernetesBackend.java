@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -66,7 +67,11 @@ public final class KubernetesBackend implements Backend {
 
     /** What a seat became for one order. */
     private record Seated(
-            PodSeat seat, List<ProbeSpec> roles, @Nullable String pod, String trouble) {}
+            PodSeat seat,
+            List<ProbeSpec> roles,
+            @Nullable String pod,
+            @Nullable String connect,
+            String trouble) {}
 
     /**
      * A backend on nodes that were looked at ({@link ClusterSurvey}).
@@ -207,10 +212,11 @@ public final class KubernetesBackend implements Backend {
     private List<RoleOutcome> wave(
             PodSession pods, List<String> wave, Map<String, List<ProbeSpec>> byNode, Listener listener)
             throws IOException, InterruptedException {
+        AnsweringPods answering = pods.answering();
         List<Callable<Seated>> ready = new ArrayList<>();
         for (String node : wave) {
             List<ProbeSpec> roles = byNode.getOrDefault(node, List.of());
-            ready.add(() -> seated(pods, pods.seat(node), roles));
+            ready.add(() -> seated(pods, answering, pods.seat(node), roles));
         }
         List<Seated> seated = all(ready);
         tellOfNewPods(pods, seated);
@@ -239,12 +245,15 @@ public final class KubernetesBackend implements Backend {
         }
     }
 
-    private static Seated seated(PodSession pods, PodSeat seat, List<ProbeSpec> roles)
-            throws ClusterException, InterruptedException {
+    private static Seated seated(PodSession pods, AnsweringPods answering, PodSeat seat, List<ProbeSpec> roles)
+            throws IOException, InterruptedException {
         try {
-            return new Seated(seat, roles, pods.ready(seat), "");
+            String pod = pods.ready(seat);
+            Optional<String> partner = answering.partner(roles.get(0));
+            @Nullable String connect = partner.isEmpty() ? null : answering.answer(partner.get(), roles.get(0));
+            return new Seated(seat, roles, pod, connect, "");
         } catch (NoPodException e) {
-            return new Seated(seat, roles, null, String.valueOf(e.getMessage()));
+            return new Seated(seat, roles, null, null, String.valueOf(e.getMessage()));
         }
     }
 
@@ -278,8 +287,9 @@ public final class KubernetesBackend implements Backend {
                 first.repetition(),
                 first.attempt(),
                 roles.stream()
-                        .map(role -> new OrderedRole(role.role(), role.request()))
+                        .map(role -> new OrderedRole(role.role(), role.request(), seated.connect))
                         .toList(),
+                null,
                 startAt);
         boolean fresh = seat.last != null;
         @Nullable String acknowledged = seat.last == null ? null : seat.last.name();

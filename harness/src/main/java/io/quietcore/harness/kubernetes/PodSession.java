@@ -274,6 +274,11 @@ final class PodSession implements AutoCloseable {
         LOG.warn("{}; its results are marked (evidence.exclusive)", told);
     }
 
+    /** The pods that answer those that measure, where a probe needs two nodes. */
+    AnsweringPods answering() {
+        return new AnsweringPods(cluster, settings, this, orders.campaign().shape(orders.side()));
+    }
+
     Optional<Pod> pod(PodSeat seat) {
         return states.of(seat.job());
     }

@@ -11,6 +11,7 @@ import io.quietcore.workloads.Campaign;
 import io.quietcore.workloads.ProbeLoad;
 import io.quietcore.workloads.Side;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A campaign's plan and orders: pure functions of the campaign and the places that can measure. */
@@ -39,9 +40,30 @@ public final class CampaignPlan {
                         .toList();
     }
 
-    /** A matrix is over all CPUs of a machine, so that one role measures it; two would meet each other. */
+    /**
+     * A matrix is over all CPUs of a machine, so that one role measures it; two would meet each other. A network probe
+     * measures from every other node, to the one after it, which answers; on one node it has a peer of its own.
+     */
     private static List<Place> placesOf(Probe probe, List<Place> wanted) {
-        return probe == Probe.HANDOFF_MATRIX ? wanted.subList(0, Math.min(1, wanted.size())) : wanted;
+        return switch (probe) {
+            case HANDOFF_MATRIX -> wanted.subList(0, Math.min(1, wanted.size()));
+            case NETWORK ->
+                wanted.stream()
+                        .filter(place -> nodes(wanted).size() == 1
+                                || partner(place.node(), nodes(wanted)).isPresent())
+                        .toList();
+            default -> wanted;
+        };
+    }
+
+    private static List<String> nodes(List<Place> places) {
+        return places.stream().map(Place::node).distinct().sorted().toList();
+    }
+
+    /** The node that answers another one's network probe: of each two in the order of their names, the second. */
+    public static Optional<String> partner(String node, List<String> nodes) {
+        int index = nodes.indexOf(node);
+        return index % 2 == 0 && index + 1 < nodes.size() ? Optional.of(nodes.get(index + 1)) : Optional.empty();
     }
 
     private static PlacementRequest request(Probe probe, Place place, Side side) {

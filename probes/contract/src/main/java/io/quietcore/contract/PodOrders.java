@@ -30,6 +30,9 @@ public record PodOrders(@Nullable Order order, @Nullable String acknowledged, bo
 
     public static final String SPECS_FILE = "specs.json";
 
+    /** What a pod that answers says once it does; its order's name, address and port follow. */
+    public static final String LISTENING = "listening ";
+
     /** Environment: the node's name, from the downward API. */
     public static final String NODE = "QUIETCORE_NODE";
 
@@ -44,10 +47,17 @@ public record PodOrders(@Nullable Order order, @Nullable String acknowledged, bo
      * @param group the specs' group
      * @param repetition from 1
      * @param attempt from 1
-     * @param places one role for each
+     * @param places one role for each; none for a pod that only answers
+     * @param listenPort where the requests of another node's role are to be answered meanwhile; null for a pod that measures
      * @param startAt when to begin, for all pods alike; a moment that has passed means now
      */
-    public record Order(String group, int repetition, int attempt, List<OrderedRole> places, Instant startAt) {
+    public record Order(
+            String group,
+            int repetition,
+            int attempt,
+            List<OrderedRole> places,
+            @Nullable Integer listenPort,
+            Instant startAt) {
         public Order {
             places = List.copyOf(places);
         }
@@ -63,6 +73,8 @@ public record PodOrders(@Nullable Order order, @Nullable String acknowledged, bo
      *
      * @param role its name
      * @param request where
+     * @param connect HOST:PORT of the pod that answers it; null for a role that needs none
      */
-    public record OrderedRole(String role, PlacementRequest request) {}
+    public record OrderedRole(
+            String role, PlacementRequest request, @Nullable String connect) {}
 }

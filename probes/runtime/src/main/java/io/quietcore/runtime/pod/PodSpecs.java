@@ -1,6 +1,7 @@
 package io.quietcore.runtime.pod;
 
 import io.quietcore.contract.CanonicalJson;
+import io.quietcore.contract.Parameter;
 import io.quietcore.contract.PodOrders.Order;
 import io.quietcore.contract.PodOrders.OrderedRole;
 import io.quietcore.contract.ProbeSpec;
@@ -34,7 +35,8 @@ record PodSpecs(List<ProbeSpec> templates) {
         for (ProbeSpec template : templates) {
             if (template.group().equals(order.group())) {
                 for (OrderedRole place : order.places()) {
-                    roles.add(template.at(place.request(), place.role(), order.repetition(), order.attempt()));
+                    ProbeSpec role = template.at(place.request(), place.role(), order.repetition(), order.attempt());
+                    roles.add(place.connect() == null ? role : role.told(Parameter.CONNECT, place.connect()));
                 }
             }
         }

@@ -44,6 +44,7 @@ final class PodWork implements AutoCloseable {
     private @Nullable Order inHand;
     private @Nullable SaidFrames said;
     private @Nullable Instant beginAt;
+    private @Nullable PodPeer peer;
     private int repeats;
 
     private sealed interface Event permits Told, Ended {}
@@ -130,6 +131,10 @@ final class PodWork implements AutoCloseable {
     private void begin(Order order) throws IOException {
         inHand = order;
         repeats = 0;
+        if (order.listenPort() != null) {
+            peer = PodPeer.start(order.name(), order.listenPort());
+            return;
+        }
         SaidFrames frames = new SaidFrames(out, scratch);
         said = frames;
         List<ProbeSpec> reached = reached(specs.of(order), frames);
@@ -194,6 +199,10 @@ final class PodWork implements AutoCloseable {
         measuring.clear();
         beginAt = null;
         inHand = null;
+        if (peer != null) {
+            peer.close();
+            peer = null;
+        }
         if (said != null) {
             said.close();
             said = null;
@@ -202,6 +211,10 @@ final class PodWork implements AutoCloseable {
 
     @Override
     public void close() {
+        PodPeer answering = peer;
+        if (answering != null) {
+            answering.close();
+        }
         measuring.forEach(PodRole::end);
     }
 }

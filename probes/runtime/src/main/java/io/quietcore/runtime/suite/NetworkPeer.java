@@ -1,5 +1,6 @@
 package io.quietcore.runtime.suite;
 
+import io.quietcore.contract.PodOrders;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -36,7 +37,7 @@ public final class NetworkPeer {
             DatagramChannel udp = DatagramChannel.open().bind(new InetSocketAddress(address, port));
             daemon("udp", () -> echoDatagrams(udp));
             daemon("tcp", () -> accept(tcp));
-            System.out.println("listening " + address.getHostAddress() + " " + port);
+            System.out.println(PodOrders.LISTENING + address.getHostAddress() + " " + port);
             while (System.in.read() >= 0) {
                 System.err.println("a peer takes no orders; close its standard input to end it");
             }

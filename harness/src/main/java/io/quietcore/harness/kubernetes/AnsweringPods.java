@@ -1,0 +1,74 @@
+package io.quietcore.harness.kubernetes;
+
+import io.quietcore.contract.Parameter;
+import io.quietcore.contract.PodOrders;
+import io.quietcore.contract.PodOrders.Order;
+import io.quietcore.contract.Probe;
+import io.quietcore.contract.ProbeSpec;
+import io.quietcore.harness.kubernetes.PodSession.NoPodException;
+import io.quietcore.harness.plan.CampaignPlan;
+import io.quietcore.workloads.PodShape;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The other ends of the network probe's pairs: on each second node, the pod that would measure there answers instead, with the
+ * same CPUs and over the same network.
+ *
+ * @param cluster where
+ * @param settings of the campaign
+ * @param pods of the side
+ * @param shape of the side's pods
+ */
+record AnsweringPods(Cluster cluster, ClusterSettings settings, PodSession pods, PodShape shape) {
+    /** Free in a pod; with hostNetwork it may be somebody's, and then the peer says so and the repetition fails. */
+    private static final int PORT = 47_111;
+
+    private static final long LIMIT_SECONDS = 30;
+
+    /**
+     * The node whose pod answers a role; empty for a role that needs none, or has one that the campaign names.
+     */
+    Optional<String> partner(ProbeSpec role) {
+        return role.probe() == Probe.NETWORK
+                        && role.parameters().text(Parameter.CONNECT).isEmpty()
+                ? CampaignPlan.partner(role.request().node(), settings.nodes())
+                : Optional.empty();
+    }
+
+    /**
+     * Has a node's pod answer, and waits until it does.
+     *
+     * @return HOST:PORT
+     */
+    String answer(String node, ProbeSpec role) throws IOException, NoPodException, InterruptedException {
+        PodSeat seat = pods.seat(node);
+        String pod = pods.ready(seat);
+        Order order = new Order(role.group(), role.repetition(), role.attempt(), List.of(), PORT, Instant.now());
+        cluster.tell(
+                settings.namespace(),
+                pod,
+                new PodOrders(order, seat.last == null ? null : seat.last.name(), false, false));
+        seat.last = order;
+        String listening = PodOrders.LISTENING + order.name() + " ";
+        boolean[] heard = {false};
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+        pods.log(pod).read(null, deadline, line -> {
+            heard[0] |= line.startsWith(listening);
+            return !heard[0];
+        });
+        if (!heard[0]) {
+            throw new NoPodException("the pod on node " + node + " did not answer within " + LIMIT_SECONDS + " s");
+        }
+        return pods.pod(seat)
+                .flatMap(each -> NetworkAddress.of(each, shape))
+                .map(address -> NetworkAddress.withPort(address, PORT))
+                .orElseThrow(() -> new NoPodException("the pod on node " + node + " has no address"
+                        + (shape.network() == null
+                                ? ""
+                                : " on the network " + shape.network() + " (its annotation network-status)")));
+    }
+}

@@ -1,0 +1,57 @@
+package io.quietcore.runtime.pod;
+
+import io.quietcore.contract.PodOrders;
+import io.quietcore.runtime.suite.NetworkPeer;
+import java.io.IOException;
+import java.util.List;
+
+/** The answering end of {@code network} for a role on another node: a child that ends with this agent or before it. */
+final class PodPeer implements AutoCloseable {
+    /** Every address of the pod: its own network's and a secondary one's. */
+    private static final String ANY_ADDRESS = "0.0.0.0";
+
+    private final Process process;
+
+    private PodPeer(Process process) {
+        this.process = process;
+    }
+
+    /**
+     * Starts it; what it says, also that it listens, goes to standard error, into the pod's log.
+     *
+     * @param order whose requests it answers, named where it listens
+     */
+    static PodPeer start(String order, int port) throws IOException {
+        ProcessBuilder command = new ProcessBuilder(
+                System.getProperty("java.home") + "/bin/java",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx32m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                NetworkPeer.class.getName(),
+                ANY_ADDRESS,
+                Integer.toString(port));
+        command.environment().keySet().retainAll(List.of("PATH", "TMPDIR"));
+        Process process = command.redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        Thread said = new Thread(
+                () -> {
+                    try (var out = process.inputReader()) {
+                        out.lines()
+                                .map(line -> line.replace(PodOrders.LISTENING, PodOrders.LISTENING + order + " "))
+                                .forEach(System.err::println);
+                    } catch (IOException e) {
+                        System.err.println("the peer's output could not be read to its end: " + e.getMessage());
+                    }
+                },
+                "peer");
+        said.setDaemon(true);
+        said.start();
+        return new PodPeer(process);
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+    }
+}
