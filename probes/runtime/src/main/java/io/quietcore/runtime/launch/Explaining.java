@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Explaining implements AutoCloseable {
     private static final long LOOK_EVERY_NS = 20_000_000;
+    private static final long STARTER_MS = 1_000;
 
     private final @Nullable Thread starter;
     private volatile @Nullable SpikeWatch watch;
@@ -92,9 +93,21 @@ final class Explaining implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        awaitStarter();
         SpikeWatch started = watch;
         if (started != null) {
             started.close();
+        }
+    }
+
+    /** A watch that is just being begun would be left behind. */
+    private void awaitStarter() {
+        try {
+            if (starter != null) {
+                starter.join(STARTER_MS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }
