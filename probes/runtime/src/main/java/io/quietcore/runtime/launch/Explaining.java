@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Explaining implements AutoCloseable {
     private static final long LOOK_EVERY_NS = 20_000_000;
-    private static final long STARTER_MS = 1_000;
+
+    /** A JVM's start on an emulated machine. */
+    private static final long STARTER_MS = 30_000;
 
     private final @Nullable Thread starter;
     private volatile @Nullable SpikeWatch watch;
@@ -68,6 +70,7 @@ final class Explaining implements AutoCloseable {
 
     /** Explains every spike of the windows; nothing where nothing was asked, or nothing watched. */
     List<Explanation> explain(MeasuredWindows measured) throws IOException {
+        awaitStarter();
         SpikeWatch started = watch;
         if (started == null) {
             return List.of();
@@ -93,6 +96,7 @@ final class Explaining implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        // A watch that is just being begun would be left behind.
         awaitStarter();
         SpikeWatch started = watch;
         if (started != null) {
@@ -100,7 +104,6 @@ final class Explaining implements AutoCloseable {
         }
     }
 
-    /** A watch that is just being begun would be left behind. */
     private void awaitStarter() {
         try {
             if (starter != null) {
