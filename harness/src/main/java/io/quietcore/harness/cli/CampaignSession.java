@@ -272,10 +272,13 @@ record CampaignSession(
         return twice.compareTo(SHORTEST_TIMEOUT) > 0 ? twice : SHORTEST_TIMEOUT;
     }
 
-    private static void refuseWhatIsNotThere(Campaign measured) throws CommandFailure {
+    private static void refuseWhatIsNotThere(Campaign measured) throws CommandFailure, IOException {
         for (ProbeLoad load : measured.probes()) {
             if (load.probe() == Probe.BENCHMARK) {
                 BenchmarkJar.check(load.parameters(), "probes.benchmark.");
+            }
+            if (load.probe() == Probe.HANDOFF_MATRIX) {
+                ProbeOptions.checkPairs(load.parameters(), "probes.handoff-matrix.cpus");
             }
         }
     }

@@ -1,6 +1,8 @@
 package io.quietcore.harness.cli;
 
 import io.quietcore.contract.CpuSet;
+import io.quietcore.contract.Parameter;
+import io.quietcore.contract.Parameters;
 import io.quietcore.harness.backend.LocalBackend;
 import io.quietcore.harness.backend.ProbeCommand;
 import io.quietcore.topology.NodeTopology;
@@ -36,13 +38,30 @@ final class ProbeOptions {
         ProbeCommand command = command();
         NodeTopology topology = TopologyReader.read(Path.of("/"));
         CpuSet candidates = cpus == null ? topology.allowed() : cpus;
-        List<String> refusals = Placement.refusals(topology, candidates);
+        refuse("--cpu", topology, candidates);
+        return new LocalBackend(LocalMachine.nodeName(), LocalMachine.bootId(), topology, candidates, command);
+    }
+
+    /** Refuses what is told for {@link Parameter#CPUS} where it is no list, or names a CPU that is not ours. */
+    static void checkPairs(Parameters told, String option) throws CommandFailure, IOException {
+        String typed = told.text(Parameter.CPUS);
+        if (typed.isEmpty()) {
+            return;
+        }
+        try {
+            refuse(option, TopologyReader.read(Path.of("/")), CpuSet.parse(typed));
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.error(option + ": " + e.getMessage());
+        }
+    }
+
+    private static void refuse(String option, NodeTopology topology, CpuSet cpus) throws CommandFailure {
+        List<String> refusals = Placement.refusals(topology, cpus);
         if (!refusals.isEmpty()) {
             throw new CommandFailure(
                     ExitCode.ERROR,
-                    refusals.stream().map(each -> "--cpu: " + each).toList());
+                    refusals.stream().map(each -> option + ": " + each).toList());
         }
-        return new LocalBackend(LocalMachine.nodeName(), LocalMachine.bootId(), topology, candidates, command);
     }
 
     /** Named by scripts/quietcore; otherwise beside this program's jar, as in the image. */

@@ -166,7 +166,7 @@ class ProbeRunCommand implements Callable<Integer> {
         }
     }
 
-    private SingleProbe orders() throws CommandFailure {
+    private SingleProbe orders() throws CommandFailure, IOException {
         Settings settings;
         Schedule schedule;
         Parameters parameters = Parameters.NONE;
@@ -192,6 +192,9 @@ class ProbeRunCommand implements Callable<Integer> {
         }
         if (probe == Probe.BENCHMARK) {
             BenchmarkJar.check(parameters, "--");
+        }
+        if (probe == Probe.HANDOFF_MATRIX) {
+            ProbeOptions.checkPairs(parameters, "--cpus");
         }
         return new SingleProbe(probe, settings, schedule, parameters, load(), jvmFlags);
     }

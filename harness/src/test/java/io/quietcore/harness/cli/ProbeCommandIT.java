@@ -122,6 +122,14 @@ class ProbeCommandIT {
     }
 
     @Test
+    void requestsLeaveFromTheInterfaceThatIsNamed() throws Exception {
+        JsonNode json = json("network", "--local-address", "lo", "--duration", "1s");
+
+        assertThat(json.get("count").asLong()).isEqualTo(1_000);
+        assertThat(json.at("/evidence/peer/detail").asString()).contains("from 127.0.0.1");
+    }
+
+    @Test
     void theSelfTestTellsFloorPeriodAndNoise() throws Exception {
         Quietcore.Outcome outcome =
                 Quietcore.run(folder, "probe", "jitter", "--self-test", "--cpu", "0", "--duration", "1s");
@@ -159,6 +167,10 @@ class ProbeCommandIT {
                 "jitter --threshold 1ns | expected 100ns to 100ms",
                 "storage --file /dev/quietcore-is-not-there --duration 1s | is not there",
                 "storage --block-size 3 | expected 512",
+                "storage --file /dev/null --duration 1s | neither a file nor a block device",
+                "handoff-matrix --cpus 0,4000 | --cpus: CPU 4000 does not exist",
+                "handoff-matrix --cpus two | --cpus: ",
+                "network --local-address quietcore9 --duration 1s | no address and no interface of this machine",
                 "network --connect nowhere --duration 1s | is not HOST:PORT",
                 "network --connect 127.0.0.1:1 --protocol tcp --duration 1s | Connection refused",
                 "network --listen 127.0.0.1 | expected HOST:PORT",
@@ -174,7 +186,7 @@ class ProbeCommandIT {
         Quietcore.Outcome outcome = Quietcore.run(folder, ("probe " + parts[0]).split(" ", -1));
 
         assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(ExitCode.ERROR);
-        assertThat(outcome.err()).contains(parts[1]).doesNotContain("\tat ");
+        assertThat(outcome.err()).startsWith("quietcore: ").contains(parts[1]).doesNotContain("\tat ");
         assertThat(outcome.out()).isEmpty();
     }
 
@@ -185,7 +197,7 @@ class ProbeCommandIT {
                     Quietcore.run(folder, "probe", "network", "--listen", "127.0.0.1:" + taken.getLocalPort());
 
             assertThat(outcome.exitCode()).isEqualTo(ExitCode.ERROR);
-            assertThat(outcome.err()).contains("cannot listen on 127.0.0.1 port " + taken.getLocalPort());
+            assertThat(outcome.err()).startsWith("quietcore: cannot listen on 127.0.0.1 port " + taken.getLocalPort());
         }
     }
 }

@@ -42,7 +42,12 @@ public enum Parameter {
     PROTOCOL("protocol", "protocol", Kind.CHOICE, "udp", List.of("udp", "tcp"), "transport: udp or tcp"),
     PAYLOAD("payloadBytes", "payload", Kind.SIZE, "64", 16, 65_000, "bytes of a request, and of its response"),
     CONNECT("connect", "connect", Kind.TEXT, "", "HOST:PORT of a listening peer; empty: a peer of its own on loopback"),
-    LOCAL_ADDRESS("localAddress", "local-address", Kind.TEXT, "", "the address that requests leave from; empty: any"),
+    LOCAL_ADDRESS(
+            "localAddress",
+            "local-address",
+            Kind.TEXT,
+            "",
+            "the address, or the interface, that requests leave from; a peer of its own listens there; empty: any"),
     WAIT(
             "wait",
             "wait",

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class Explaining implements AutoCloseable {
     private static final long LOOK_EVERY_NS = 20_000_000;
 
+    /** A JVM's start on an emulated machine. */
+    private static final long STARTER_MS = 30_000;
+
     private final @Nullable Thread starter;
     private volatile @Nullable SpikeWatch watch;
     private volatile @Nullable String failure;
@@ -67,6 +70,7 @@ final class Explaining implements AutoCloseable {
 
     /** Explains every spike of the windows; nothing where nothing was asked, or nothing watched. */
     List<Explanation> explain(MeasuredWindows measured) throws IOException {
+        awaitStarter();
         SpikeWatch started = watch;
         if (started == null) {
             return List.of();
@@ -92,9 +96,21 @@ final class Explaining implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        // A watch that is just being begun would be left behind.
+        awaitStarter();
         SpikeWatch started = watch;
         if (started != null) {
             started.close();
+        }
+    }
+
+    private void awaitStarter() {
+        try {
+            if (starter != null) {
+                starter.join(STARTER_MS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

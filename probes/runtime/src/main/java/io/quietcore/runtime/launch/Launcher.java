@@ -11,6 +11,7 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -67,8 +68,13 @@ public final class Launcher {
             Exchange exchange = new Exchange(scratch.path());
             controller.follow(() -> stop(exchange), Launcher::abandon);
             // Ended by a signal, it takes its measuring JVM along, and leaves no folder in memory.
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> leaveNothing(scratch), "leave-nothing"));
-            return new Repetition(spec, grant, exchange, frames).run() ? VALID : INVALID;
+            CountDownLatch ended = new CountDownLatch(1);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> leaveNothing(scratch, ended), "leave-nothing"));
+            try {
+                return new Repetition(spec, grant, exchange, frames).run() ? VALID : INVALID;
+            } finally {
+                ended.countDown();
+            }
         }
     }
 
@@ -85,8 +91,11 @@ public final class Launcher {
         System.exit(NO_RESULT);
     }
 
-    /** From here on JMH may say that its fork died, or that its files are gone: our own doing, and no news to anybody. */
-    private static void leaveNothing(ScratchFolder scratch) {
+    /**
+     * Without its children a repetition fails at once, and then closes what it holds: trace instances, mounts. What JMH
+     * says of that, a fork that died and files that are gone, is our own doing, and no news to anybody.
+     */
+    private static void leaveNothing(ScratchFolder scratch, CountDownLatch ended) {
         PrintStream words = System.err;
         System.setErr(new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8));
         List<ProcessHandle> left = ProcessHandle.current().descendants().toList();
@@ -97,6 +106,13 @@ public final class Launcher {
             } catch (InterruptedException | ExecutionException | TimeoutException e) {
                 words.println("process " + each.pid() + " does not end: " + e);
             }
+        }
+        try {
+            if (!ended.await(END_SECONDS, TimeUnit.SECONDS)) {
+                words.println("the repetition does not end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         scratch.close();
     }

@@ -3,8 +3,10 @@ package io.quietcore.runtime.launch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -13,6 +15,7 @@ import java.util.stream.Stream;
 /** A folder of this launcher's own, in memory where there is a tmpfs, gone when the launcher ends. */
 record ScratchFolder(Path path) implements AutoCloseable {
     private static final int TRIES = 20;
+    private static final String DEVICE = "unix:dev";
     private static final long BETWEEN_NS = 50_000_000;
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
@@ -32,10 +35,8 @@ record ScratchFolder(Path path) implements AutoCloseable {
     public void close() {
         String problem = "";
         for (int i = 0; i < TRIES && Files.exists(path); i++) {
-            try (Stream<Path> entries = Files.walk(path)) {
-                List<Path> deepestFirst =
-                        entries.sorted(Comparator.reverseOrder()).toList();
-                for (Path entry : deepestFirst) {
+            try {
+                for (Path entry : ownDeepestFirst()) {
                     Files.deleteIfExists(entry);
                 }
             } catch (IOException | UncheckedIOException e) {
@@ -46,5 +47,19 @@ record ScratchFolder(Path path) implements AutoCloseable {
         if (Files.exists(path)) {
             System.err.println("cannot delete " + path + ": " + problem);
         }
+    }
+
+    /** Not what is mounted in it: everybody's trace instances lie in a tracefs. */
+    private List<Path> ownDeepestFirst() throws IOException {
+        List<Path> own = new ArrayList<>();
+        Object device = Files.getAttribute(path, DEVICE);
+        try (Stream<Path> entries = Files.walk(path)) {
+            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+                if (device.equals(Files.getAttribute(entry, DEVICE, LinkOption.NOFOLLOW_LINKS))) {
+                    own.add(entry);
+                }
+            }
+        }
+        return own;
     }
 }

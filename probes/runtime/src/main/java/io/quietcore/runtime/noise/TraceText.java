@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The text of one CPU's trace buffer as spans (kernel: Documentation/trace/ftrace.rst, events irq, irq_vectors, sched).
- * Pure.
+ * The text of one CPU's trace buffer as spans (kernel: Documentation/trace/ftrace.rst, events irq, irq_vectors,
+ * sched, and osnoise-tracer.rst). Pure.
  */
 final class TraceText {
     private static final Pattern LINE = Pattern.compile(".*\\[[0-9]+] \\S+ +([0-9]+)\\.([0-9]{6}): ([a-z_]+): (.*)");
@@ -18,6 +18,9 @@ final class TraceText {
             "prev_comm=(.*) prev_pid=([0-9]+) prev_prio=[0-9]+ prev_state=(\\S+) ==> next_comm=(.*) next_pid=([0-9]+) .*");
     private static final Pattern HANDLER = Pattern.compile("irq=([0-9]+) name=(.*)");
     private static final Pattern ACTION = Pattern.compile("vec=[0-9]+ \\[action=([A-Z_]+)].*");
+
+    /** irq_noise and softirq_noise name what it was; nmi_noise does not. The start is by a clock of the tracer's own. */
+    private static final Pattern NOISE = Pattern.compile("(?:\\s*(.*):[0-9]+ )?start [0-9.]+ duration ([0-9]+) ns");
 
     private final long threadId;
     private final List<KernelSpan> spans = new ArrayList<>();
@@ -62,6 +65,8 @@ final class TraceText {
         String said = parts.group(4);
         if (event.equals("sched_switch")) {
             switched(atNs, said);
+        } else if (event.endsWith("_noise")) {
+            noise(atNs, event.substring(0, event.length() - "_noise".length()), said);
         } else if (event.endsWith("_entry")) {
             String kind = event.substring(0, event.length() - "_entry".length());
             open.put(kind, atNs);
@@ -83,12 +88,29 @@ final class TraceText {
         }
         Matcher action = ACTION.matcher(said);
         if (kind.equals("softirq") && action.matches()) {
-            String name = action.group(1);
-            boolean timer = name.equals("TIMER") || name.equals("HRTIMER");
-            return new KernelSpan(timer ? Cause.TIMER : Cause.SOFTIRQ, sinceNs, atNs, "softirq " + name);
+            return softirq(sinceNs, atNs, action.group(1));
         }
-        return new KernelSpan(
-                kind.equals("local_timer") ? Cause.TIMER : Cause.DEVICE_IRQ, sinceNs, atNs, "interrupt " + kind);
+        return interrupt(sinceNs, atNs, kind);
+    }
+
+    private static KernelSpan softirq(long sinceNs, long atNs, String name) {
+        boolean timer = name.equals("TIMER") || name.equals("HRTIMER");
+        return new KernelSpan(timer ? Cause.TIMER : Cause.SOFTIRQ, sinceNs, atNs, "softirq " + name);
+    }
+
+    private static KernelSpan interrupt(long sinceNs, long atNs, String name) {
+        boolean timer = name.equals("local_timer") || name.equals("arch_timer");
+        return new KernelSpan(timer ? Cause.TIMER : Cause.DEVICE_IRQ, sinceNs, atNs, "interrupt " + name);
+    }
+
+    /** It is told when it is over, and how long it took. */
+    private void noise(long atNs, String kind, String said) {
+        Matcher parts = NOISE.matcher(said);
+        if (parts.matches()) {
+            long sinceNs = atNs - Long.parseLong(parts.group(2));
+            String name = parts.group(1) == null ? "NMI" : parts.group(1);
+            spans.add(kind.equals("softirq") ? softirq(sinceNs, atNs, name) : interrupt(sinceNs, atNs, name));
+        }
     }
 
     private void switched(long atNs, String said) {

@@ -14,33 +14,60 @@ import org.jspecify.annotations.Nullable;
  * The kernel's tracepoints on one CPU, in an instance of our own that is gone afterwards (kernel:
  * Documentation/trace/ftrace.rst, "Instances"). Needs root and tracefs; mounts it into the scratch folder where nobody has.
  */
-public final class Tracepoints implements AutoCloseable {
+final class Tracepoints implements AutoCloseable {
     private static final Path COMMON = Path.of("/sys/kernel/tracing");
     private static final String BUFFER_KB = "16384";
 
-    /** osnoise sums its spans up where the kernel has it; the others are the spans themselves. */
-    private static final List<String> EVENTS = List.of(
+    private static final String SWITCHES = "sched/sched_switch";
+
+    /** How long each took, net of what interrupted it. */
+    private static final List<String> WITH_OSNOISE =
+            List.of("osnoise/nmi_noise", "osnoise/irq_noise", "osnoise/softirq_noise", SWITCHES);
+
+    /** Beginnings and ends, which would count everything twice beside osnoise. */
+    private static final List<String> WITHOUT_OSNOISE = List.of(
             "irq/irq_handler_entry",
             "irq/irq_handler_exit",
             "irq/softirq_entry",
             "irq/softirq_exit",
             "irq_vectors",
-            "sched/sched_switch");
+            SWITCHES);
 
     private final @Nullable Path instance;
     private final @Nullable Path mounted;
+    private final @Nullable Osnoise osnoise;
     private final Evidence evidence;
     private final int cpu;
 
-    private Tracepoints(@Nullable Path instance, @Nullable Path mounted, Evidence evidence, int cpu) {
-        this.instance = instance;
-        this.mounted = mounted;
+    private Tracepoints(Evidence evidence) {
+        this.instance = null;
+        this.mounted = null;
+        this.osnoise = null;
         this.evidence = evidence;
-        this.cpu = cpu;
+        this.cpu = SpikeWatch.NO_CPU;
     }
 
-    /** Traces one CPU from here on, where allowed. */
-    public static Tracepoints start(int cpu, Path scratch) {
+    private Tracepoints(Path instance, @Nullable Path mounted, Osnoise osnoise, int cpu) {
+        this.instance = instance;
+        this.mounted = mounted;
+        this.osnoise = osnoise;
+        this.cpu = cpu;
+        String without = osnoise.problem();
+        this.evidence = Evidence.used(
+                without == null
+                        ? "osnoise and sched tracepoints on CPU " + cpu
+                        : "irq, irq_vectors and sched tracepoints on CPU " + cpu + "; osnoise: " + without);
+    }
+
+    /**
+     * Traces one CPU from here on, where allowed.
+     *
+     * @param cpu or {@link SpikeWatch#NO_CPU}: nothing is traced
+     */
+    static Tracepoints start(int cpu, Path scratch) {
+        if (cpu == SpikeWatch.NO_CPU) {
+            return new Tracepoints(Evidence.unavailable("the thread may move, so that no CPU is traced for it"));
+        }
         @Nullable Path mounted = null;
         try {
             Path root = COMMON;
@@ -52,14 +79,18 @@ public final class Tracepoints implements AutoCloseable {
             Path instance = root.resolve(
                     "instances/quietcore-" + ProcessHandle.current().pid());
             Files.createDirectory(instance);
-            Tracepoints tracing = new Tracepoints(
-                    instance, mounted, Evidence.used("irq, irq_vectors and sched tracepoints on CPU " + cpu), cpu);
-            tracing.enable();
-            return tracing;
+            Tracepoints tracing = new Tracepoints(instance, mounted, Osnoise.start(root, instance, cpu), cpu);
+            try {
+                tracing.enable();
+                return tracing;
+            } catch (IOException e) {
+                mounted = null;
+                tracing.close();
+                throw e;
+            }
         } catch (IOException e) {
             unmount(mounted);
-            return new Tracepoints(
-                    null, null, Evidence.denied("tracepoints: " + e.getMessage() + " (needs root and tracefs)"), cpu);
+            return new Tracepoints(Evidence.denied("tracepoints: " + e.getMessage() + " (needs root and tracefs)"));
         }
     }
 
@@ -67,7 +98,8 @@ public final class Tracepoints implements AutoCloseable {
         write("trace_clock", "mono");
         write("buffer_size_kb", BUFFER_KB);
         write("tracing_cpumask", mask());
-        for (String event : EVENTS) {
+        boolean sums = osnoise != null && osnoise.problem() == null;
+        for (String event : sums ? WITH_OSNOISE : WITHOUT_OSNOISE) {
             Path switchFile = path("events/" + event + "/enable");
             if (Files.exists(switchFile)) {
                 Files.writeString(switchFile, "1");
@@ -93,12 +125,12 @@ public final class Tracepoints implements AutoCloseable {
         Files.writeString(path(name), value);
     }
 
-    public Evidence evidence() {
+    Evidence evidence() {
         return evidence;
     }
 
     /** Stops, and returns what was traced; empty where nothing was. */
-    public String stop() throws IOException {
+    String stop() throws IOException {
         if (instance == null) {
             return "";
         }
@@ -110,6 +142,9 @@ public final class Tracepoints implements AutoCloseable {
 
     @Override
     public void close() {
+        if (osnoise != null) {
+            osnoise.close();
+        }
         if (instance != null) {
             try {
                 Files.deleteIfExists(instance);

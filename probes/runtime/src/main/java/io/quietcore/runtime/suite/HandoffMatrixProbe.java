@@ -45,12 +45,8 @@ final class HandoffMatrixProbe extends LatencyProbe {
             HandoffLoop loop = new HandoffLoop();
             asking.take(CpuSet.of(pair.first), 0);
             answering.take(CpuSet.of(pair.second), 0);
-            for (Partner partner : List.of(asking, answering)) {
-                if (partner.place().outcome() == Evidence.Outcome.DENIED) {
-                    refused.put("pair " + pair.first + "-" + pair.second, partner.place());
-                    problem("the pair " + pair.first + "-" + pair.second + " was not measured: "
-                            + partner.place().detail());
-                }
+            if (refused(pair, asking) || refused(pair, answering)) {
+                continue;
             }
             answering.start(loop::answer);
             asking.start(() -> {
@@ -66,6 +62,18 @@ final class HandoffMatrixProbe extends LatencyProbe {
             problem("there is only one CPU; a pair has two");
         }
         return count;
+    }
+
+    /** A pair that is not where it should be is no pair. */
+    private boolean refused(Pair pair, Partner partner) {
+        Evidence place = partner.place();
+        if (place.outcome() != Evidence.Outcome.DENIED) {
+            return false;
+        }
+        String name = "pair " + pair.first + "-" + pair.second;
+        refused.put(name, place);
+        problem("the " + name + " was not measured: " + place.detail());
+        return true;
     }
 
     @Override

@@ -42,7 +42,7 @@ public final class NetworkPeer {
                 System.err.println("a peer takes no orders; close its standard input to end it");
             }
         } catch (IOException e) {
-            System.err.println("cannot listen on " + args[0] + " port " + args[1] + ": " + e.getMessage());
+            System.err.println("quietcore: cannot listen on " + args[0] + " port " + args[1] + ": " + e.getMessage());
             System.exit(1);
         }
     }

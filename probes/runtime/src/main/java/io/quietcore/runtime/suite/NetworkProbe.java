@@ -8,8 +8,8 @@ import io.quietcore.contract.ProbeSpec;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ByteChannel;
 import java.nio.channels.DatagramChannel;
@@ -47,12 +47,12 @@ final class NetworkProbe extends LatencyProbe {
     static NetworkProbe of(ProbeSpec spec, PlacementGrant grant) throws IOException {
         Parameters told = spec.parameters();
         String connect = told.text(Parameter.CONNECT);
-        @Nullable Process own = connect.isEmpty() ? startPeer() : null;
+        String local = told.text(Parameter.LOCAL_ADDRESS);
+        @Nullable InetAddress from = local.isEmpty() ? null : Addresses.local(local);
+        @Nullable Process own = connect.isEmpty() ? startPeer(from) : null;
         InetSocketAddress address = own == null ? Addresses.parse(connect) : heard(own);
         Selector selector = Selector.open();
         boolean udp = told.text(Parameter.PROTOCOL).equals("udp");
-        String local = told.text(Parameter.LOCAL_ADDRESS);
-        @Nullable SocketAddress from = local.isEmpty() ? null : Addresses.parse(local + ":0");
         try {
             ByteChannel channel = udp ? datagrams(address, from, selector) : stream(address, from, selector);
             boolean spins = told.text(Parameter.WAIT).equals("spin");
@@ -66,9 +66,8 @@ final class NetworkProbe extends LatencyProbe {
                             "peer",
                             Evidence.seen((udp ? "udp " : "tcp ")
                                     + address
-                                    + (own == null
-                                            ? ""
-                                            : ", a process of its own on CPU " + grant.housekeepingCpus()))));
+                                    + (own == null ? "" : ", a process of its own on CPU " + grant.housekeepingCpus())
+                                    + (from == null ? "" : ", from " + from.getHostAddress()))));
         } catch (IOException e) {
             if (own != null) {
                 own.destroy();
@@ -77,20 +76,20 @@ final class NetworkProbe extends LatencyProbe {
         }
     }
 
-    private static ByteChannel datagrams(InetSocketAddress to, @Nullable SocketAddress from, Selector selector)
+    private static ByteChannel datagrams(InetSocketAddress to, @Nullable InetAddress from, Selector selector)
             throws IOException {
         DatagramChannel channel = DatagramChannel.open();
-        channel.bind(from);
+        channel.bind(from == null ? null : new InetSocketAddress(from, 0));
         channel.connect(to);
         channel.configureBlocking(false);
         channel.register(selector, SelectionKey.OP_READ);
         return channel;
     }
 
-    private static ByteChannel stream(InetSocketAddress to, @Nullable SocketAddress from, Selector selector)
+    private static ByteChannel stream(InetSocketAddress to, @Nullable InetAddress from, Selector selector)
             throws IOException {
         SocketChannel channel = SocketChannel.open();
-        channel.bind(from);
+        channel.bind(from == null ? null : new InetSocketAddress(from, 0));
         channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
         channel.connect(to);
         channel.configureBlocking(false);
@@ -98,7 +97,8 @@ final class NetworkProbe extends LatencyProbe {
         return channel;
     }
 
-    private static Process startPeer() throws IOException {
+    /** Where a local address was told, the peer has it too, and its requests go by that way. */
+    private static Process startPeer(@Nullable InetAddress from) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(List.of(
                 System.getProperty("java.home") + "/bin/java",
                 "-XX:+UseSerialGC",
@@ -108,7 +108,7 @@ final class NetworkProbe extends LatencyProbe {
                 "-cp",
                 System.getProperty("java.class.path"),
                 NetworkPeer.class.getName(),
-                "127.0.0.1",
+                from == null ? "127.0.0.1" : from.getHostAddress(),
                 "0"));
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);
         return builder.start();

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -25,6 +24,11 @@ import java.util.TreeMap;
 final class StorageProbe extends LatencyProbe {
     private static final int FILL_BYTES = 1 << 20;
     private static final int PAGE = 4_096;
+
+    /** S_IFMT and S_IFBLK of inode(7). */
+    private static final int TYPE_OF_MODE = 0xF000;
+
+    private static final int BLOCK_DEVICE = 0x6000;
 
     private final Map<String, Evidence> evidence = new TreeMap<>();
     private final List<Worker> workers = new ArrayList<>();
@@ -46,7 +50,7 @@ final class StorageProbe extends LatencyProbe {
         Path file = temporary
                 ? Files.createTempFile("quietcore-storage-", ".tmp")
                 : Path.of(told.text(Parameter.FILE)).toAbsolutePath();
-        boolean device = Files.exists(file) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+        boolean device = isBlockDevice(file);
         String operations = told.text(Parameter.OPERATIONS);
         // What lies on a device may be somebody's: it is written only where that was said in so many words.
         boolean writes = device ? operations.equals("write") : !operations.equals("read");
@@ -85,6 +89,23 @@ final class StorageProbe extends LatencyProbe {
             }
             throw e;
         }
+    }
+
+    /**
+     * Whether it is one.
+     *
+     * @throws IOException where something else is there than a file or a block device
+     */
+    private static boolean isBlockDevice(Path file) throws IOException {
+        if (!Files.exists(file) || Files.isRegularFile(file)) {
+            return false;
+        }
+        // A device follows a link, as those under /dev/disk are.
+        int type = (Integer) Files.getAttribute(file, "unix:mode") & TYPE_OF_MODE;
+        if (type != BLOCK_DEVICE) {
+            throw new IOException(file + " is neither a file nor a block device");
+        }
+        return true;
     }
 
     /** Written once, so that reads do not come from holes. */

@@ -1,6 +1,7 @@
 package io.quietcore.runtime.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.CpuSet;
@@ -8,6 +9,7 @@ import io.quietcore.contract.Evidence;
 import io.quietcore.contract.Evidence.Outcome;
 import io.quietcore.contract.Frame.Progress;
 import io.quietcore.contract.FrameCollector.Collected;
+import io.quietcore.contract.Parameter;
 import io.quietcore.contract.PlacementGrant;
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeResult;
@@ -29,10 +31,14 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(value = 120, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LauncherIT {
     private static final Settings TUNED = new Settings(true, null, true, true);
+
+    @TempDir
+    private Path traces;
 
     private static Map<String, Long> counts(byte[] log) {
         Map<String, Long> counts = new TreeMap<>();
@@ -234,6 +240,34 @@ class LauncherIT {
                     .filter(path -> path.toFile().lastModified() >= startedMs)
                     .toList();
         }
+    }
+
+    @Test
+    void whenTheControllerGoesAwayNoTraceInstanceStays() throws Exception {
+        assumeTrue("root".equals(System.getProperty("user.name")), "SKIPPED: only root can trace");
+        ProbeSpec spec = Specs.spec(Probe.JITTER, true, Settings.NONE, 200).told(Parameter.EXPLAIN, "yes");
+        try (Launched launcher = Launched.start()) {
+            launcher.say(CanonicalJson.write(spec));
+            launcher.frames(spec, progress -> {
+                if (progress.done() == 20) {
+                    closeInput(launcher);
+                }
+            });
+
+            assertThat(launcher.exitCode()).isEqualTo(1);
+            assertThat(mounted("mount", "-t", "tracefs", "quietcore-test", traces.toString()))
+                    .isZero();
+            try (Stream<Path> instances = Files.list(traces.resolve("instances"))) {
+                assertThat(instances.map(Path::getFileName).map(Path::toString))
+                        .doesNotContain("quietcore-" + launcher.process.pid());
+            } finally {
+                mounted("umount", traces.toString());
+            }
+        }
+    }
+
+    private static int mounted(String... command) throws IOException, InterruptedException {
+        return new ProcessBuilder(command).inheritIO().start().waitFor();
     }
 
     @Test

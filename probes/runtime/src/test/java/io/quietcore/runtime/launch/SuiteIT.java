@@ -18,8 +18,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Tag("once")
 @Timeout(120)
 class SuiteIT {
+    private static final Set<Probe> SILENT = EnumSet.of(Probe.JITTER, Probe.WAKEUP, Probe.HANDOFF, Probe.MEMORY);
     private static final long STALL_NS = 100_000_000;
     private static final long PERIOD_NS = 1_000_000;
     private static final long WINDOW_NS = 500_000_000;
@@ -93,9 +96,22 @@ class SuiteIT {
             ProbeResult result = Launched.result(collected);
             assertThat(result.reasons()).isEmpty();
             assertThat(launched.exitCode()).isZero();
+            assertQuiet(probe, result);
             return series(result, Launched.files(collected));
         } finally {
             timer.shutdownNow();
+        }
+    }
+
+    /** What the JVM's log and its counter of allocated bytes say of the windows. */
+    private static void assertQuiet(Probe probe, ProbeResult result) {
+        for (ProbeResult.Window window : result.windows()) {
+            if (SILENT.contains(probe)) {
+                assertThat(window.noise()).containsEntry("safepoints", 0L).containsEntry("collections", 0L);
+                // The order to the partner, before the loop: some objects whatever the window's length.
+                long before = probe.threads() > 1 ? 1_000 : 0;
+                assertThat(window.noise().get("allocatedBytes")).isBetween(0L, before);
+            }
         }
     }
 

@@ -65,4 +65,25 @@ class LogsTest {
         assertThat(TraceText.firstNs(TRACE)).isEqualTo(10_000_100_000L);
         assertThat(TraceText.firstNs("")).isEqualTo(Long.MAX_VALUE);
     }
+
+    /** Linux 6.12, tracer osnoise without its workload; the last two as its documentation has them. */
+    private static final String OSNOISE = """
+            # tracer: osnoise
+                      <idle>-0       [001] d..2.    12.433053: sched_switch: prev_comm=swapper/1 prev_pid=0 prev_prio=120 prev_state=R ==> next_comm=java next_pid=100 next_prio=98
+                        java-100     [001] d.h2.    12.436257: irq_noise: local_timer:236 start 12.708426985 duration 26450 ns
+                        java-100     [001] dNh2.    12.444520: irq_noise: reschedule:253 start 12.716713792 duration 1302 ns
+                        java-100     [001] d.s..    12.544520: softirq_noise:    NET_RX:3 start 12.816713792 duration 4200 ns
+                        java-100     [001] d.Z..    12.644520: nmi_noise: start 12.916713792 duration 900 ns
+            """;
+
+    @Test
+    void osnoiseTellsHowLongEachTookUpToTheMomentOfItsLine() {
+        assertThat(TraceText.spans(OSNOISE, 100))
+                .extracting(KernelSpan::cause, KernelSpan::startNs, KernelSpan::endNs, KernelSpan::detail)
+                .containsExactly(
+                        tuple(Cause.TIMER, 12_436_230_550L, 12_436_257_000L, "interrupt local_timer"),
+                        tuple(Cause.DEVICE_IRQ, 12_444_518_698L, 12_444_520_000L, "interrupt reschedule"),
+                        tuple(Cause.SOFTIRQ, 12_544_515_800L, 12_544_520_000L, "softirq NET_RX"),
+                        tuple(Cause.DEVICE_IRQ, 12_644_519_100L, 12_644_520_000L, "interrupt NMI"));
+    }
 }
