@@ -22,6 +22,11 @@ make_archive() {
     list_classes "$scratch/two" --help
     list_classes "$scratch/three" workloads list
     list_classes "$scratch/four" topology -o json
+    # Nothing listens on port 1: the classes of a client that is refused are most of those of one that is not.
+    mkdir "$scratch/documents"
+    printf '[{"metricName":"m","value":1.5}]' >"$scratch/documents/m.json"
+    list_classes "$scratch/five" export tarball "$scratch/documents" --out "$scratch/m.tgz"
+    list_classes "$scratch/six" import --tarball "$scratch/m.tgz" --es-server http://127.0.0.1:1 --es-index x --es-attempts 1
   } 2>/dev/null | awk '!seen[$0]++' >"$scratch/classes"
   timeout 60 "${java_command[@]}" -Xshare:dump -XX:SharedClassListFile="$scratch/classes" \
     -XX:SharedArchiveFile="$scratch/archive" >/dev/null 2>&1 </dev/null || : >"$scratch/archive"

@@ -55,6 +55,7 @@ class ArchitectureTest {
                             "tools.jackson..",
                             "com.fasterxml.jackson..",
                             "gg.jte..",
+                            "javax.net.ssl..",
                             "org.apache.commons.."),
             "harness",
                     List.of(
@@ -67,6 +68,7 @@ class ArchitectureTest {
                             "me.tongfei..",
                             "com.sun.jna..",
                             "com.sun.nio.file..",
+                            "javax.net.ssl..",
                             "org.slf4j..",
                             "ch.qos.logback.."));
 

@@ -28,6 +28,9 @@ final class CampaignOptions {
     @Mixin
     DocumentOptions documents = new DocumentOptions();
 
+    @Mixin
+    IndexOptions index = new IndexOptions();
+
     @Option(
             names = "--timeout",
             paramLabel = "DURATION",

@@ -80,8 +80,9 @@ record CampaignSession(
             throw CommandFailure.error(
                     "--uuid is one run's, and each side of " + measured.name() + " is a run; name one with --side");
         }
-        // Read once before anything is measured: what is wrong with it is told now.
+        // Read once before anything is measured: what is wrong with them is told now.
         var unused = options.documents.metadata();
+        Optional<IndexOptions.Target> target = options.index.target();
         gates(measured);
         // The bar has the terminal to itself; the lines are in the file.
         Logging.toStandardError(RunProgress.standardErrorIsTerminal() ? "warn" : options.logLevel);
@@ -92,7 +93,7 @@ record CampaignSession(
             try (CampaignBackend backend = CampaignBackend.open(options, measured, directory)) {
                 open.set(backend);
                 refuseWhatCannotBePlaced(measured, backend);
-                return measure(text, directory, backend);
+                return measure(text, directory, backend, target);
             } catch (InterruptedException e) {
                 String again = Files.isRegularFile(directory.resolve(CampaignFolder.CAMPAIGN_FILE))
                         ? "; go on with 'quietcore " + command + " --resume " + directory + "'"
@@ -113,7 +114,8 @@ record CampaignSession(
         }
     }
 
-    private int measure(CampaignText text, Path directory, CampaignBackend backend)
+    private int measure(
+            CampaignText text, Path directory, CampaignBackend backend, Optional<IndexOptions.Target> target)
             throws IOException, CommandFailure, InterruptedException {
         try (CampaignFolder folder = CampaignFolder.open(directory, Clock.systemUTC())) {
             begin(folder, text);
@@ -129,8 +131,11 @@ record CampaignSession(
             backend.begin(folder, begun);
             stepAside(begun, backend.backend());
             new CampaignRun(begun, folder, backend.backend()).measure(sides);
-            return new Verdicts(folder, begun, gates(begun))
+            int code = new Verdicts(folder, begun, gates(begun))
                     .finish(options.format, spec.commandLine().getOut());
+            return target.isEmpty()
+                    ? code
+                    : Indexed.after(code, target.get(), folder.runs().values());
         }
     }
 

@@ -3,16 +3,18 @@ package io.quietcore.contract;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.io.NumberOutput;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -25,7 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class CanonicalJson {
     private static final int MAX_DEPTH = 64;
-    private static final long MAX_DOCUMENT_BYTES = 256L << 20;
+    /** No file that is read is larger. */
+    public static final long MAX_DOCUMENT_BYTES = 256L << 20;
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -40,22 +43,23 @@ public final class CanonicalJson {
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .build();
 
-    private static final Comparator<String> BY_CODE_POINT =
-            (a, b) -> Arrays.compare(a.codePoints().toArray(), b.codePoints().toArray());
+    /** One element of an array, behind which more may come. */
+    private static final ObjectReader ELEMENT =
+            MAPPER.readerFor(JsonNode.class).without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private CanonicalJson() {}
 
     /** The value on one line, without a line end. Records, maps, lists, text, numbers. */
     public static String write(Object value) {
         StringBuilder out = new StringBuilder();
-        write(out, MAPPER.valueToTree(value), -1);
+        write(out, tree(value), -1);
         return out.toString();
     }
 
     /** The value over many lines, for files that people open; ends in a line end. */
     public static String writeIndented(Object value) {
         StringBuilder out = new StringBuilder();
-        write(out, MAPPER.valueToTree(value), 0);
+        write(out, tree(value), 0);
         return out.append('\n').toString();
     }
 
@@ -85,9 +89,36 @@ public final class CanonicalJson {
         }
     }
 
+    /** Takes the elements of an array, one after the other. */
+    @FunctionalInterface
+    public interface Elements<E extends Exception> {
+        void take(JsonNode element) throws E;
+    }
+
+    /**
+     * Reads an array, one element at a time: a file of any length costs the memory of its longest element.
+     *
+     * @throws MalformedJsonException as {@link #read}; also where it is no array. The elements before it were taken
+     */
+    public static <E extends Exception> void readArray(byte[] json, Elements<E> elements) throws E {
+        try (JsonParser parser = MAPPER.createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_ARRAY) {
+                throw new MalformedJsonException("line 1, column 1: found no array", null);
+            }
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                elements.take(ELEMENT.readValue(parser));
+            }
+            if (parser.nextToken() != null) {
+                throw new MalformedJsonException("found more behind the array", null);
+            }
+        } catch (JacksonException e) {
+            throw malformed(e);
+        }
+    }
+
     /** The tree of a value, as {@link #write} sees it. */
     public static JsonNode tree(Object value) {
-        return MAPPER.valueToTree(value);
+        return value instanceof JsonNode node ? node : MAPPER.valueToTree(value);
     }
 
     private static MalformedJsonException malformed(JacksonException e) {
@@ -103,7 +134,7 @@ public final class CanonicalJson {
     public static final class MalformedJsonException extends IllegalArgumentException {
         private static final long serialVersionUID = 1L;
 
-        MalformedJsonException(String message, Throwable cause) {
+        MalformedJsonException(String message, @Nullable Throwable cause) {
             super(message, cause);
         }
     }
@@ -120,7 +151,7 @@ public final class CanonicalJson {
 
     private static void writeObject(StringBuilder out, JsonNode node, int depth) {
         List<String> names = new ArrayList<>(node.propertyNames());
-        names.sort(BY_CODE_POINT);
+        names.sort(CanonicalJson::compareCodePoints);
         out.append('{');
         int inner = depth < 0 ? depth : depth + 1;
         for (int i = 0; i < names.size(); i++) {
@@ -183,27 +214,67 @@ public final class CanonicalJson {
                 + Math.abs(exponent);
     }
 
+    /** Go sorts by the bytes of UTF-8, which is the order of code points; {@code String} compares UTF-16. */
+    private static int compareCodePoints(String a, String b) {
+        int length = Math.min(a.length(), b.length());
+        for (int i = 0; i < length; i++) {
+            char x = a.charAt(i);
+            char y = b.charAt(i);
+            if (x != y) {
+                // The halves of a pair stand for code points above every single char.
+                boolean pairX = Character.isSurrogate(x);
+                return pairX == Character.isSurrogate(y) ? x - y : pairX ? 1 : -1;
+            }
+        }
+        return a.length() - b.length();
+    }
+
     /** Go escapes what HTML or JavaScript would misread (encoding/json, HTMLEscape), and lone surrogates are replaced. */
     private static void writeString(StringBuilder out, String text) {
         out.append('"');
-        text.codePoints().forEach(c -> {
-            switch (c) {
-                case '"' -> out.append("\\\"");
-                case '\\' -> out.append("\\\\");
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                case '\t' -> out.append("\\t");
-                case '\b' -> out.append("\\b");
-                case '\f' -> out.append("\\f");
-                default -> {
-                    if (c < 0x20 || c == '<' || c == '>' || c == '&' || c == 0x2028 || c == 0x2029) {
-                        out.append(String.format("\\u%04x", c));
-                    } else {
-                        out.appendCodePoint(c >= 0xD800 && c <= 0xDFFF ? 0xFFFD : c);
-                    }
+        int written = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (isPlain(c)) {
+                continue;
+            }
+            out.append(text, written, i);
+            int codePoint = text.codePointAt(i);
+            i += Character.charCount(codePoint) - 1;
+            written = i + 1;
+            writeEscaped(out, codePoint);
+        }
+        out.append(text, written, text.length()).append('"');
+    }
+
+    private static boolean isPlain(char c) {
+        return c >= 0x20
+                && c != '"'
+                && c != '\\'
+                && c != '<'
+                && c != '>'
+                && c != '&'
+                && c != 0x2028
+                && c != 0x2029
+                && !Character.isSurrogate(c);
+    }
+
+    private static void writeEscaped(StringBuilder out, int c) {
+        switch (c) {
+            case '"' -> out.append("\\\"");
+            case '\\' -> out.append("\\\\");
+            case '\n' -> out.append("\\n");
+            case '\r' -> out.append("\\r");
+            case '\t' -> out.append("\\t");
+            case '\b' -> out.append("\\b");
+            case '\f' -> out.append("\\f");
+            default -> {
+                if (c < 0x20 || c == '<' || c == '>' || c == '&' || c == 0x2028 || c == 0x2029) {
+                    out.append(String.format("\\u%04x", c));
+                } else {
+                    out.appendCodePoint(c >= 0xD800 && c <= 0xDFFF ? 0xFFFD : c);
                 }
             }
-        });
-        out.append('"');
+        }
     }
 }

@@ -1,0 +1,132 @@
+package io.quietcore.harness.cli;
+
+import io.quietcore.contract.Metric;
+import io.quietcore.results.document.OrionConfiguration;
+import io.quietcore.results.document.OrionConfiguration.Place;
+import io.quietcore.results.index.DocumentTarball;
+import io.quietcore.topology.TopologyReader;
+import io.quietcore.workloads.Campaign;
+import io.quietcore.workloads.ProbeLoad;
+import io.quietcore.workloads.Side;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code quietcore export tarball|orion}. */
+@Command(
+        name = "export",
+        description = "Writes results for other programs.",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND")
+final class ExportCommand implements Runnable {
+    private static final Pattern PLACE = Pattern.compile("(.+)-numa([0-9]+)");
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // Set by picocli.
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "a command is missing: tarball or orion");
+    }
+
+    @Command(
+            name = "tarball",
+            description = "Writes the documents of a folder as 'kube-burner import' and 'quietcore import' take them.",
+            mixinStandardHelpOptions = true)
+    int tarball(
+            @Parameters(paramLabel = "FOLDER", description = "of a run, of a campaign, or kube-burner's own")
+                    Path folder,
+            @Option(
+                            names = "--out",
+                            paramLabel = "FILE",
+                            defaultValue = "kube-burner-metrics.tgz",
+                            description = "default ${DEFAULT-VALUE}")
+                    Path out)
+            throws IOException, InterruptedException {
+        long documents = DocumentTarball.write(folder, out);
+        spec.commandLine().getOut().println(out + "  " + documents + " documents");
+        return ExitCode.OK;
+    }
+
+    @Command(
+            name = "orion",
+            description = "Prints the configuration with which Orion finds change points in a workload's indexed runs.",
+            mixinStandardHelpOptions = true)
+    int orion(
+            @Option(
+                            names = "--workload",
+                            required = true,
+                            paramLabel = "WORKLOAD",
+                            description = "a bundled campaign or a YAML file")
+                    String workload,
+            @Option(
+                            names = "--es-index",
+                            paramLabel = "NAME",
+                            defaultValue = "quietcore",
+                            description = "where its documents are indexed; default ${DEFAULT-VALUE}")
+                    String index,
+            @Option(
+                            names = "--place",
+                            paramLabel = "NODE-numaN",
+                            description = "a NUMA node that measures, as documents spell it; may be given many times;"
+                                    + " default: this machine's")
+                    @Nullable
+                    List<String> places,
+            @Option(
+                            names = "--match",
+                            paramLabel = "NAME=VALUE",
+                            description = "metadata that the runs have in common, such as platform=lab")
+                    @Nullable
+                    Map<String, String> match,
+            @Option(names = "--all-metrics", description = "every statistic; default: the workload's primary metrics")
+                    boolean all)
+            throws CommandFailure, IOException {
+        Campaign campaign = CampaignText.named(workload).campaign();
+        List<Metric> metrics = all
+                ? campaign.probes().stream()
+                        .map(ProbeLoad::probe)
+                        .flatMap(probe -> probe.statistics().stream().map(statistic -> new Metric(probe, statistic)))
+                        .toList()
+                : campaign.primary();
+        OrionConfiguration configuration = new OrionConfiguration(
+                campaign.name(),
+                index,
+                campaign.sides().stream().map(Side::name).toList(),
+                match == null ? Map.of() : match,
+                places == null ? ownPlaces() : places(places),
+                metrics,
+                campaign.margin().percent());
+        spec.commandLine().getOut().print(configuration.yaml());
+        return ExitCode.OK;
+    }
+
+    private static List<Place> ownPlaces() throws IOException {
+        return TopologyReader.read(Path.of("/")).numaNodes().stream()
+                .map(node -> new Place(LocalMachine.nodeName(), Integer.toString(node.id())))
+                .toList();
+    }
+
+    private static List<Place> places(List<String> spelled) throws CommandFailure {
+        List<Place> places = new ArrayList<>();
+        for (String each : spelled) {
+            Matcher parts = PLACE.matcher(each);
+            if (!parts.matches()) {
+                throw CommandFailure.error("--place: found '" + each + "'; expected one such as worker-1-numa0");
+            }
+            places.add(new Place(parts.group(1), parts.group(2)));
+        }
+        return places;
+    }
+}

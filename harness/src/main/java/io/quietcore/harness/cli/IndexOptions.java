@@ -1,0 +1,178 @@
+package io.quietcore.harness.cli;
+
+import io.quietcore.results.index.Backoff;
+import io.quietcore.results.index.Credentials;
+import io.quietcore.results.index.SearchServer;
+import io.quietcore.results.index.Trust;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Option;
+
+/** Where documents are indexed, and as whom. Secrets come from the environment or from files, never from arguments. */
+final class IndexOptions {
+    static final String USER_VARIABLE = "QUIETCORE_ES_USER";
+    static final String PASSWORD_VARIABLE = "QUIETCORE_ES_PASSWORD";
+    static final String TOKEN_VARIABLE = "QUIETCORE_ES_TOKEN";
+
+    /** What both servers take for the name of an index. */
+    private static final Pattern INDEX = Pattern.compile("[a-z0-9.][a-z0-9._-]{0,199}");
+
+    private static final long MOST_SECRET_BYTES = 64 << 10;
+
+    @Option(
+            names = "--es-server",
+            paramLabel = "URL",
+            description = "OpenSearch or Elasticsearch, such as https://search.example:9200")
+    private @Nullable String server;
+
+    @Option(names = "--es-index", paramLabel = "NAME", description = "the index that documents go into")
+    private @Nullable String index;
+
+    @Option(
+            names = "--es-user",
+            paramLabel = "NAME",
+            description = "for basic authentication; default: $QUIETCORE_ES_USER. Its password is in"
+                    + " $QUIETCORE_ES_PASSWORD or --es-password-file")
+    private @Nullable String user;
+
+    @Option(names = "--es-password-file", paramLabel = "FILE", description = "holds the password and nothing else")
+    private @Nullable Path passwordFile;
+
+    @Option(
+            names = "--es-token-file",
+            paramLabel = "FILE",
+            description = "holds a bearer token, or 'ApiKey ...'; default: $QUIETCORE_ES_TOKEN")
+    private @Nullable Path tokenFile;
+
+    @Option(
+            names = "--es-ca-file",
+            paramLabel = "FILE",
+            description = "PEM certificates that vouch for the server; default: the JVM's")
+    private @Nullable Path caFile;
+
+    @Option(
+            names = "--es-insecure-skip-tls-verify",
+            description = "believe any certificate: whoever stands between can read the credentials")
+    private boolean insecure;
+
+    @Option(
+            names = "--es-attempts",
+            paramLabel = "N",
+            defaultValue = "" + Backoff.STANDARD_ATTEMPTS,
+            description = "how often a request is tried that fails in a way that may pass; default ${DEFAULT-VALUE}")
+    private int attempts = Backoff.STANDARD_ATTEMPTS;
+
+    /**
+     * A server and an index of it.
+     *
+     * @param server where
+     * @param index which
+     */
+    record Target(SearchServer server, String index) {}
+
+    /** What was asked for, checked; empty where nothing was. */
+    Optional<Target> target() throws CommandFailure, IOException {
+        if (server == null && index == null) {
+            return Optional.empty();
+        }
+        if (server == null || index == null) {
+            throw CommandFailure.error("--es-server and --es-index belong together; "
+                    + (server == null ? "--es-server" : "--es-index") + " is missing");
+        }
+        if (!INDEX.matcher(index).matches()) {
+            throw CommandFailure.error("--es-index: found '" + index
+                    + "'; expected lower-case letters, digits, dots, dashes and underscores");
+        }
+        if (attempts < 1 || attempts > 100) {
+            throw CommandFailure.error("--es-attempts: found " + attempts + "; expected 1 to 100");
+        }
+        if (insecure && caFile != null) {
+            throw CommandFailure.error("--es-ca-file says whom to believe and --es-insecure-skip-tls-verify believes"
+                    + " anybody; leave one of them out");
+        }
+        var log = LoggerFactory.getLogger(SearchServer.class);
+        URI address = address(server);
+        return Optional.of(new Target(
+                new SearchServer(
+                        address, credentials(System.getenv()), trust(address), Backoff.standard(attempts), log::warn),
+                index));
+    }
+
+    private static URI address(String url) throws CommandFailure {
+        URI address;
+        try {
+            address = new URI(url);
+        } catch (URISyntaxException e) {
+            throw CommandFailure.error("--es-server: this is no URL; expected one such as https://search.example:9200");
+        }
+        if (address.getRawUserInfo() != null) {
+            throw CommandFailure.error("--es-server holds a password, which everybody on this machine could read; leave"
+                    + " it out and set " + USER_VARIABLE + " and " + PASSWORD_VARIABLE);
+        }
+        boolean http = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
+        if (!http || address.getHost() == null || address.getRawQuery() != null) {
+            throw CommandFailure.error(
+                    "--es-server: found '" + url + "'; expected a URL such as https://search.example:9200");
+        }
+        return address;
+    }
+
+    private Credentials credentials(Map<String, String> environment) throws CommandFailure, IOException {
+        @Nullable String token = tokenFile == null ? environment.get(TOKEN_VARIABLE) : secret(tokenFile);
+        @Nullable String password = passwordFile == null ? environment.get(PASSWORD_VARIABLE) : secret(passwordFile);
+        @Nullable String name = user == null ? environment.get(USER_VARIABLE) : user;
+        if (token != null && (name != null || password != null)) {
+            throw CommandFailure.error(
+                    "found a token and a user or password for " + "--es-server; expected one of them");
+        }
+        if (token != null) {
+            return Credentials.token(token);
+        }
+        if (name == null && password == null) {
+            return Credentials.NONE;
+        }
+        if (name == null || password == null) {
+            throw CommandFailure.error(
+                    name == null
+                            ? "found a password for --es-server and no user; set " + USER_VARIABLE + " or --es-user"
+                            : "found a user for --es-server and no password; set " + PASSWORD_VARIABLE
+                                    + " or --es-password-file");
+        }
+        return Credentials.basic(name, password);
+    }
+
+    private static String secret(Path file) throws CommandFailure, IOException {
+        if (Files.size(file) > MOST_SECRET_BYTES) {
+            throw CommandFailure.error(
+                    file + ": found " + Files.size(file) + " bytes; expected a secret and nothing else");
+        }
+        String secret = Files.readString(file).strip();
+        if (secret.isEmpty() || secret.lines().count() > 1) {
+            throw CommandFailure.error(file + " holds " + secret.lines().count() + " lines; expected a secret on one");
+        }
+        return secret;
+    }
+
+    private SSLContext trust(URI address) throws CommandFailure, IOException {
+        if (!"https".equals(address.getScheme())) {
+            if (insecure || caFile != null) {
+                throw CommandFailure.error("--es-server is " + address + ", without TLS; expected https, or neither"
+                        + " --es-ca-file nor --es-insecure-skip-tls-verify");
+            }
+            return Trust.nobody();
+        }
+        if (insecure) {
+            return Trust.anybody();
+        }
+        return caFile == null ? Trust.platform() : Trust.authorities(caFile);
+    }
+}
