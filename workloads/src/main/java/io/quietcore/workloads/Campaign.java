@@ -203,10 +203,7 @@ public record Campaign(
 
     /** Sides that get verdicts: all but the reference and the control. */
     public List<Side> compared() {
-        return sides.stream()
-                .skip(1)
-                .filter(side -> !side.control())
-                .toList();
+        return sides.stream().skip(1).filter(side -> !side.control()).toList();
     }
 
     public int blocks() {

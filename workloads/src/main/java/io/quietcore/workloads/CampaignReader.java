@@ -107,8 +107,8 @@ final class CampaignReader {
             } else if (!differences.isEmpty()) {
                 values.problem(
                         where,
-                        "found a control that differs from "
-                                + sides.get(0).name() + " (" + String.join("; ", differences) + ")",
+                        "found a control that differs from " + sides.get(0).name() + " ("
+                                + String.join("; ", differences) + ")",
                         "the reference's own configuration",
                         "give it the keys of sides." + sides.get(0).name());
             }

@@ -19,9 +19,7 @@ record GateReader(Values values, int sides) {
         for (int i = 0; i < values.size(where); i++) {
             Where entry = where.index(i);
             for (String name : values.keys(entry)) {
-                Probe.named(name)
-                        .flatMap(probe -> gate(probe, entry.key(name)))
-                        .ifPresent(gates::add);
+                Probe.named(name).flatMap(probe -> gate(probe, entry.key(name))).ifPresent(gates::add);
             }
         }
         return gates;

@@ -97,8 +97,7 @@ public final class GateText {
             Quantity quantity = quantity(probe, ratio ? call.group("inner").strip() : asked);
             Comparison comparison = comparison(form.group("comparison"), quantity, ratio);
             double limit = limit(form.group("limit"), quantity, comparison, ratio);
-            boolean rare =
-                    comparison == Comparison.NONE || (!ratio && quantity.statistic() == Statistic.MAX);
+            boolean rare = comparison == Comparison.NONE || (!ratio && quantity.statistic() == Statistic.MAX);
             double within = within(form.group("within"), rare);
             return new Read(new Gate(probe, quantity, ratio, comparison, limit, within, scope(form.group("scope"))));
         } catch (WrongException e) {
@@ -135,7 +134,8 @@ public final class GateText {
                 quoted(text) + ", which is nothing of " + probe.spelling(),
                 "one of " + String.join(", ", known),
                 Suggestion.clause(
-                        name, known.stream().map(each -> each.replaceAll("\\(.*", "")).toList()));
+                        name,
+                        known.stream().map(each -> each.replaceAll("\\(.*", "")).toList()));
     }
 
     private static Comparison comparison(String text, Quantity quantity, boolean ratio) throws WrongException {
@@ -195,9 +195,7 @@ public final class GateText {
 
     private static Optional<Double> number(String text, String unit) {
         String digits = text.endsWith(unit) ? text.substring(0, text.length() - unit.length()) : text;
-        return NUMBER.matcher(digits).matches()
-                ? Optional.of(new BigDecimal(digits).doubleValue())
-                : Optional.empty();
+        return NUMBER.matcher(digits).matches() ? Optional.of(new BigDecimal(digits).doubleValue()) : Optional.empty();
     }
 
     private static Scope scope(String text) throws WrongException {

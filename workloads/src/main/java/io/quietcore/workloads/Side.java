@@ -18,12 +18,7 @@ import java.util.regex.Pattern;
  *     reference
  */
 public record Side(
-        String name,
-        boolean pinned,
-        Settings settings,
-        List<String> changes,
-        boolean control,
-        List<String> declared) {
+        String name, boolean pinned, Settings settings, List<String> changes, boolean control, List<String> declared) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,61}[A-Za-z0-9])?");
 
     public Side {

@@ -45,7 +45,7 @@ class CnfTestsGatesTest {
         assertThat(gates.problems())
                 .containsExactly("MAXIMUM_LATENCY: found \"20us\"; expected whole microseconds from 1 to 2147483647,"
                         + " or -1 for none");
-        assertThat(gates.notes()).containsExactly("HWLATDETECT_MAXIMUM_LATENCY is left alone: no probe here is like"
-                + " hwlatdetect");
+        assertThat(gates.notes())
+                .containsExactly("HWLATDETECT_MAXIMUM_LATENCY is left alone: no probe here is like" + " hwlatdetect");
     }
 }

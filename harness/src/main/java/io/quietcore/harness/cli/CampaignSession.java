@@ -99,8 +99,7 @@ record CampaignSession(
 
     /** The gates that this campaign is held to, here and now. */
     static List<Gate> gates(Campaign campaign) throws CommandFailure {
-        Set<Probe> probes =
-                campaign.probes().stream().map(ProbeLoad::probe).collect(Collectors.toSet());
+        Set<Probe> probes = campaign.probes().stream().map(ProbeLoad::probe).collect(Collectors.toSet());
         return DeclaredGates.with(campaign.gates(), System.getenv(), probes);
     }
 

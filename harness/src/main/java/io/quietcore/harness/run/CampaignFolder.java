@@ -100,8 +100,7 @@ public final class CampaignFolder implements AutoCloseable {
     public Campaign asBegun(Campaign campaign) {
         @Nullable Integer priority = started().map(CampaignStarted::priority).orElse(null);
         @Nullable Long durationNs = started().map(CampaignStarted::durationNs).orElse(null);
-        boolean againstItself =
-                started().map(CampaignStarted::againstItself).orElse(false);
+        boolean againstItself = started().map(CampaignStarted::againstItself).orElse(false);
         Campaign sided = againstItself ? campaign.againstItself() : campaign;
         Campaign lasting = durationNs == null ? sided : sided.lasting(durationNs);
         return priority == null ? lasting : lasting.withPriority(priority);

@@ -162,7 +162,10 @@ public record Gate(
     }
 
     private static String percent(double quantile) {
-        return BigDecimal.valueOf(quantile).movePointRight(2).stripTrailingZeros().toPlainString();
+        return BigDecimal.valueOf(quantile)
+                .movePointRight(2)
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     private static String plain(double value) {

@@ -81,7 +81,9 @@ public record CompareDocument(
                 metric.unit().spelling(),
                 metric.primary(),
                 List.of(values(metric.reference()), values(metric.side())),
-                effect.filter(each -> each.kind() == Kind.RATIO).map(Effect::estimate).orElse(null),
+                effect.filter(each -> each.kind() == Kind.RATIO)
+                        .map(Effect::estimate)
+                        .orElse(null),
                 interval.map(Effect::low).orElse(null),
                 interval.map(Effect::high).orElse(null),
                 metric.adjustedP(),

@@ -44,17 +44,7 @@ public record Comparison(
     /** This comparison with its gates. */
     public Comparison with(List<GateResult> results) {
         return new Comparison(
-                campaign,
-                campaignId,
-                reference,
-                side,
-                method,
-                metrics,
-                rankings,
-                step,
-                noise,
-                results,
-                warnings);
+                campaign, campaignId, reference, side, method, metrics, rankings, step, noise, results, warnings);
     }
 
     /**

@@ -71,7 +71,8 @@ public final class ComparisonText {
     /** The nodes that lost most, or gained least; all of them are in comparison.json. */
     private static void ranking(NodeRanking ranking, StringBuilder out) {
         out.append(ranking.metric())
-                .append(" by node, the highest first: effect [95 % of each alone], ranks that it may have; no verdicts\n");
+                .append(
+                        " by node, the highest first: effect [95 % of each alone], ranks that it may have; no verdicts\n");
         ranking.nodes().stream()
                 .limit(RANKED)
                 .forEach(node -> out.append(String.format(

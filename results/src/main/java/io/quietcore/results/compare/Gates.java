@@ -66,8 +66,8 @@ public final class Gates {
                 results.add(all.new Judged(gate, null, Set.of())
                         .because(Outcome.UNDECIDED, null, null, "nothing was measured there by this probe"));
             }
-            groups.forEach((name, places) ->
-                    results.add(all.new Judged(gate, name.isEmpty() ? null : name, places).result()));
+            groups.forEach(
+                    (name, places) -> results.add(all.new Judged(gate, name.isEmpty() ? null : name, places).result()));
         }
         return results;
     }
@@ -137,8 +137,7 @@ public final class Gates {
         }
 
         private GateResult overRepetitions() {
-            long missing =
-                    values.stream().filter(each -> each.value() == null).count();
+            long missing = values.stream().filter(each -> each.value() == null).count();
             if (missing > 0) {
                 return because(
                         Outcome.UNDECIDED,
@@ -198,8 +197,7 @@ public final class Gates {
                     .orElse(0);
             return holds(highest)
                     ? clean(highest, OptionalDouble.empty())
-                    : because(
-                            Outcome.FAILED, highest, OptionalDouble.empty(), "a value beyond the limit was measured");
+                    : because(Outcome.FAILED, highest, OptionalDouble.empty(), "a value beyond the limit was measured");
         }
 
         /** No event so far: a rate below 3 / seconds, with 95 % confidence. */
@@ -228,8 +226,7 @@ public final class Gates {
             }
             List<Stratum> strata = strata(reference);
             Effect effect = MetricTest.effect(Kind.RATIO, quantity.unit(), strata, method, 0);
-            OptionalDouble bound =
-                    effect.confidence() == 0 ? OptionalDouble.empty() : OptionalDouble.of(effect.high());
+            OptionalDouble bound = effect.confidence() == 0 ? OptionalDouble.empty() : OptionalDouble.of(effect.high());
             if (!holds(effect.estimate())) {
                 return because(Outcome.FAILED, effect.estimate(), bound, "the estimate lies beyond the limit");
             }
@@ -290,12 +287,10 @@ public final class Gates {
         }
 
         private GateResult because(Outcome outcome, double value, OptionalDouble bound, String reason) {
-            return because(
-                    outcome, (Double) value, bound.isPresent() ? (Double) bound.getAsDouble() : null, reason);
+            return because(outcome, (Double) value, bound.isPresent() ? (Double) bound.getAsDouble() : null, reason);
         }
 
-        private GateResult because(
-                Outcome outcome, @Nullable Double value, @Nullable Double bound, String reason) {
+        private GateResult because(Outcome outcome, @Nullable Double value, @Nullable Double bound, String reason) {
             return new GateResult(
                     run.side(),
                     gate.toString(),
@@ -313,8 +308,7 @@ public final class Gates {
     }
 
     /** The quantity of each repetition that has these places. */
-    private static List<RepetitionValue> values(
-            SideValues of, Probe probe, Quantity quantity, Set<String> places) {
+    private static List<RepetitionValue> values(SideValues of, Probe probe, Quantity quantity, Set<String> places) {
         List<RepetitionValue> values = new ArrayList<>();
         if (places.isEmpty()) {
             return values;

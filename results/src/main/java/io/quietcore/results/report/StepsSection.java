@@ -30,7 +30,8 @@ final class StepsSection {
         for (Comparison comparison : steps) {
             @Nullable Step step = comparison.step();
             if (step != null) {
-                step.effects().forEach(effect -> row(page, step, comparison.side().name(), effect));
+                step.effects()
+                        .forEach(effect -> row(page, step, comparison.side().name(), effect));
             }
         }
         page.close().close().close();
@@ -58,9 +59,8 @@ final class StepsSection {
     }
 
     private static void part(Html page, String side, StepEffect effect, Effect found, String kind, double value) {
-        String shown = found.kind() == Kind.RATIO
-                ? ComparisonText.digits(value)
-                : ComparisonText.value(value, effect.unit());
+        String shown =
+                found.kind() == Kind.RATIO ? ComparisonText.digits(value) : ComparisonText.value(value, effect.unit());
         element(page, "span", side, effect, new String[] {kind, shown, Double.toString(value)});
     }
 

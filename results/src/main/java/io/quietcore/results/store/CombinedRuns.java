@@ -33,8 +33,7 @@ public final class CombinedRuns {
     }
 
     private static StoredRepetition numbered(StoredRepetition repetition, int number) {
-        return new StoredRepetition(
-                repetition.folder(), repetition.result().numbered(number), repetition.histograms());
+        return new StoredRepetition(repetition.folder(), repetition.result().numbered(number), repetition.histograms());
     }
 
     /**
