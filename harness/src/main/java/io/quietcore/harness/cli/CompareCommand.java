@@ -82,7 +82,7 @@ final class CompareCommand implements Callable<Integer> {
     private List<String> gates = new ArrayList<>();
 
     /** One argument: what it named, and what was read there. */
-    private record Named(String typed, List<RunContents> contents) {
+    private record Named(String typed, List<RunContents> contents, List<String> leftOut) {
         List<StoredRun> runs() {
             return contents.stream()
                     .map(RunContents::run)
@@ -91,7 +91,7 @@ final class CompareCommand implements Callable<Integer> {
         }
 
         List<String> setAside() {
-            List<String> lines = new ArrayList<>();
+            List<String> lines = new ArrayList<>(leftOut);
             for (RunContents each : contents) {
                 each.setAside().forEach(one -> lines.add(one.name().toString()));
                 each.damaged().forEach(one -> lines.add(one.message()));
@@ -153,10 +153,11 @@ final class CompareCommand implements Callable<Integer> {
 
     private static Named read(String typed) throws IOException, CommandFailure {
         List<RunContents> contents = new ArrayList<>();
-        for (Path folder : RunSearch.find(typed)) {
+        RunSearch.Found found = RunSearch.find(typed);
+        for (Path folder : found.runs()) {
             contents.add(RunFolder.read(folder));
         }
-        Named named = new Named(typed, contents);
+        Named named = new Named(typed, contents, found.leftOut());
         if (named.runs().isEmpty()) {
             List<String> lines = new ArrayList<>(named.setAside());
             lines.add(typed + ": there is nothing to compare; expected a run with a whole repetition");

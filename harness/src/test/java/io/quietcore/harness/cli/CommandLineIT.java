@@ -48,7 +48,16 @@ class CommandLineIT {
         Outcome outcome = quietcore("--help");
 
         assertThat(outcome.exitCode()).isZero();
-        assertThat(outcome.out()).contains("campaign", "compare", "report", "topology", "workloads", "schema", "130");
+        assertThat(outcome.out())
+                .contains(
+                        "campaign",
+                        "compare",
+                        "report",
+                        "topology",
+                        "workloads",
+                        "schema",
+                        "validate-statistics",
+                        "130");
     }
 
     @Test

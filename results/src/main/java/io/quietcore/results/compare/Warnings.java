@@ -46,8 +46,8 @@ final class Warnings {
         }
         for (SideSummary each : List.of(a, b)) {
             if (!each.setAside().isEmpty()) {
-                warnings.add("side " + each.name() + ": " + each.setAside().size()
-                        + " repetitions are set aside and not compared: " + String.join("; ", each.setAside()));
+                warnings.add("side " + each.name() + ": " + each.setAside().size() + " set aside and not compared: "
+                        + String.join("; ", each.setAside()));
             }
         }
     }

@@ -70,7 +70,12 @@ public final class RunFolder {
 
     /** Whether a folder is that of a run, whatever is in it. */
     static boolean isRun(Path folder) {
-        return name(folder).startsWith(PREFIX) && Files.isDirectory(folder.resolve(REPETITIONS));
+        return isNamedAsRun(folder) && Files.isDirectory(folder.resolve(REPETITIONS));
+    }
+
+    /** Whether it has a name that kube-burner's folders have too. */
+    static boolean isNamedAsRun(Path folder) {
+        return name(folder).startsWith(PREFIX) && Files.isDirectory(folder);
     }
 
     private static String name(Path folder) {

@@ -20,41 +20,67 @@ public final class RunSearch {
     private RunSearch() {}
 
     /**
-     * The folders of the runs, by name; one or more.
+     * What was found.
      *
-     * @throws IOException saying what was found instead, and what was expected
+     * @param runs their folders, by name; one or more
+     * @param leftOut what lies beside them and is none, in words
      */
-    public static List<Path> find(String typed) throws IOException {
-        List<Path> named = Files.exists(Path.of(typed)) || !isPattern(typed) ? List.of(Path.of(typed)) : matches(typed);
-        if (named.isEmpty()) {
-            throw new IOException("nothing matches '" + typed + "'; expected folders of runs");
+    public record Found(List<Path> runs, List<String> leftOut) {
+        public Found {
+            runs = List.copyOf(runs);
+            leftOut = List.copyOf(leftOut);
         }
-        List<Path> runs = new ArrayList<>();
-        for (Path path : named) {
-            if (!Files.isDirectory(path)) {
-                throw new IOException(path + (Files.exists(path) ? " is a file" : " is not there")
-                        + "; expected the folder of a run");
-            }
-            if (RunFolder.isRun(path)) {
-                runs.add(path);
-            } else {
-                runs.addAll(below(path));
-            }
-        }
-        return runs;
     }
 
-    private static List<Path> below(Path folder) throws IOException {
-        List<Path> runs;
-        try (Stream<Path> all = Files.walk(folder, DEPTH)) {
-            runs = all.filter(RunFolder::isRun).sorted().toList();
+    /**
+     * Finds them.
+     *
+     * @throws IOException where there is no run at all, saying what was found instead
+     */
+    public static Found find(String typed) throws IOException {
+        List<Path> named = Files.exists(Path.of(typed)) || !isPattern(typed) ? List.of(Path.of(typed)) : matches(typed);
+        List<Path> runs = new ArrayList<>();
+        List<String> leftOut = new ArrayList<>();
+        for (Path path : named) {
+            if (!Files.isDirectory(path)) {
+                leftOut.add(path + (Files.exists(path) ? " is a file" : " is not there")
+                        + "; expected the folder of a run");
+            } else if (RunFolder.isRun(path)) {
+                runs.add(path);
+            } else {
+                below(path, runs, leftOut);
+            }
         }
         if (runs.isEmpty()) {
-            throw new IOException(folder + " is not the folder of a run and holds none; expected " + RunFolder.PREFIX
+            throw new IOException(
+                    leftOut.isEmpty()
+                            ? "nothing matches '" + typed + "'; expected folders of runs"
+                            : String.join("; ", leftOut));
+        }
+        return new Found(runs, leftOut);
+    }
+
+    private static void below(Path folder, List<Path> runs, List<String> leftOut) throws IOException {
+        int before = runs.size();
+        List<Path> named;
+        try (Stream<Path> all = Files.walk(folder, DEPTH)) {
+            named = all.filter(each -> RunFolder.isNamedAsRun(each) && !each.equals(folder))
+                    .sorted()
+                    .toList();
+        }
+        for (Path each : named) {
+            if (RunFolder.isRun(each)) {
+                runs.add(each);
+            } else {
+                leftOut.add(each + " has no folder " + RunFolder.REPETITIONS
+                        + " in it, as another tool's have none; it is left out");
+            }
+        }
+        if (runs.size() == before) {
+            leftOut.add(folder + " is not the folder of a run and holds none; expected " + RunFolder.PREFIX
                     + "<uuid> with a folder " + RunFolder.REPETITIONS + " in it, as 'quietcore campaign' and"
                     + " 'quietcore run' write it");
         }
-        return runs;
     }
 
     private static boolean isPattern(String typed) {
@@ -76,7 +102,7 @@ public final class RunSearch {
         }
         PathMatcher matcher;
         try {
-            matcher = FileSystems.getDefault().getPathMatcher("glob:" + typed);
+            matcher = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
         } catch (PatternSyntaxException e) {
             throw new IOException("'" + typed + "' is not a pattern: " + e.getDescription(), e);
         }

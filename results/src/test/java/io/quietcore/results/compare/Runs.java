@@ -23,6 +23,7 @@ public final class Runs {
     private final List<StoredRepetition> repetitions = new ArrayList<>();
     private final Map<String, String> fingerprint = new TreeMap<>(Map.of("kernel", "6.18", "governor", "performance"));
     private final Map<String, Evidence> evidence = new TreeMap<>();
+    private String node = "worker-1";
     private String bootId = "b0";
     private long spikesLost;
 
@@ -41,6 +42,12 @@ public final class Runs {
 
     public Runs evidence(String name, Evidence told) {
         evidence.put(name, told);
+        return this;
+    }
+
+    /** The node of what is measured from here on. */
+    public Runs on(String name) {
+        node = name;
         return this;
     }
 
@@ -74,7 +81,7 @@ public final class Runs {
                     evidence,
                     false,
                     List.of());
-            SeriesKey key = SeriesKey.of("worker-1", numaNode, Integer.toString(numaNode + 4), probe.spelling());
+            SeriesKey key = SeriesKey.of(node, numaNode, Integer.toString(numaNode + 4), probe.spelling());
             repetitions.add(new StoredRepetition(
                     Path.of("repetitions", repetition + "-" + probe.spelling() + "-numa" + numaNode),
                     result,

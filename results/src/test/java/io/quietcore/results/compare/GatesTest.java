@@ -1,0 +1,191 @@
+package io.quietcore.results.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.quietcore.contract.Gate;
+import io.quietcore.contract.Gate.Comparison;
+import io.quietcore.contract.Gate.Each;
+import io.quietcore.contract.Gate.Quantity;
+import io.quietcore.contract.Gate.Scope;
+import io.quietcore.contract.Probe;
+import io.quietcore.contract.Statistic;
+import io.quietcore.results.compare.GateResult.Outcome;
+import java.util.List;
+import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Tag("once")
+class GatesTest {
+    private static final Method METHOD = new Method(List.of(), 5, 1_000, 2, 1, List.of());
+    private static final Quantity P99 = new Quantity(Statistic.P99, 0);
+    private static final Quantity LOST = new Quantity(Statistic.LOST, 0);
+    private static final Quantity MAX = new Quantity(Statistic.MAX, 0);
+    private static final Quantity OVER_20_US = new Quantity(null, 20_000);
+
+    private static Gate gate(Probe probe, Quantity quantity, Comparison comparison, double limit) {
+        return new Gate(probe, quantity, false, comparison, limit, 0.1, Scope.EVERYWHERE);
+    }
+
+    private static Gate ratio(Probe probe, Quantity quantity, double limit) {
+        return new Gate(probe, quantity, true, Comparison.AT_MOST, limit, 0.1, Scope.EVERYWHERE);
+    }
+
+    private static GateResult judge(Gate gate, Runs side) {
+        return Gates.judge(List.of(gate), side.run(), null, METHOD).get(0);
+    }
+
+    private static GateResult judge(Gate gate, Runs side, Runs reference) {
+        return Gates.judge(List.of(gate), side.run(), reference.run(), METHOD).get(0);
+    }
+
+    /** P99 of Runs.latencies(m) is 1.49 m: 29.8, 30.0 … 31.3 µs. */
+    private static Runs wakeups(int repetitions) {
+        return Runs.of("tuned").measured(Probe.WAKEUP, 0, repetitions, i -> Runs.latencies(20_000 + 160.0 * (i - 1)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"6, 35_000, PASSED", "6, 30_500, UNDECIDED", "6, 29_000, FAILED", "4, 35_000, UNDECIDED"})
+    void aQuantilePassesWhenTheUpperBoundOfItsRepetitionsHolds(int repetitions, double limitNs, Outcome outcome) {
+        GateResult result = judge(gate(Probe.WAKEUP, P99, Comparison.BELOW, limitNs), wakeups(repetitions));
+
+        assertThat(result.outcome()).as(result.reason()).isEqualTo(outcome);
+        assertThat(result.repetitions()).isEqualTo(repetitions);
+        assertThat(result.samples()).isEqualTo(5_000L * repetitions);
+    }
+
+    @Test
+    void theBoundOfSixRepetitionsIsTheirHighest() {
+        GateResult result = judge(gate(Probe.WAKEUP, P99, Comparison.BELOW, 35_000), wakeups(6));
+
+        assertThat(result.value()).isCloseTo(30_400, within(100.0));
+        assertThat(result.bound()).isCloseTo(31_000, within(100.0));
+    }
+
+    @Test
+    void aQuantileWithoutItsSamplesIsUndecidedAndNoPass() {
+        GateResult result =
+                judge(gate(Probe.WAKEUP, new Quantity(Statistic.P9999, 0), Comparison.BELOW, 1e9), wakeups(6));
+
+        assertThat(result.outcome()).isEqualTo(Outcome.UNDECIDED);
+        assertThat(result.passed()).isFalse();
+        assertThat(result.value()).isNull();
+        assertThat(result.reason()).isEqualTo("6 of 6 repetitions hold too few samples for p99.99");
+    }
+
+    /** Runs.gaps is one second: 200 stalls of 50 µs are 1 % lost. */
+    @Test
+    void noneAtAllNeedsThreeOverTheRateCleanSeconds() {
+        Gate none = gate(Probe.JITTER, OVER_20_US, Comparison.NONE, 0);
+        Runs stalls = Runs.of("tuned").measured(Probe.JITTER, 0, 6, i -> Runs.gaps(i == 3 ? 1 : 0));
+        Runs clean = Runs.of("tuned").measured(Probe.JITTER, 0, 29, i -> Runs.gaps(0));
+        Runs longer = Runs.of("tuned").measured(Probe.JITTER, 0, 30, i -> Runs.gaps(0));
+
+        assertThat(judge(none, stalls).outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(judge(none, clean).outcome()).isEqualTo(Outcome.UNDECIDED);
+        assertThat(judge(none, clean).reason()).contains("none in 29.0 s", "below 0.10/s needs 30.0 s");
+        assertThat(judge(none, longer).outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(judge(none, longer).bound()).isCloseTo(2.9957 / 30, within(1e-4));
+        assertThat(judge(none, longer).seconds()).isCloseTo(30, within(0.01));
+    }
+
+    /** 40 stalls in 4 s: 10 a second, by Garwood at most 13.0. */
+    @ParameterizedTest
+    @CsvSource({"14, PASSED", "12, UNDECIDED", "9, FAILED"})
+    void aRatePassesWhenItsExactUpperBoundHolds(double limit, Outcome outcome) {
+        Runs four = Runs.of("tuned").measured(Probe.JITTER, 0, 4, i -> Runs.gaps(0.05));
+
+        GateResult result = judge(gate(Probe.JITTER, OVER_20_US, Comparison.BELOW, limit), four);
+
+        assertThat(result.outcome()).as(result.reason()).isEqualTo(outcome);
+        assertThat(result.value()).isCloseTo(10, within(0.01));
+        assertThat(result.bound()).isCloseTo(13.02, within(0.05));
+    }
+
+    @Test
+    void aMaximumHoldsWhereItWasNeverPassedForLongEnough() {
+        Runs thirty = Runs.of("tuned").measured(Probe.JITTER, 0, 30, i -> Runs.gaps(1));
+
+        assertThat(judge(gate(Probe.JITTER, MAX, Comparison.AT_MOST, 60_000), thirty)
+                        .outcome())
+                .isEqualTo(Outcome.PASSED);
+        assertThat(judge(gate(Probe.JITTER, MAX, Comparison.AT_MOST, 40_000), thirty)
+                        .outcome())
+                .isEqualTo(Outcome.FAILED);
+        assertThat(judge(gate(Probe.WAKEUP, MAX, Comparison.AT_MOST, 1e9), wakeups(6))
+                        .outcome())
+                .isEqualTo(Outcome.UNDECIDED);
+    }
+
+    @Test
+    void aShareOfTheTimeIsJudgedOverRepetitions() {
+        Runs lost = Runs.of("tuned").measured(Probe.JITTER, 0, 6, i -> Runs.gaps(0.1 * i));
+
+        assertThat(judge(gate(Probe.JITTER, LOST, Comparison.BELOW, 0.7), lost).outcome())
+                .isEqualTo(Outcome.PASSED);
+        assertThat(judge(gate(Probe.JITTER, LOST, Comparison.BELOW, 0.5), lost).outcome())
+                .isEqualTo(Outcome.UNDECIDED);
+    }
+
+    @Test
+    void aRatioPassesWhenTheWholeIntervalHolds() {
+        Runs same = Runs.of("baseline").measured(Probe.WAKEUP, 0, 6, i -> Runs.latencies(20_000 + 160.0 * (i - 1)));
+
+        assertThat(judge(ratio(Probe.WAKEUP, P99, 1.05), wakeups(6), same).outcome())
+                .isEqualTo(Outcome.PASSED);
+        assertThat(judge(ratio(Probe.WAKEUP, P99, 1.01), wakeups(6), same).outcome())
+                .isEqualTo(Outcome.UNDECIDED);
+        assertThat(judge(ratio(Probe.WAKEUP, P99, 0.9), wakeups(6), same).outcome())
+                .isEqualTo(Outcome.FAILED);
+        assertThat(judge(ratio(Probe.WAKEUP, P99, 1.05), wakeups(6)).reason())
+                .isEqualTo("there is no reference to compare with");
+    }
+
+    @Test
+    void aRatioOfCountsNeedsTenEventsOnBothSides() {
+        Runs few = Runs.of("baseline").measured(Probe.JITTER, 0, 6, i -> Runs.gaps(0.005));
+        Runs many = Runs.of("tuned").measured(Probe.JITTER, 0, 6, i -> Runs.gaps(0.1));
+
+        assertThat(judge(ratio(Probe.JITTER, OVER_20_US, 1.05), many, few).reason())
+                .isEqualTo("a ratio of counts needs 10 events on both sides; there are 6 and 120");
+        assertThat(judge(ratio(Probe.JITTER, OVER_20_US, 1.05), many, many).outcome())
+                .isEqualTo(Outcome.PASSED);
+    }
+
+    @Test
+    void aGateOfEachPlaceIsKeptByEveryOneOfThem() {
+        Histogram slow = Runs.latencies(60_000);
+        Runs two = wakeups(6).measured(Probe.WAKEUP, 1, 6, i -> slow);
+        Gate each = new Gate(
+                Probe.WAKEUP, P99, false, Comparison.BELOW, 40_000, 0.1, new Scope(null, null, Each.NUMA_NODE));
+        Gate one = new Gate(Probe.WAKEUP, P99, false, Comparison.BELOW, 40_000, 0.1, new Scope(null, 0, Each.MERGED));
+
+        List<GateResult> results = Gates.judge(List.of(each, one), two.run(), null, METHOD);
+
+        assertThat(results).extracting(GateResult::place).containsExactly("worker-1-numa0", "worker-1-numa1", null);
+        assertThat(results)
+                .extracting(GateResult::outcome)
+                .containsExactly(Outcome.PASSED, Outcome.FAILED, Outcome.PASSED);
+    }
+
+    @Test
+    void aGateOfWhatWasNotMeasuredIsUndecided() {
+        Gate elsewhere = new Gate(
+                Probe.WAKEUP, P99, false, Comparison.BELOW, 40_000, 0.1, new Scope("worker-9", null, Each.MERGED));
+
+        assertThat(judge(elsewhere, wakeups(6)).outcome()).isEqualTo(Outcome.UNDECIDED);
+        assertThat(judge(gate(Probe.PARK, P99, Comparison.BELOW, 1), wakeups(6)).reason())
+                .isEqualTo("nothing was measured there by this probe");
+    }
+
+    @Test
+    void aGateTellsItsEvidenceInOneLine() {
+        assertThat(GateResultText.of(List.of(judge(gate(Probe.WAKEUP, P99, Comparison.BELOW, 35_000), wakeups(6)))))
+                .startsWith("GATE passed    tuned  wakeup: p99 < 35us: 30.")
+                .contains("upper 95 % bound 31.", "6 repetitions, 30,000 samples")
+                .hasLineCount(1);
+    }
+}
