@@ -39,12 +39,15 @@ pack_image() {
   local -a entrypoint=() environment=()
   shift 3
   for argument; do
-    case $option$argument in
-      --entrypoint | --env | --*--entrypoint | --*--env) option=$argument ;;
-      --entrypoint*) entrypoint+=("$argument") ;;
-      --env*) environment+=("$argument") ;;
-      *) die "$argument: expected --entrypoint ARG… or --env NAME=VALUE…" ;;
-    esac
+    if [[ $argument == --entrypoint || $argument == --env ]]; then
+      option=$argument
+    elif [[ $option == --entrypoint ]]; then
+      entrypoint+=("$argument")
+    elif [[ $option == --env ]]; then
+      environment+=("$argument")
+    else
+      die "$argument: expected --entrypoint ARG… or --env NAME=VALUE…"
+    fi
   done
   [[ " ${environment[*]-}" == *' PATH='* ]] || environment+=(PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin)
   [[ -d $folder ]] || die "$folder is no folder: expected the root folder of the image"
@@ -103,7 +106,8 @@ make_local_base() {
 # Builds the image $1 from the published build into the archive $2, on the base $3: the name of a public image, an
 # archive's file name, or `local`. Leaves its digest in image_digest.
 make_image() {
-  local name=$1 out=$2 base=$3 log=$built/image.log
+  local name=$1 out base=$3 log=$built/image.log
+  out=$(readlink -f -- "$2")
   ensure_tools
   if [[ $base == local ]]; then
     find_java javac
@@ -111,15 +115,16 @@ make_image() {
     base=$local_base
   fi
   [[ ! -f $base ]] || base=tar://$(readlink -f -- "$base")
-  mkdir -p "$built/image"
   run_maven -f "$root/scripts/lib/image.xml" resources:resources jib:buildTar "-Dimage=$name" "-Dimage.base=$base" \
-    "-Dcontroller.folder=$build" "-Dprobes.folder=$build" \
-    "-Dimage.architecture=$(name_architecture)" "-Djib.outputPaths.tar=$built/image/new.tar" \
-    "-Djib.outputPaths.digest=$built/image/digest" \
-    "-Djib.baseImageCache=$image_cache/jib" "-Djib.applicationCache=$image_cache/jib" >"$log" 2>&1 || {
-    grep -E '^\[ERROR\]' "$log" | head -n 5 >&2
-    die "the image could not be built; the whole log is $log"
-  }
-  image_digest=$(<"$built/image/digest")
-  mv "$built/image/new.tar" "$out"
+    "-Dimage.architecture=$(name_architecture)" "-Dcontroller.folder=$build" "-Dprobes.folder=$build" \
+    "-Djib.outputPaths.tar=$out.new" "-Djib.outputPaths.digest=$built/image.digest" \
+    "-Djib.baseImageCache=$image_cache/jib" "-Djib.applicationCache=$image_cache/jib" >"$log" 2>&1 ||
+    die "the image could not be built on $3: $(name_failure "$log"); the whole log is $log"
+  image_digest=$(<"$built/image.digest")
+  mv "$out.new" "$out"
+}
+
+# Why Maven's one goal failed, from its log.
+name_failure() {
+  sed -n 's/^\[ERROR\] Failed to execute goal .* on project [^:]*: \(.*\) -> \[Help 1\]$/\1/p' "$1"
 }

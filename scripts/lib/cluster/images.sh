@@ -32,7 +32,7 @@ load_our_image() {
     for old in $(ctr_on "$node" images ls -q | grep '^localhost/quietcore:' || true); do
       [[ $old == "$our_image" ]] || ctr_on "$node" images rm "$old" >/dev/null
     done
-    ctr_on "$node" images ls -q | grep -qxF "$our_image" || import_into "$node" "$our_archive"
+    ctr_on "$node" images ls -q | grep -xF "$our_image" >/dev/null || import_into "$node" "$our_archive"
   done
   printf '%s\n' "$our_image" >"$state/image"
   step "$our_image is in every node"

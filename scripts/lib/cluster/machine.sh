@@ -10,7 +10,7 @@ pki=$etc/pki
 state=$live/state
 logs=$live/log
 pids=$live/run
-export KUBECONFIG=$etc/admin.kubeconfig
+export KUBECONFIG=$etc/admin.kubeconfig PATH=$PATH:/usr/sbin:/sbin
 
 step() {
   printf 'cluster: %4d s  %s\n' "$SECONDS" "$1" >&2
@@ -34,7 +34,7 @@ default_settings() {
   [[ $CPU_MANAGER_POLICY =~ ^(static|none)(,(static|none))?$ ]] ||
     die "CPU_MANAGER_POLICY is $CPU_MANAGER_POLICY, expected static or none, or one of them for each node: static,none"
   bin=$cache/bin-$KUBE_VERSION
-  PATH=$bin:/usr/sbin:/sbin:$PATH
+  PATH=$bin:$PATH
 }
 
 write_settings() {
