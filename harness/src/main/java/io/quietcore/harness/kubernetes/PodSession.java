@@ -8,6 +8,7 @@ import io.quietcore.contract.Frame;
 import io.quietcore.contract.PodOrders;
 import io.quietcore.harness.kubernetes.PodTrouble.Kind;
 import io.quietcore.topology.PodReport;
+import io.quietcore.workloads.PodShape;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -261,7 +262,8 @@ final class PodSession implements AutoCloseable {
     }
 
     private void checkExclusive(PodSeat seat, @Nullable PodReport report) throws ClusterException {
-        if (report == null || report.exclusive()) {
+        boolean asked = orders.campaign().shape(orders.side()).qos() == PodShape.Qos.GUARANTEED;
+        if (report == null || report.exclusive() || !asked) {
             return;
         }
         String told =
