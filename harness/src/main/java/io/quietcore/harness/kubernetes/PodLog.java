@@ -5,10 +5,12 @@ import io.fabric8.kubernetes.client.dsl.LogWatch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -31,17 +33,37 @@ record PodLog(Cluster cluster, String namespace, String pod, ScheduledExecutorSe
      * @param wantsMore told each line
      * @throws IOException when it cannot be read, now
      */
-    void read(@Nullable Integer sinceSeconds, long deadlineNs, Predicate<String> wantsMore) throws IOException {
+    void read(@Nullable Integer sinceSeconds, long deadlineNs, Predicate<String> wantsMore)
+            throws IOException, InterruptedException {
         long leftNs = deadlineNs - System.nanoTime();
+        AtomicBoolean late = new AtomicBoolean();
         try (LogWatch log = cluster.log(namespace, pod, sinceSeconds)) {
-            ScheduledFuture<?> end = timer.schedule(log::close, Math.max(0, leftNs), TimeUnit.NANOSECONDS);
+            InputStream in = log.getOutput();
+            ScheduledFuture<?> end = timer.schedule(() -> end(in, late), Math.max(0, leftNs), TimeUnit.NANOSECONDS);
             try {
-                lines(log.getOutput(), wantsMore);
+                lines(in, wantsMore);
             } finally {
                 end.cancel(false);
             }
+        } catch (ClosedByInterruptException e) {
+            throw new InterruptedException("interrupted while the log of " + pod + " was read");
+        } catch (IOException e) {
+            if (!late.get()) {
+                throw e;
+            }
         } catch (KubernetesClientException e) {
             throw new IOException("the log of " + pod + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Closing the stream wakes who reads it; closing the watch alone does not (fabric8 8.0.0). */
+    private static void end(InputStream in, AtomicBoolean late) {
+        late.set(true);
+        try {
+            in.close();
+        } catch (IOException e) {
+            // It was broken already, which its reader is told.
+            late.set(true);
         }
     }
 

@@ -4,11 +4,14 @@ import io.quietcore.contract.PodOrders;
 import io.quietcore.runtime.suite.NetworkPeer;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** The answering end of {@code network} for a role on another node: a child that ends with this agent or before it. */
 final class PodPeer implements AutoCloseable {
     /** Every address of the pod: its own network's and a secondary one's. */
     private static final String ANY_ADDRESS = "0.0.0.0";
+
+    private static final long END_SECONDS = 2;
 
     private final Process process;
 
@@ -50,8 +53,17 @@ final class PodPeer implements AutoCloseable {
         return new PodPeer(process);
     }
 
+    /** Ends it, and waits until it has: the next one wants its port. */
     @Override
     public void close() {
         process.destroy();
+        try {
+            if (!process.waitFor(END_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
     }
 }
