@@ -90,7 +90,7 @@ final class Discovery {
         throw new ClusterException("node " + node + ": the pod that looks at the node said nothing: " + trouble);
     }
 
-    private @Nullable PodReport said(Pod pod, long deadlineNs) {
+    private @Nullable PodReport said(Pod pod, long deadlineNs) throws InterruptedException {
         List<PodReport> found = new ArrayList<>();
         if (!List.of("Running", "Succeeded")
                 .contains(String.valueOf(pod.getStatus().getPhase()))) {

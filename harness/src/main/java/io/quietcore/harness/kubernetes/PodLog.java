@@ -1,10 +1,9 @@
 package io.quietcore.harness.kubernetes;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.LogWatch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -31,17 +30,26 @@ record PodLog(Cluster cluster, String namespace, String pod, ScheduledExecutorSe
      * @param wantsMore told each line
      * @throws IOException when it cannot be read, now
      */
-    void read(@Nullable Integer sinceSeconds, long deadlineNs, Predicate<String> wantsMore) throws IOException {
-        long leftNs = deadlineNs - System.nanoTime();
-        try (LogWatch log = cluster.log(namespace, pod, sinceSeconds)) {
-            ScheduledFuture<?> end = timer.schedule(log::close, Math.max(0, leftNs), TimeUnit.NANOSECONDS);
+    void read(@Nullable Integer sinceSeconds, long deadlineNs, Predicate<String> wantsMore)
+            throws IOException, InterruptedException {
+        long leftNs = Math.max(0, deadlineNs - System.nanoTime());
+        try (InputStream log = cluster.log(namespace, pod, sinceSeconds, leftNs)) {
+            ScheduledFuture<?> end = timer.schedule(() -> close(log), leftNs, TimeUnit.NANOSECONDS);
             try {
-                lines(log.getOutput(), wantsMore);
+                lines(log, wantsMore);
             } finally {
                 end.cancel(false);
             }
-        } catch (KubernetesClientException e) {
+        } catch (IOException e) {
             throw new IOException("the log of " + pod + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static void close(InputStream log) {
+        try {
+            log.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
