@@ -114,6 +114,9 @@ public final class LocalBackend implements Backend {
             try {
                 started.add(start(role, listener));
             } catch (IOException e) {
+                if (isClosed()) {
+                    break;
+                }
                 String reason = role.role() + ": the launcher could not be started: " + e.getMessage();
                 return roles.stream()
                         .<RoleOutcome>map(each -> new RoleOutcome.Failed(each, List.of(reason)))

@@ -102,7 +102,14 @@ record CampaignBackend(
         } catch (ClusterSurvey.RefusedException e) {
             cluster.close();
             throw new CommandFailure(ExitCode.ERROR, e.refusals());
-        } catch (IOException | CommandFailure | InterruptedException | RuntimeException e) {
+        } catch (IOException e) {
+            cluster.close();
+            if (Thread.interrupted()) {
+                // What a request that was interrupted throws says nothing of the cluster.
+                throw new InterruptedException(e.getMessage());
+            }
+            throw e;
+        } catch (CommandFailure | InterruptedException | RuntimeException e) {
             cluster.close();
             throw e;
         }

@@ -1,11 +1,13 @@
 package io.quietcore.harness.kubernetes;
 
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,12 +64,22 @@ record Capacity(String node, long allocatable, long requested, int threadsPerCor
         return labels != null && Labels.QUIETCORE.equals(labels.get(Labels.NAME));
     }
 
+    /** As the scheduler counts: containers and sidecars together, or an init container where that is more. */
     private static long requested(Pod pod) {
-        return pod.getSpec().getContainers().stream()
-                .filter(each ->
-                        each.getResources() != null && each.getResources().getRequests() != null)
-                .mapToLong(each -> millis(each.getResources().getRequests().get("cpu")))
+        List<Container> init = pod.getSpec().getInitContainers();
+        long together = Stream.concat(
+                        pod.getSpec().getContainers().stream(),
+                        init.stream().filter(each -> "Always".equals(each.getRestartPolicy())))
+                .mapToLong(Capacity::requested)
                 .sum();
+        return Math.max(
+                together, init.stream().mapToLong(Capacity::requested).max().orElse(0));
+    }
+
+    private static long requested(Container container) {
+        return container.getResources() == null || container.getResources().getRequests() == null
+                ? 0
+                : millis(container.getResources().getRequests().get("cpu"));
     }
 
     private static long millis(@Nullable Quantity quantity) {

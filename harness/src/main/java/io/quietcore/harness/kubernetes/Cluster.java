@@ -10,24 +10,34 @@ import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.LogWatch;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.http.HttpClient;
+import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.PodOrders;
 import io.quietcore.results.facts.ClusterFacts;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.HttpURLConnection;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +47,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cluster implements AutoCloseable {
     /** With fabric8's doubling interval, from 100 ms to 3.2 s: for about a minute. */
-    private static final int RETRIES = 24;
+    static final int RETRIES = 24;
 
     private static final int CONNECT_TIMEOUT_MS = 5_000;
+    private static final int MAX_ERROR_BYTES = 10_000;
 
     /** Machine configuration operator; OpenShift has it, other clusters have none. */
     private static final ResourceDefinitionContext MACHINE_CONFIG_POOLS = new ResourceDefinitionContext.Builder()
@@ -203,6 +214,22 @@ public final class Cluster implements AutoCloseable {
                 .getItems());
     }
 
+    /** Whether a Job is gone, or makes no pod any more. */
+    boolean isSpent(String namespace, String job) throws ClusterException {
+        Job found = asked("get the Job " + job, () -> client.batch()
+                .v1()
+                .jobs()
+                .inNamespace(namespace)
+                .withName(job)
+                .get());
+        return found == null
+                || found.getMetadata().getDeletionTimestamp() != null
+                || (found.getStatus() != null
+                        && found.getStatus().getConditions().stream()
+                                .anyMatch(each -> List.of("Failed", "Complete").contains(each.getType())
+                                        && each.getStatus().equals("True")));
+    }
+
     List<Pod> pods(String namespace, Map<String, String> labels) throws ClusterException {
         return asked("list pods in namespace " + namespace, () -> client.pods()
                 .inNamespace(namespace)
@@ -229,27 +256,77 @@ public final class Cluster implements AutoCloseable {
                                 .findFirst());
     }
 
-    /** Tells a pod what to do. */
-    void tell(String namespace, String pod, PodOrders orders) throws ClusterException {
+    /**
+     * Tells a pod what to do.
+     *
+     * @return false when it is not there any more
+     */
+    boolean tell(String namespace, String pod, PodOrders orders) throws ClusterException {
         String patch = CanonicalJson.write(
                 Map.of("metadata", Map.of("annotations", Map.of(PodOrders.ANNOTATION, CanonicalJson.write(orders)))));
-        asked("tell the pod " + pod, () -> client.pods()
-                .inNamespace(namespace)
-                .withName(pod)
-                .patch(PatchContext.of(PatchType.JSON_MERGE), patch));
+        try {
+            client.pods().inNamespace(namespace).withName(pod).patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+            return true;
+        } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_NOT_FOUND) {
+                return false;
+            }
+            throw ClusterException.of("tell the pod " + pod, master, e);
+        }
     }
 
-    /** Follows a container's log, from so many seconds ago or from where the kubelet has it. */
-    LogWatch log(String namespace, String pod, @Nullable Integer sinceSeconds) {
-        var container = client.pods().inNamespace(namespace).withName(pod).inContainer(JobFactory.CONTAINER);
-        return sinceSeconds == null
-                ? container.withReadyWaitTimeout(0).watchLog()
-                : container.sinceSeconds(sinceSeconds).watchLog();
+    /**
+     * Follows the log of a probe's container. Asked for directly: fabric8's LogWatch takes the text of an error for a log, and
+     * its closing does not end a reading that waits.
+     *
+     * @param sinceSeconds from so long ago; null for all that the kubelet has
+     * @param limitNs by when an answer has to have begun
+     * @return the stream; closing it, from any thread, ends a reading
+     * @throws IOException when there is none, now
+     */
+    InputStream log(String namespace, String pod, @Nullable Integer sinceSeconds, long limitNs)
+            throws IOException, InterruptedException {
+        HttpClient http = client.getHttpClient();
+        String path = "api/v1/namespaces/" + namespace + "/pods/" + pod + "/log?follow=true&container="
+                + JobFactory.CONTAINER + (sinceSeconds == null ? "" : "&sinceSeconds=" + sinceSeconds);
+        CompletableFuture<HttpResponse<InputStream>> answer = http.sendAsync(
+                http.newHttpRequestBuilder()
+                        .uri(client.getMasterUrl() + path)
+                        .forStreaming()
+                        .build(),
+                InputStream.class);
+        try {
+            HttpResponse<InputStream> response = answer.get(limitNs, TimeUnit.NANOSECONDS);
+            if (response.isSuccessful()) {
+                return response.body();
+            }
+            try (InputStream error = response.body()) {
+                throw new IOException(saidBy(new String(error.readNBytes(MAX_ERROR_BYTES), StandardCharsets.UTF_8)));
+            }
+        } catch (TimeoutException e) {
+            throw new IOException("no answer in time", e);
+        } catch (ExecutionException e) {
+            throw new IOException(String.valueOf(e.getCause().getMessage()), e);
+        } finally {
+            answer.cancel(true);
+        }
+    }
+
+    /** The message of an API server's answer, where it is one. */
+    private static String saidBy(String answer) {
+        try {
+            return String.valueOf(Serialization.unmarshal(answer, Status.class).getMessage());
+        } catch (IllegalArgumentException e) {
+            return answer.strip();
+        }
     }
 
     /** Watches pods, over broken connections and missed events (410 Gone), until it is closed. */
-    SharedIndexInformer<Pod> watch(String namespace, Map<String, String> labels, ResourceEventHandler<Pod> handler) {
-        return client.pods().inNamespace(namespace).withLabels(labels).inform(handler);
+    SharedIndexInformer<Pod> watch(String namespace, Map<String, String> labels, ResourceEventHandler<Pod> handler)
+            throws ClusterException {
+        return asked(
+                "watch pods in namespace " + namespace,
+                () -> client.pods().inNamespace(namespace).withLabels(labels).inform(handler));
     }
 
     /** Whether a node is Ready, and since when it is not, in words. */

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.NodeSelectorRequirementBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
@@ -81,21 +82,20 @@ final class JobFactory {
                 .build();
     }
 
-    /** One pod that only says what its node is made of. */
+    /**
+     * One pod that only says what its node is made of. It asks for no CPU, and tolerates every taint: the node was chosen, and
+     * may be full of the pods of a campaign that is gone on with.
+     */
     Job describing(String name, String node, Map<String, String> labels) {
         PodShape shape = new PodShape(
-                PodShape.Qos.BURSTABLE,
-                null,
-                "256Mi",
-                null,
-                null,
-                null,
-                false,
-                null,
-                List.of(),
-                List.of("node-role.kubernetes.io/control-plane"));
-        return job(
+                PodShape.Qos.BURSTABLE, null, "256Mi", null, null, null, false, null, List.of(), List.of());
+        Job job = job(
                 name, node, labels, shape, container(shape, 0, List.of("--describe"), List.of()), List.of(scratch()));
+        PodSpec pod = job.getSpec().getTemplate().getSpec();
+        pod.setTolerations(
+                List.of(new TolerationBuilder().withOperator("Exists").build()));
+        pod.getContainers().get(0).getResources().getRequests().put("cpu", new Quantity("0"));
+        return job;
     }
 
     /**

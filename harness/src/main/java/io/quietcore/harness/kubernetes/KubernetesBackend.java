@@ -2,7 +2,6 @@ package io.quietcore.harness.kubernetes;
 
 import io.quietcore.contract.Evidence;
 import io.quietcore.contract.PlacementRequest;
-import io.quietcore.contract.PodOrders;
 import io.quietcore.contract.PodOrders.Order;
 import io.quietcore.contract.PodOrders.OrderedRole;
 import io.quietcore.contract.ProbeSpec;
@@ -26,10 +25,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -39,21 +35,19 @@ import org.jspecify.annotations.Nullable;
  * one another, and is removed before another side's begins, which then gets the same CPUs of the kubelet.
  */
 public final class KubernetesBackend implements Backend {
-    /** Beyond its windows a role may take this long: JVM starts, and a kubelet or an API server that is away meanwhile. */
-    private static final long GRACE_NS = TimeUnit.SECONDS.toNanos(180);
-
     /** From an order to its common start: the order travels, and a launcher's JVM starts. */
     private static final Duration LEAD = Duration.ofMillis(1_500);
 
     private static final long LEAST_IDLE_SECONDS = 900;
     private static final long REMOVE_LIMIT_SECONDS = 120;
+    private static final long LONGEST_REQUEST_SECONDS = 10;
 
     private final Cluster cluster;
     private final ClusterSettings settings;
     private final Map<String, PodReport> reports;
-    private final ExecutorService nodes;
-    private final ScheduledExecutorService timer =
-            Executors.newSingleThreadScheduledExecutor(KubernetesBackend::daemon);
+    private final Patience patience;
+    private final NodeThreads nodes;
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(NodeThreads::daemon);
     private @Nullable CampaignOrders orders;
     private @Nullable PodSession session;
     private volatile boolean closed;
@@ -79,16 +73,15 @@ public final class KubernetesBackend implements Backend {
      * @param reports by node
      */
     public KubernetesBackend(Cluster cluster, ClusterSettings settings, Map<String, PodReport> reports) {
-        this.cluster = cluster;
-        this.settings = settings;
-        this.reports = new LinkedHashMap<>(reports);
-        this.nodes = Executors.newFixedThreadPool(settings.parallelism(), KubernetesBackend::daemon);
+        this(cluster, settings, reports, Patience.USUAL);
     }
 
-    private static Thread daemon(Runnable body) {
-        Thread thread = new Thread(body, "kubernetes");
-        thread.setDaemon(true);
-        return thread;
+    KubernetesBackend(Cluster cluster, ClusterSettings settings, Map<String, PodReport> reports, Patience patience) {
+        this.cluster = cluster;
+        this.patience = patience;
+        this.settings = settings;
+        this.reports = new LinkedHashMap<>(reports);
+        this.nodes = new NodeThreads(settings.parallelism());
     }
 
     /** Says what is measured; before {@link #measure}. */
@@ -144,10 +137,24 @@ public final class KubernetesBackend implements Backend {
     @Override
     public List<RoleOutcome> measure(List<ProbeSpec> roles, Listener listener)
             throws IOException, InterruptedException {
-        if (closed) {
-            throw new InterruptedException("the backend was closed");
+        try {
+            List<RoleOutcome> outcomes = measured(roles, listener);
+            if (!closed) {
+                return outcomes;
+            }
+        } catch (IOException | RuntimeException e) {
+            // What a request that was interrupted throws says nothing of the cluster.
+            if (!closed && !Thread.interrupted()) {
+                throw e;
+            }
         }
+        throw new InterruptedException("the backend was closed");
+    }
+
+    private List<RoleOutcome> measured(List<ProbeSpec> roles, Listener listener)
+            throws IOException, InterruptedException {
         PodSession pods = sessionOf(roles.get(0));
+        pods.beginGroup();
         Map<String, List<ProbeSpec>> byNode = new LinkedHashMap<>();
         roles.forEach(role -> byNode.computeIfAbsent(role.request().node(), node -> new ArrayList<>())
                 .add(role));
@@ -157,14 +164,14 @@ public final class KubernetesBackend implements Backend {
             List<String> wave = all.subList(from, Math.min(all.size(), from + settings.parallelism()));
             wave(pods, wave, byNode, listener).forEach(outcome -> outcomes.put(outcome.spec(), outcome));
         }
-        if (closed) {
-            throw new InterruptedException("the backend was closed");
-        }
         return roles.stream().map(outcomes::get).toList();
     }
 
-    /** The side's session: the one at hand, or in place of another side's. */
-    private PodSession sessionOf(ProbeSpec first) throws IOException {
+    /** The side's session: the one at hand, or in place of another side's. Never made while this is being closed. */
+    private synchronized PodSession sessionOf(ProbeSpec first) throws IOException, InterruptedException {
+        if (closed) {
+            throw new InterruptedException("the backend was closed");
+        }
         PodSession now = session;
         if (now != null && now.isOf(first.uuid())) {
             return now;
@@ -180,7 +187,7 @@ public final class KubernetesBackend implements Backend {
         PodSession opened = PodSession.open(
                 cluster,
                 settings,
-                new PodSession.Orders(campaign, first.side(), first.uuid(), idleSeconds(first.schedule())),
+                new PodSession.Orders(campaign, first.side(), first.uuid(), idleSeconds(first.schedule()), patience),
                 timer);
         session = opened;
         opened.deploy();
@@ -204,9 +211,10 @@ public final class KubernetesBackend implements Backend {
         return Math.max(LEAST_IDLE_SECONDS, 2 * waves * TimeUnit.NANOSECONDS.toSeconds(limitNs(schedule)));
     }
 
-    private static long limitNs(Schedule schedule) {
+    private long limitNs(Schedule schedule) {
         long windows = (long) schedule.windows() + schedule.warmupWindows();
-        return windows * (schedule.windowNs() + schedule.discardNs()) + GRACE_NS;
+        return windows * (schedule.windowNs() + schedule.discardNs())
+                + patience.beyondWindows().toNanos();
     }
 
     private List<RoleOutcome> wave(
@@ -218,7 +226,7 @@ public final class KubernetesBackend implements Backend {
             List<ProbeSpec> roles = byNode.getOrDefault(node, List.of());
             ready.add(() -> seated(pods, answering, pods.seat(node), roles));
         }
-        List<Seated> seated = all(ready);
+        List<Seated> seated = nodes.all(ready);
         tellOfNewPods(pods, seated);
         Instant startAt = startAt(seated);
         List<Callable<List<RoleOutcome>>> following = new ArrayList<>();
@@ -226,7 +234,7 @@ public final class KubernetesBackend implements Backend {
             following.add(() -> carriedOut(pods, each, startAt, listener));
         }
         List<RoleOutcome> outcomes = new ArrayList<>();
-        all(following).forEach(outcomes::addAll);
+        nodes.all(following).forEach(outcomes::addAll);
         return outcomes;
     }
 
@@ -276,10 +284,7 @@ public final class KubernetesBackend implements Backend {
         PodSeat seat = seated.seat;
         List<ProbeSpec> roles = seated.roles;
         if (seated.pod == null) {
-            return roles.stream()
-                    .<RoleOutcome>map(
-                            role -> Received.failed(role, List.of("node " + seat.node + ": " + seated.trouble)))
-                    .toList();
+            return failed(seated, seated.trouble);
         }
         ProbeSpec first = roles.get(0);
         Order order = new Order(
@@ -292,15 +297,21 @@ public final class KubernetesBackend implements Backend {
                 null,
                 startAt);
         boolean fresh = seat.last != null;
-        @Nullable String acknowledged = seat.last == null ? null : seat.last.name();
         RoleFollower follower = new RoleFollower(pods, seat, roles, listener);
-        cluster.tell(settings.namespace(), seated.pod, new PodOrders(order, acknowledged, false, false));
-        seat.last = order;
+        if (!pods.order(seat, seated.pod, order)) {
+            return failed(seated, "the pod " + seated.pod + " is gone");
+        }
         long deadline = System.nanoTime()
                 + Math.max(0, Duration.between(Instant.now(), startAt).toNanos())
                 + limitNs(first.schedule());
         List<RoleOutcome> outcomes = follower.follow(seated.pod, fresh, deadline);
         return System.nanoTime() < deadline ? outcomes : withCondition(seat, outcomes);
+    }
+
+    private static List<RoleOutcome> failed(Seated seated, String reason) {
+        return seated.roles.stream()
+                .<RoleOutcome>map(role -> Received.failed(role, List.of("node " + seated.seat.node + ": " + reason)))
+                .toList();
     }
 
     /** Where the time limit ended it, what the cluster says of the node belongs to the reason. */
@@ -319,25 +330,6 @@ public final class KubernetesBackend implements Backend {
         return told;
     }
 
-    /** All at once, each on a thread; the first failure is thrown when all have ended. */
-    private <T> List<T> all(List<Callable<T>> tasks) throws IOException, InterruptedException {
-        List<T> results = new ArrayList<>();
-        for (Future<T> future : nodes.invokeAll(tasks)) {
-            try {
-                results.add(future.get());
-            } catch (ExecutionException e) {
-                if (e.getCause() instanceof IOException failure) {
-                    throw failure;
-                }
-                if (e.getCause() instanceof InterruptedException interrupted) {
-                    throw interrupted;
-                }
-                throw new IllegalStateException(e.getCause());
-            }
-        }
-        return results;
-    }
-
     @Override
     public void stop() {
         PodSession now = session;
@@ -348,9 +340,15 @@ public final class KubernetesBackend implements Backend {
 
     /** Removes the pods of this backend, and waits until they are gone. */
     @Override
-    public synchronized void close() {
+    public void close() {
         closed = true;
-        nodes.shutdownNow();
+        nodes.interrupt();
+        removeAll();
+    }
+
+    private synchronized void removeAll() {
+        // A request that is under way may make one more Job, which must not come after the removal.
+        nodes.awaitEnd(LONGEST_REQUEST_SECONDS);
         PodSession now = session;
         session = null;
         try {

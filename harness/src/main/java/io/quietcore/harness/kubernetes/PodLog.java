@@ -1,16 +1,14 @@
 package io.quietcore.harness.kubernetes;
 
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.dsl.LogWatch;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -35,35 +33,26 @@ record PodLog(Cluster cluster, String namespace, String pod, ScheduledExecutorSe
      */
     void read(@Nullable Integer sinceSeconds, long deadlineNs, Predicate<String> wantsMore)
             throws IOException, InterruptedException {
-        long leftNs = deadlineNs - System.nanoTime();
-        AtomicBoolean late = new AtomicBoolean();
-        try (LogWatch log = cluster.log(namespace, pod, sinceSeconds)) {
-            InputStream in = log.getOutput();
-            ScheduledFuture<?> end = timer.schedule(() -> end(in, late), Math.max(0, leftNs), TimeUnit.NANOSECONDS);
+        long leftNs = Math.max(0, deadlineNs - System.nanoTime());
+        try (InputStream log = cluster.log(namespace, pod, sinceSeconds, leftNs)) {
+            ScheduledFuture<?> end = timer.schedule(() -> close(log), leftNs, TimeUnit.NANOSECONDS);
             try {
-                lines(in, wantsMore);
+                lines(log, wantsMore);
             } finally {
                 end.cancel(false);
             }
         } catch (ClosedByInterruptException e) {
             throw new InterruptedException("interrupted while the log of " + pod + " was read");
         } catch (IOException e) {
-            if (!late.get()) {
-                throw e;
-            }
-        } catch (KubernetesClientException e) {
             throw new IOException("the log of " + pod + " cannot be read: " + e.getMessage(), e);
         }
     }
 
-    /** Closing the stream wakes who reads it; closing the watch alone does not (fabric8 8.0.0). */
-    private static void end(InputStream in, AtomicBoolean late) {
-        late.set(true);
+    private static void close(InputStream log) {
         try {
-            in.close();
+            log.close();
         } catch (IOException e) {
-            // It was broken already, which its reader is told.
-            late.set(true);
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -47,11 +47,12 @@ final class PodSeat {
         last = null;
     }
 
-    /** {@code quietcore-<uuid>-<node>-<generation>}: a long node name is cut, and told apart by its hash. */
+    /** {@code quietcore-<uuid>-<node>-<generation>}: a node name that is long or has dots is told apart by its hash. */
     static String jobName(String uuid, String node, int generation) {
         String part = node.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]", "-");
-        if (part.length() > MAX_NODE_PART) {
-            part = part.substring(0, MAX_NODE_PART - 9) + "-" + String.format("%08x", node.hashCode());
+        if (!part.equals(node) || part.length() > MAX_NODE_PART) {
+            part = part.substring(0, Math.min(part.length(), MAX_NODE_PART - 9)) + "-"
+                    + String.format("%08x", node.hashCode());
         }
         return sessionName(uuid) + "-" + part + "-" + generation;
     }

@@ -6,18 +6,24 @@ import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.Frame;
 import io.quietcore.contract.PodOrders;
+import io.quietcore.contract.PodOrders.Order;
 import io.quietcore.harness.kubernetes.PodTrouble.Kind;
 import io.quietcore.topology.PodReport;
 import io.quietcore.workloads.PodShape;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,16 +35,10 @@ import org.slf4j.LoggerFactory;
 final class PodSession implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PodSession.class);
 
-    /** By when a pod is scheduled, its image pulled and its JVM started. */
-    private static final long START_LIMIT_SECONDS = 120;
-
     /** Longer than the pods' grace, on a node that answers. */
     private static final long REMOVE_LIMIT_SECONDS = 60;
 
     private static final long LOOK_AGAIN_MS = 500;
-
-    /** After this long without a pod, the Job's events are asked why. */
-    private static final long NO_POD_SECONDS = 3;
 
     static final String NODE = "quietcore.io/node";
 
@@ -50,6 +50,7 @@ final class PodSession implements AutoCloseable {
     private final PodStates states;
     private final ScheduledExecutorService timer;
     private final Map<String, PodSeat> seats = new LinkedHashMap<>();
+    private volatile boolean stopping;
 
     /**
      * What the pods of a session are for.
@@ -58,8 +59,9 @@ final class PodSession implements AutoCloseable {
      * @param side of the campaign
      * @param uuid of the side's run
      * @param idleSeconds after which a pod that hears nothing ends
+     * @param patience how long pods are waited for
      */
-    record Orders(CampaignOrders campaign, String side, String uuid, long idleSeconds) {
+    record Orders(CampaignOrders campaign, String side, String uuid, long idleSeconds, Patience patience) {
         Map<String, String> labels() {
             return Labels.of(uuid, campaign.campaignId(), side);
         }
@@ -74,7 +76,8 @@ final class PodSession implements AutoCloseable {
         }
     }
 
-    private PodSession(Cluster cluster, ClusterSettings settings, Orders orders, ScheduledExecutorService timer) {
+    private PodSession(Cluster cluster, ClusterSettings settings, Orders orders, ScheduledExecutorService timer)
+            throws ClusterException {
         this.cluster = cluster;
         this.settings = settings;
         this.factory = new JobFactory(settings);
@@ -162,15 +165,9 @@ final class PodSession implements AutoCloseable {
     String ready(PodSeat seat) throws ClusterException, NoPodException, InterruptedException {
         Optional<PodTrouble> before = states.of(seat.job()).flatMap(PodTrouble::of);
         if (before.isPresent() && before.get().kind() == Kind.OVER) {
-            LOG.info(
-                    "node {}: {}; a new pod takes its place",
-                    seat.node,
-                    before.get().reason());
-            seat.replace();
-            cluster.create(job(seat));
-            own();
+            replace(seat, before.get().reason());
         }
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_LIMIT_SECONDS);
+        long deadline = System.nanoTime() + orders.patience().start().toNanos();
         Pod pod = running(seat, deadline);
         String name = pod.getMetadata().getName();
         if (seat.report == null) {
@@ -179,6 +176,13 @@ final class PodSession implements AutoCloseable {
             checkExclusive(seat, seat.report);
         }
         return name;
+    }
+
+    private void replace(PodSeat seat, String reason) throws ClusterException {
+        LOG.info("node {}: {}; a new pod takes its place", seat.node, reason);
+        seat.replace();
+        cluster.create(job(seat));
+        own();
     }
 
     private Pod running(PodSeat seat, long deadlineNs) throws ClusterException, NoPodException, InterruptedException {
@@ -197,12 +201,18 @@ final class PodSession implements AutoCloseable {
                 throw new NoPodException(trouble.get().reason());
             }
             long now = System.nanoTime();
-            if (pod.isEmpty() && now - begun > TimeUnit.SECONDS.toNanos(NO_POD_SECONDS)) {
-                refuseWhatAdmissionRefuses(seat);
+            if (pod.isEmpty() && now - begun > orders.patience().noPod().toNanos()) {
+                if (cluster.isSpent(settings.namespace(), seat.job())) {
+                    replace(seat, "the pod is gone");
+                    begun = now;
+                } else {
+                    refuseWhatAdmissionRefuses(seat);
+                }
             }
             if (now > deadlineNs) {
                 throw new NoPodException(trouble.map(PodTrouble::reason)
-                        .orElse("the pod did not start within " + START_LIMIT_SECONDS + " s"));
+                        .orElse("the pod did not start within "
+                                + orders.patience().start().toSeconds() + " s"));
             }
             states.awaitChange(LOOK_AGAIN_MS);
         }
@@ -293,19 +303,82 @@ final class PodSession implements AutoCloseable {
         states.awaitChange(LOOK_AGAIN_MS);
     }
 
+    /** A new group begins: whatever stopped the last one is over. */
+    void beginGroup() {
+        stopping = false;
+    }
+
+    /**
+     * Gives a seat's pod its order, and acknowledges the one before.
+     *
+     * @return false when the pod is not there any more
+     */
+    boolean order(PodSeat seat, String pod, Order order) throws ClusterException {
+        synchronized (seat) {
+            @Nullable String acknowledged = seat.last == null ? null : seat.last.name();
+            seat.last = order;
+            return cluster.tell(settings.namespace(), pod, new PodOrders(order, acknowledged, stopping, false));
+        }
+    }
+
+    /**
+     * Tells a pod its order again while it says nothing. A kubelet shows a changed annotation at once as a rule, and
+     * sometimes only when it looks at the pod the next time, a minute and more later; another change makes it look.
+     *
+     * @param heard whether the pod has said something of its order
+     * @return to be cancelled when nothing more is waited for
+     */
+    ScheduledFuture<?> remind(PodSeat seat, String pod, BooleanSupplier heard) {
+        long silenceMs = orders.patience().silence().toMillis();
+        long firstMs = silenceMs
+                + Math.max(
+                        0,
+                        Duration.between(
+                                        Instant.now(),
+                                        Objects.requireNonNull(seat.last).startAt())
+                                .toMillis());
+        return timer.scheduleWithFixedDelay(
+                () -> {
+                    if (!heard.getAsBoolean()) {
+                        tellAgain(seat, pod);
+                    }
+                },
+                firstMs,
+                silenceMs,
+                TimeUnit.MILLISECONDS);
+    }
+
+    private void tellAgain(PodSeat seat, String pod) {
+        synchronized (seat) {
+            Order order = Objects.requireNonNull(seat.last);
+            Order now = new Order(order.group(), order.repetition(), order.attempt(), order.places(), Instant.now());
+            try {
+                LOG.debug("node {}: the pod has said nothing of {} yet; it is told again", seat.node, order.name());
+                // Where it is gone, its follower sees that.
+                var unused = cluster.tell(settings.namespace(), pod, new PodOrders(now, null, stopping, false));
+            } catch (ClusterException e) {
+                LOG.debug("node {} cannot be told again: {}", seat.node, e.getMessage());
+            }
+        }
+    }
+
     /** The window in hand is to be the last of every order; what cannot be told to a pod is told of it. */
     void stopAll() {
+        stopping = true;
         for (PodSeat seat : seats.values()) {
-            Optional<Pod> pod = states.of(seat.job());
-            if (pod.isPresent() && seat.last != null) {
-                try {
-                    cluster.tell(
-                            settings.namespace(),
-                            pod.get().getMetadata().getName(),
-                            new PodOrders(seat.last, null, true, false));
-                } catch (ClusterException e) {
-                    LOG.warn("node {} cannot be told to stop: {}", seat.node, e.getMessage());
+            states.of(seat.job()).ifPresent(pod -> stop(seat, pod.getMetadata().getName()));
+        }
+    }
+
+    private void stop(PodSeat seat, String pod) {
+        synchronized (seat) {
+            try {
+                if (seat.last != null
+                        && !cluster.tell(settings.namespace(), pod, new PodOrders(seat.last, null, true, false))) {
+                    LOG.warn("node {} cannot be told to stop: the pod {} is gone", seat.node, pod);
                 }
+            } catch (ClusterException e) {
+                LOG.warn("node {} cannot be told to stop: {}", seat.node, e.getMessage());
             }
         }
     }

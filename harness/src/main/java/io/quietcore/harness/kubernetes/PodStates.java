@@ -16,7 +16,7 @@ final class PodStates implements AutoCloseable {
     private final SharedIndexInformer<Pod> informer;
     private final Object changes = new Object();
 
-    private PodStates(Cluster cluster, String namespace, Map<String, String> labels) {
+    private PodStates(Cluster cluster, String namespace, Map<String, String> labels) throws ClusterException {
         informer = cluster.watch(namespace, labels, new ResourceEventHandler<>() {
             @Override
             public void onAdd(Pod pod) {
@@ -35,7 +35,7 @@ final class PodStates implements AutoCloseable {
         });
     }
 
-    static PodStates of(Cluster cluster, String namespace, Map<String, String> labels) {
+    static PodStates of(Cluster cluster, String namespace, Map<String, String> labels) throws ClusterException {
         return new PodStates(cluster, namespace, labels);
     }
 

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,9 @@ final class RoleFollower {
     private final List<String> lastWords = new ArrayList<>();
     private final long begunNs = System.nanoTime();
 
+    /** Whether the pod has said anything of this order. */
+    private volatile boolean heard;
+
     RoleFollower(PodSession session, PodSeat seat, List<ProbeSpec> roles, Backend.Listener listener) {
         this.session = session;
         this.seat = seat;
@@ -48,6 +52,16 @@ final class RoleFollower {
      * @return one outcome for each role, in their order
      */
     List<RoleOutcome> follow(String pod, boolean fresh, long deadlineNs) throws InterruptedException {
+        ScheduledFuture<?> reminding = session.remind(seat, pod, () -> heard);
+        try {
+            return outcomes(followed(pod, fresh, deadlineNs));
+        } finally {
+            reminding.cancel(false);
+        }
+    }
+
+    /** Why it ended without a whole result, if it did. */
+    private String followed(String pod, boolean fresh, long deadlineNs) throws InterruptedException {
         String trouble = "";
         boolean fromNow = fresh;
         while (!done() && System.nanoTime() < deadlineNs) {
@@ -56,7 +70,8 @@ final class RoleFollower {
                 session.log(pod).read(fromNow ? sinceSeconds() : null, deadlineNs, this::line);
                 trouble = "";
             } catch (IOException e) {
-                trouble = String.valueOf(e.getMessage());
+                // A reading that its time limit ended says nothing of the log.
+                trouble = System.nanoTime() < deadlineNs ? String.valueOf(e.getMessage()) : "";
             }
             if (over.isPresent()) {
                 trouble = over.get();
@@ -68,7 +83,7 @@ final class RoleFollower {
                 session.awaitChange();
             }
         }
-        return outcomes(trouble.isEmpty() ? "no whole result came in time" : trouble);
+        return trouble.isEmpty() ? "no whole result came in time" : trouble;
     }
 
     private int sinceSeconds() {
@@ -95,6 +110,7 @@ final class RoleFollower {
             }
             frame.ifPresent(each -> collectors.forEach((role, collector) -> {
                 if (each.answers(role)) {
+                    heard = true;
                     collector.take(each);
                 }
             }));

@@ -1,5 +1,5 @@
 /**
- * Probes as pods of a cluster. {@code *Factory}, {@code Nodes}, {@code Capacity} and {@code PodTrouble} are pure; {@code
+ * Probes as pods of a cluster. {@code *Factory}, {@code NodeChoice}, {@code Capacity} and {@code PodTrouble} are pure; {@code
  * Cluster} speaks with the API server; {@code PodSession} holds the pods of one side; {@code KubernetesBackend} measures.
  */
 @NullMarked

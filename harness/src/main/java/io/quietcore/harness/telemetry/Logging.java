@@ -29,6 +29,9 @@ public final class Logging {
     /** fabric8's watch logs what it cannot list, with a stack trace; who asked gets the same as an exception. */
     private static final String WATCH = "io.fabric8.kubernetes.client.informers.impl.cache";
 
+    /** Its HTTP client warns of each connection that broke; what became of the request is told as an exception. */
+    private static final String HTTP = "io.fabric8.kubernetes.client.jdkhttp";
+
     private Logging() {}
 
     /** Sends log lines of this level and above to standard error, and nowhere else until {@link #alsoTo}. */
@@ -36,6 +39,7 @@ public final class Logging {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
         context.getLogger(WATCH).setLevel(Level.OFF);
+        context.getLogger(HTTP).setLevel(Level.ERROR);
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setTarget("System.err");
         start(context, console, Level.toLevel(level, Level.INFO));

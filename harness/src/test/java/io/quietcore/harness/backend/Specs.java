@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Map;
 
 /** A spec and the result that answers it. */
-final class Specs {
+public final class Specs {
     private Specs() {}
 
-    static ProbeSpec spec() {
+    public static ProbeSpec spec() {
         return new ProbeSpec(
                 "00000000-0000-4000-8000-000000000001",
                 "tuned",
@@ -37,7 +37,7 @@ final class Specs {
                 List.of());
     }
 
-    static ProbeResult result(ProbeSpec spec) {
+    public static ProbeResult result(ProbeSpec spec) {
         Instant start = Instant.parse("2026-01-02T03:04:05Z");
         return new ProbeResult(
                 spec,

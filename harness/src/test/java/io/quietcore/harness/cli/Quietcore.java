@@ -22,7 +22,7 @@ public final class Quietcore {
      */
     public record Outcome(int exitCode, String out, String err) {}
 
-    static ProcessBuilder command(Path workingFolder, String... arguments) {
+    public static ProcessBuilder command(Path workingFolder, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",

@@ -50,7 +50,8 @@ public final class PodAgent {
                             out,
                             topology,
                             PodSpecs.read(Path.of(PodOrders.SPECS_FOLDER, PodOrders.SPECS_FILE)),
-                            Path.of(System.getProperty("java.io.tmpdir")))) {
+                            Path.of(System.getProperty("java.io.tmpdir")),
+                            PodWork.SAY_AGAIN_AFTER)) {
                 Runtime.getRuntime().addShutdownHook(new Thread(work::close, "end-roles"));
                 orders.follow(work::told);
                 work.carryOut(idleSeconds(environment));

@@ -22,12 +22,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a pod does: one order at a time. While roles measure, its threads wait for events and use no CPU. When an order is
- * done its frames are said again every {@link #SAY_AGAIN_SECONDS} until they are acknowledged, at most {@link
+ * done its frames are said again every {@link #SAY_AGAIN_AFTER} until they are acknowledged, at most {@link
  * #MOST_REPEATS} times: a log that nobody reads must not grow without end.
  */
 final class PodWork implements AutoCloseable {
-    private static final long SAY_AGAIN_SECONDS = 30;
-    private static final int MOST_REPEATS = 20;
+    static final Duration SAY_AGAIN_AFTER = Duration.ofSeconds(30);
+
+    static final int MOST_REPEATS = 20;
 
     /** A common start lies seconds ahead ({@code --start-delay}). One further away is told by another clock than this one. */
     private static final Duration FURTHEST_START = Duration.ofMinutes(10);
@@ -36,6 +37,7 @@ final class PodWork implements AutoCloseable {
     private final NodeTopology topology;
     private final PodSpecs specs;
     private final Path scratch;
+    private final Duration sayAgainAfter;
     private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
 
     /** Those of the order in hand that still measure; the shutdown hook ends them. */
@@ -53,11 +55,13 @@ final class PodWork implements AutoCloseable {
 
     private record Ended(PodRole role) implements Event {}
 
-    PodWork(PrintStream out, NodeTopology topology, PodSpecs specs, Path scratch) {
+    /** {@code sayAgainAfter}: how long a result waits to be acknowledged before it is said again. */
+    PodWork(PrintStream out, NodeTopology topology, PodSpecs specs, Path scratch, Duration sayAgainAfter) {
         this.out = out;
         this.topology = topology;
         this.specs = specs;
         this.scratch = scratch;
+        this.sayAgainAfter = sayAgainAfter;
     }
 
     /** New orders; from any thread. */
@@ -98,7 +102,9 @@ final class PodWork implements AutoCloseable {
             return events.poll(Math.max(0, leftMs), TimeUnit.MILLISECONDS);
         }
         return measuring.isEmpty()
-                ? events.poll(isUnheard() ? SAY_AGAIN_SECONDS : idleSeconds, TimeUnit.SECONDS)
+                ? events.poll(
+                        isUnheard() ? sayAgainAfter.toMillis() : TimeUnit.SECONDS.toMillis(idleSeconds),
+                        TimeUnit.MILLISECONDS)
                 : events.take();
     }
 
@@ -115,13 +121,23 @@ final class PodWork implements AutoCloseable {
         if (order != null && !order.name().equals(orders.acknowledged()) && !isInHand(order)) {
             forget();
             begin(order);
-        } else if (orders.stop()) {
-            measuring.forEach(PodRole::stop);
-        } else if (order != null && measuring.isEmpty() && said != null) {
+        } else if (order != null && !orders.stop() && measuring.isEmpty() && said != null) {
             // Another controller asks for what this pod has measured already.
             repeats = 0;
             said.sayAgain();
         }
+        if (orders.stop()) {
+            stop();
+        }
+    }
+
+    /** What has not begun is begun first: a launcher takes no other word before its spec. */
+    private void stop() {
+        if (beginAt != null) {
+            beginAt = null;
+            measuring.forEach(PodRole::begin);
+        }
+        measuring.forEach(PodRole::stop);
     }
 
     private boolean isInHand(Order order) {

@@ -1,0 +1,152 @@
+package io.quietcore.harness.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.quietcore.harness.backend.Backend;
+import io.quietcore.harness.backend.BackendContract;
+import io.quietcore.harness.backend.RoleOutcome;
+import io.quietcore.harness.backend.Topologies;
+import io.quietcore.harness.kubernetes.ClusterSurvey.RefusedException;
+import io.quietcore.harness.kubernetes.FakeKubelets.Start;
+import io.quietcore.topology.PodReport;
+import io.quietcore.workloads.PodShape;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A look at two nodes, of which the first has the static CPU manager, and the second has not. */
+@Tag("once")
+@Timeout(60)
+class ClusterSurveyTest {
+    private static final NodeChoice ALL = new NodeChoice(List.of(), Map.of());
+    private static final PodReport OWN = Backends.exclusive("node1", Topologies.oneNumaNode("1"));
+    private static final PodReport SHARED = new PodReport(
+            "node2", "boot", Topologies.oneNumaNode("0-1"), false, "the kubelet's CPU manager policy is not 'static'");
+
+    private FakeCluster fake;
+    private Cluster cluster;
+
+    @BeforeEach
+    void startCluster() throws IOException {
+        fake = new FakeCluster(Map.of("node1", OWN, "node2", SHARED));
+        cluster = fake.connect();
+        for (String node : List.of("node1", "node2")) {
+            fake.client()
+                    .resource(new NodeBuilder()
+                            .withNewMetadata()
+                            .withName(node)
+                            .endMetadata()
+                            .withNewSpec()
+                            .endSpec()
+                            .withNewStatus()
+                            .withAllocatable(Map.of("cpu", new Quantity("1")))
+                            .addNewCondition()
+                            .withType("Ready")
+                            .withStatus("True")
+                            .endCondition()
+                            .endStatus()
+                            .build())
+                    .create();
+        }
+    }
+
+    @AfterEach
+    void endCluster() {
+        cluster.close();
+        fake.close();
+    }
+
+    private ClusterSurvey survey(NodeChoice choice, @Nullable Integer cpus, PodShape shape)
+            throws IOException, RefusedException, InterruptedException {
+        return ClusterSurvey.of(cluster, Backends.settings(Map.of()), choice, cpus, List.of(shape));
+    }
+
+    @Test
+    void everyNodeSaysWhatItIsMadeOfAndNothingIsLeft() throws Exception {
+        ClusterSurvey survey = survey(ALL, null, PodShape.DEFAULT);
+
+        assertThat(survey.reports()).containsExactly(Map.entry("node1", OWN), Map.entry("node2", SHARED));
+        assertThat(survey.settings().cpus()).containsExactly(Map.entry("node1", 1), Map.entry("node2", 1));
+        assertThat(fake.ours()).isEmpty();
+    }
+
+    @Test
+    void nodesOfACampaignThatIsGoneOnWithAreLookedAtThoughItsPodsFillThem() throws Exception {
+        ClusterSurvey again = ClusterSurvey.again(cluster, Backends.settings(Map.of("node1", 1)));
+
+        assertThat(again.reports()).containsOnlyKeys("node1");
+    }
+
+    @Test
+    void moreCpusThanANodeHasAreRefusedForEachNode() {
+        assertThatThrownBy(() -> survey(ALL, 2, PodShape.DEFAULT))
+                .isInstanceOfSatisfying(RefusedException.class, refused -> assertThat(refused.refusals())
+                        .hasSize(2)
+                        .allSatisfy(each -> assertThat(each).contains("1 free CPUs", "asks for 2")));
+    }
+
+    @Test
+    void aRuntimeClassAndANodeThatAreNotThereAreToldTogetherBeforeAnythingStarts() {
+        PodShape shape = new PodShape(
+                PodShape.Qos.GUARANTEED, null, "1Gi", null, "performance-none", null, List.of(), List.of());
+
+        assertThatThrownBy(() -> survey(new NodeChoice(List.of("node9"), Map.of()), null, shape))
+                .isInstanceOfSatisfying(RefusedException.class, refused -> assertThat(refused.refusals())
+                        .hasSize(2)
+                        .anyMatch(each -> each.contains("no RuntimeClass performance-none"))
+                        .anyMatch(each -> each.contains("--node node9")));
+    }
+
+    @Test
+    void anImageThatANodeDoesNotHaveNamesTheNodeAndLeavesNothing() {
+        fake.kubelets.onNode("node2", Start.IMAGE_IS_NOT_THERE);
+
+        assertThatThrownBy(() -> survey(ALL, null, PodShape.DEFAULT))
+                .isInstanceOf(ClusterException.class)
+                .hasMessageContaining("node2")
+                .hasMessageContaining("ErrImageNeverPull")
+                .hasMessageContaining("--image");
+        assertThat(fake.ours()).isEmpty();
+    }
+
+    @Test
+    void aNamespaceThatRefusesPodsSaysWhy() {
+        fake.kubelets.onNode("node1", Start.IS_NOT_ADMITTED);
+
+        assertThatThrownBy(() -> survey(ALL, null, PodShape.DEFAULT))
+                .isInstanceOf(ClusterException.class)
+                .hasMessageContaining("violates PodSecurity")
+                .hasMessageContaining("quietcore rbac");
+    }
+
+    @Test
+    void aTunedPodWithoutCpusOfItsOwnEndsTheCampaignWithTheRemedy() throws Exception {
+        try (Backend backend = Backends.on(fake, BackendContract.CAMPAIGN, Map.of("node2", SHARED))) {
+            assertThatThrownBy(() -> backend.measure(BackendContract.roles(backend, 1), Backends.NOBODY))
+                    .isInstanceOf(ClusterException.class)
+                    .hasMessageContaining("node2")
+                    .hasMessageContaining("CPU manager policy is not 'static'")
+                    .hasMessageContaining("pod.qos")
+                    .hasMessageContaining("--no-require-exclusive");
+        }
+        assertThat(fake.ours()).isEmpty();
+    }
+
+    @Test
+    void whereNothingIsRequiredItIsMeasuredAllTheSame() throws Exception {
+        try (Backend backend = Backends.requiringNothing(fake, BackendContract.CAMPAIGN, Map.of("node2", SHARED))) {
+            assertThat(backend.measure(BackendContract.roles(backend, 1), Backends.NOBODY))
+                    .singleElement()
+                    .isInstanceOf(RoleOutcome.Measured.class);
+        }
+    }
+}
