@@ -12,22 +12,23 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The other ends of the network probe's pairs: on each second node, the pod that would measure there answers instead, with the
  * same CPUs and over the same network.
  *
- * @param cluster where
  * @param settings of the campaign
  * @param pods of the side
  * @param shape of the side's pods
  */
-record AnsweringPods(Cluster cluster, ClusterSettings settings, PodSession pods, PodShape shape) {
+record AnsweringPods(ClusterSettings settings, PodSession pods, PodShape shape) {
     /** Free in a pod; with hostNetwork it may be somebody's, and then the peer says so and the repetition fails. */
     private static final int PORT = 47_111;
 
-    private static final long LIMIT_SECONDS = 30;
+    private static final long LIMIT_SECONDS = 120;
 
     /**
      * The node whose pod answers a role; empty for a role that needs none, or has one that the campaign names.
@@ -48,19 +49,17 @@ record AnsweringPods(Cluster cluster, ClusterSettings settings, PodSession pods,
         PodSeat seat = pods.seat(node);
         String pod = pods.ready(seat);
         Order order = new Order(role.group(), role.repetition(), role.attempt(), List.of(), PORT, Instant.now());
-        cluster.tell(
-                settings.namespace(),
-                pod,
-                new PodOrders(order, seat.last == null ? null : seat.last.name(), false, false));
-        seat.last = order;
-        String listening = PodOrders.LISTENING + order.name() + " ";
-        boolean[] heard = {false};
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-        pods.log(pod).read(null, deadline, line -> {
-            heard[0] |= line.startsWith(listening);
-            return !heard[0];
-        });
-        if (!heard[0]) {
+        if (!pods.order(seat, pod, order)) {
+            throw new NoPodException("the pod " + pod + " on node " + node + ", which is to answer, is gone");
+        }
+        AtomicBoolean heard = new AtomicBoolean();
+        ScheduledFuture<?> reminder = pods.remind(seat, pod, heard::get);
+        try {
+            awaitListening(pod, PodOrders.LISTENING + order.name() + " ", heard);
+        } finally {
+            reminder.cancel(false);
+        }
+        if (!heard.get()) {
             throw new NoPodException("the pod on node " + node + " did not answer within " + LIMIT_SECONDS + " s");
         }
         return pods.pod(seat)
@@ -70,5 +69,16 @@ record AnsweringPods(Cluster cluster, ClusterSettings settings, PodSession pods,
                         + (shape.network() == null
                                 ? ""
                                 : " on the network " + shape.network() + " (its annotation network-status)")));
+    }
+
+    private void awaitListening(String pod, String words, AtomicBoolean heard)
+            throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
+        pods.log(pod).read(null, deadline, line -> {
+            if (line.startsWith(words)) {
+                heard.set(true);
+            }
+            return !heard.get();
+        });
     }
 }

@@ -306,7 +306,7 @@ public final class Cluster implements AutoCloseable {
         } catch (TimeoutException e) {
             throw new IOException("no answer in time", e);
         } catch (ExecutionException e) {
-            throw new IOException(String.valueOf(e.getCause().getMessage()), e);
+            throw new IOException(String.valueOf(e.getMessage()), e);
         } finally {
             answer.cancel(true);
         }

@@ -288,7 +288,7 @@ final class PodSession implements AutoCloseable {
 
     /** The pods that answer those that measure, where a probe needs two nodes. */
     AnsweringPods answering() {
-        return new AnsweringPods(cluster, settings, this, orders.campaign().shape(orders.side()));
+        return new AnsweringPods(settings, this, orders.campaign().shape(orders.side()));
     }
 
     Optional<Pod> pod(PodSeat seat) {
@@ -351,7 +351,13 @@ final class PodSession implements AutoCloseable {
     private void tellAgain(PodSeat seat, String pod) {
         synchronized (seat) {
             Order order = Objects.requireNonNull(seat.last);
-            Order now = new Order(order.group(), order.repetition(), order.attempt(), order.places(), Instant.now());
+            Order now = new Order(
+                    order.group(),
+                    order.repetition(),
+                    order.attempt(),
+                    order.places(),
+                    order.listenPort(),
+                    Instant.now());
             try {
                 LOG.debug("node {}: the pod has said nothing of {} yet; it is told again", seat.node, order.name());
                 // Where it is gone, its follower sees that.

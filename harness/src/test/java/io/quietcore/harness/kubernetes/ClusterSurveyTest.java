@@ -97,7 +97,16 @@ class ClusterSurveyTest {
     @Test
     void aRuntimeClassAndANodeThatAreNotThereAreToldTogetherBeforeAnythingStarts() {
         PodShape shape = new PodShape(
-                PodShape.Qos.GUARANTEED, null, "1Gi", null, "performance-none", null, List.of(), List.of());
+                PodShape.Qos.GUARANTEED,
+                null,
+                "1Gi",
+                null,
+                "performance-none",
+                null,
+                false,
+                null,
+                List.of(),
+                List.of());
 
         assertThatThrownBy(() -> survey(new NodeChoice(List.of("node9"), Map.of()), null, shape))
                 .isInstanceOfSatisfying(RefusedException.class, refused -> assertThat(refused.refusals())

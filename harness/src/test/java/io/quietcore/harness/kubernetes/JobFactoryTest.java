@@ -43,7 +43,7 @@ class JobFactoryTest {
     }
 
     private static PodShape shape(Qos qos, @Nullable Integer cpus, @Nullable String hugePages) {
-        return new PodShape(qos, cpus, "1Gi", hugePages, null, null, List.of(), List.of());
+        return new PodShape(qos, cpus, "1Gi", hugePages, null, null, false, null, List.of(), List.of());
     }
 
     @Test
@@ -183,6 +183,8 @@ class JobFactoryTest {
                 null,
                 "performance-low-latency",
                 "important",
+                true,
+                "storage/rdma",
                 List.of("cpu-load-balancing.crio.io=disable", "cpu-quota.crio.io=disable"),
                 List.of("dedicated=lowlatency:NoSchedule", "spot", "old:NoExecute"));
 

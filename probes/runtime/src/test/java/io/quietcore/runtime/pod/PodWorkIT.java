@@ -77,7 +77,8 @@ class PodWorkIT {
                     "jitter",
                     1,
                     1,
-                    List.of(new OrderedRole("node1-numa0", TEMPLATE.request())),
+                    List.of(new OrderedRole("node1-numa0", TEMPLATE.request(), null)),
+                    null,
                     Instant.now().plusSeconds(300));
 
             work.told(new PodOrders(later, null, true, false));

@@ -97,7 +97,8 @@ class PodWorkTest {
 
     /** Of a role on the NUMA node that was not reached, for which nothing has to be started. */
     private static Order unreached(int repetition, Instant startAt) {
-        return new Order("jitter", repetition, 1, List.of(new OrderedRole("node1-numa1", request(1))), startAt);
+        return new Order(
+                "jitter", repetition, 1, List.of(new OrderedRole("node1-numa1", request(1), null)), null, startAt);
     }
 
     private static PodOrders orders(@Nullable Order order, @Nullable String acknowledged) {
@@ -232,7 +233,8 @@ class PodWorkTest {
                 "jitter",
                 1,
                 1,
-                List.of(new OrderedRole("a", request(0)), new OrderedRole("b", request(0))),
+                List.of(new OrderedRole("a", request(0), null), new OrderedRole("b", request(0), null)),
+                null,
                 Instant.now());
 
         work.told(orders(two, null));
