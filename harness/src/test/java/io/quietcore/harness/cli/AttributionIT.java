@@ -31,7 +31,8 @@ import tools.jackson.databind.JsonNode;
 @Timeout(300)
 class AttributionIT {
     private static final Logger LOG = Logger.getLogger(AttributionIT.class.getName());
-    private static final int EVENTS = 14;
+    private static final int FEWEST_EVENTS = 8;
+    private static final int MOST_EVENTS = 300;
     private static final long STALL_NS = 6_000_000;
     private static final long BETWEEN_NS = 300_000_000;
 
@@ -230,7 +231,8 @@ class AttributionIT {
             long pid = measuringJvm(process);
             // Warm-up, two windows of a second and their heads, and what JMH takes.
             LockSupport.parkNanos(1_500_000_000);
-            for (int i = 0; i < EVENTS; i++) {
+            // To the end: on a machine that others load as well, the windows begin late.
+            for (int i = 0; i < MOST_EVENTS && process.isAlive(); i++) {
                 long fromNs = System.nanoTime();
                 injector.inject(pid);
                 all.add(new Injected(fromNs, System.nanoTime()));
@@ -244,7 +246,7 @@ class AttributionIT {
         JsonNode json = CanonicalJson.readTree(Files.readAllBytes(out));
         // What fell between two windows, or before the first, was measured by nobody.
         all.stream().filter(event -> within(event, json.get("windows"))).forEach(events::add);
-        assertThat(events).as("injections within windows").hasSizeGreaterThan(EVENTS / 2);
+        assertThat(events).as("injections within windows").hasSizeGreaterThanOrEqualTo(FEWEST_EVENTS);
         return spikes(json);
     }
 
