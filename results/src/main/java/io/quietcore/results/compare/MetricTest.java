@@ -7,8 +7,12 @@ import io.quietcore.results.statistics.BlockPermutation.Block;
 import io.quietcore.results.statistics.Median;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +23,7 @@ public final class MetricTest {
     private MetricTest() {}
 
     /**
-     * One node's values. Values of different nodes are never exchanged and never subtracted from one another.
+     * One node's values. Values of different nodes are never subtracted from one another.
      *
      * @param node its name
      * @param reference by repetition, each with a value
@@ -37,6 +41,15 @@ public final class MetricTest {
                     && !side.isEmpty()
                     && reference.stream().allMatch(each -> each.value() != null)
                     && side.stream().allMatch(each -> each.value() != null);
+        }
+
+        /** Their numbers: the reference's, a 0, the side's. */
+        List<Integer> repetitions() {
+            List<Integer> numbers = new ArrayList<>();
+            reference.forEach(each -> numbers.add(each.repetition()));
+            numbers.add(0);
+            side.forEach(each -> numbers.add(each.repetition()));
+            return numbers;
         }
 
         Block block() {
@@ -121,17 +134,31 @@ public final class MetricTest {
                 .toArray();
     }
 
-    /** Exchanged within blocks. Repetitions of blocks that only one side has make one block of their own. */
+    /**
+     * Exchanged within blocks, each repetition on all nodes at once. Of a block the repetitions count that most nodes have
+     * of it; a node that has others is left out there.
+     */
     private static Optional<BlockPermutation.Result> p(Kind kind, List<Stratum> nodes, Method method) {
-        List<Block> blocks = new ArrayList<>();
+        Map<Integer, Map<List<Integer>, List<Block>>> byBlock = new TreeMap<>();
         for (Stratum node : nodes) {
-            inBlocks(node, method.blockSize()).forEach(block -> blocks.add(Effects.scaled(kind, block.block())));
+            inBlocks(node, method.blockSize()).forEach((first, block) -> byBlock.computeIfAbsent(
+                            first, none -> new LinkedHashMap<>())
+                    .computeIfAbsent(block.repetitions(), none -> new ArrayList<>())
+                    .add(Effects.scaled(kind, block.block())));
         }
-        return blocks.isEmpty() ? Optional.empty() : Optional.of(BlockPermutation.test(blocks, method.seed()));
+        List<List<Block>> blocks = byBlock.values().stream()
+                .map(byRepetitions -> byRepetitions.values().stream()
+                        .max(Comparator.comparingInt(List::size))
+                        .orElseThrow())
+                .toList();
+        return blocks.isEmpty()
+                ? Optional.empty()
+                : Optional.of(BlockPermutation.testTogether(blocks, method.seed()));
     }
 
-    private static List<Stratum> inBlocks(Stratum node, int blockSize) {
-        List<Stratum> blocks = new ArrayList<>();
+    /** By the first repetition of each block; what remains of blocks that only one side has is block 0. */
+    private static Map<Integer, Stratum> inBlocks(Stratum node, int blockSize) {
+        Map<Integer, Stratum> blocks = new TreeMap<>();
         List<RepetitionValue> aloneInReference = new ArrayList<>();
         List<RepetitionValue> aloneInSide = new ArrayList<>();
         int last = Math.max(last(node.reference()), last(node.side()));
@@ -142,11 +169,11 @@ public final class MetricTest {
                 aloneInReference.addAll(a);
                 aloneInSide.addAll(b);
             } else {
-                blocks.add(new Stratum(node.node(), a, b));
+                blocks.put(first, new Stratum(node.node(), a, b));
             }
         }
         if (!aloneInReference.isEmpty() && !aloneInSide.isEmpty()) {
-            blocks.add(new Stratum(node.node(), aloneInReference, aloneInSide));
+            blocks.put(0, new Stratum(node.node(), aloneInReference, aloneInSide));
         }
         return blocks;
     }

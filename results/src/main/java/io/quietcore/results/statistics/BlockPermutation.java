@@ -4,12 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 
 /**
  * A two-sided permutation test of two sides that were measured in blocks: the labels are exchanged within each block
- * only, as the plan drew them; where several nodes were measured a block is one of one node. The statistic is the side's
- * sum of aligned ranks (J. L. Hodges and E. L. Lehmann, "Rank methods for combination of independent experiments in
- * analysis of variance", Ann. Math. Statist. 33, 1962): each block's median is taken off its values, and then all are
+ * only, as the plan drew them. Where several nodes were measured, a repetition keeps its label on all of them: it was one
+ * draw, and what disturbs one node at that time may disturb all. The statistic is the side's sum of aligned ranks (J. L. Hodges and E. L. Lehmann, "Rank methods for combination of independent experiments in
+ * analysis of variance", Ann. Math. Statist. 33, 1962): each block's median is taken off its values, on each node by itself, and then all are
  * ranked together; ties share their mean rank. For one block that is the rank sum of Wilcoxon, Mann and Whitney. Blocks
  * of four give up little by it; ranking each block alone costs a quarter of the repetitions (results/STATISTICS.md).
  */
@@ -17,11 +18,7 @@ public final class BlockPermutation {
     /** Up to so many arrangements every one is counted; beyond, arrangements are drawn. 10 v 10 has 184,756. */
     public static final double MOST_ARRANGEMENTS = 200_000;
 
-    private static final int MOST_DRAWS = 100_000;
-    private static final int FEWEST_DRAWS = 10_000;
-
-    /** Values that all draws together may exchange: a second or so. */
-    private static final double MOST_EXCHANGES = 2e8;
+    private static final int DRAWS = 100_000;
 
     private BlockPermutation() {}
 
@@ -47,23 +44,48 @@ public final class BlockPermutation {
     public record Result(double p, double standardError) {}
 
     /**
-     * The test.
+     * The test of one node.
      *
      * @param blocks at least one
      * @param seed of the draws, where the arrangements are too many to be counted
      */
     public static Result test(List<Block> blocks, long seed) {
-        List<int[]> ranks = doubledRanks(blocks);
-        return arrangements(blocks) <= MOST_ARRANGEMENTS ? counted(blocks, ranks) : drawn(blocks, ranks, seed);
+        return testTogether(blocks.stream().map(List::of).toList(), seed);
     }
 
-    /** In how many ways the labels can be exchanged; infinite where that is more than a double holds. */
-    private static double arrangements(List<Block> blocks) {
+    /**
+     * The test of several nodes.
+     *
+     * @param blocks at least one; of each the nodes that were measured in it, all with the same repetitions in the same
+     *     order
+     * @param seed as in {@link #test}
+     */
+    public static Result testTogether(List<List<Block>> blocks, long seed) {
+        List<Scores> scores = scores(blocks);
         double arrangements = 1;
-        for (Block block : blocks) {
-            arrangements *= ways(block.reference().length, block.side().length);
+        for (Scores block : scores) {
+            arrangements *= ways(block.values.length - block.ofSide, block.ofSide);
         }
-        return arrangements;
+        return arrangements <= MOST_ARRANGEMENTS ? counted(scores) : drawn(scores, seed);
+    }
+
+    /**
+     * A block's repetitions as numbers: the sum of twice the aligned ranks of each over the nodes. Whole, for a mean rank
+     * may be a half.
+     *
+     * @param values the side's last
+     * @param ofSide how many
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Read once, never compared.
+    private record Scores(long[] values, int ofSide) {
+        long observed() {
+            return Arrays.stream(values, values.length - ofSide, values.length).sum();
+        }
+
+        /** What the side's sum is on average, over all arrangements. */
+        double mean() {
+            return (double) Arrays.stream(values).sum() * ofSide / values.length;
+        }
     }
 
     private static double ways(int reference, int side) {
@@ -79,21 +101,26 @@ public final class BlockPermutation {
         return 2 / Math.pow(ways(referenceInBlock, sideInBlock), blocks);
     }
 
-    /** Twice the aligned ranks of each block's values, the side's last: whole numbers, for a mean rank may be a half. */
-    private static List<int[]> doubledRanks(List<Block> blocks) {
-        List<double[]> aligned = blocks.stream().map(BlockPermutation::aligned).toList();
-        double[] sorted =
-                aligned.stream().flatMapToDouble(Arrays::stream).sorted().toArray();
-        List<int[]> ranks = new ArrayList<>();
-        for (double[] values : aligned) {
-            int[] own = new int[values.length];
-            for (int i = 0; i < values.length; i++) {
-                // Ranks are counted from 1: the first of equal ones is below + 1, the last is upTo.
-                own[i] = below(sorted, values[i]) + 1 + below(sorted, Math.nextUp(values[i]));
+    private static List<Scores> scores(List<List<Block>> blocks) {
+        double[] sorted = blocks.stream()
+                .flatMap(List::stream)
+                .flatMapToDouble(block -> Arrays.stream(aligned(block)))
+                .sorted()
+                .toArray();
+        List<Scores> scores = new ArrayList<>();
+        for (List<Block> nodes : blocks) {
+            Block first = nodes.get(0);
+            long[] sums = new long[first.size()];
+            for (Block node : nodes) {
+                double[] values = aligned(node);
+                for (int i = 0; i < values.length; i++) {
+                    // Ranks are counted from 1: the first of equal ones is below + 1, the last is upTo.
+                    sums[i] += (long) below(sorted, values[i]) + 1 + below(sorted, Math.nextUp(values[i]));
+                }
             }
-            ranks.add(own);
+            scores.add(new Scores(sums, first.side().length));
         }
-        return ranks;
+        return scores;
     }
 
     private static double[] aligned(Block block) {
@@ -122,70 +149,82 @@ public final class BlockPermutation {
         return low;
     }
 
-    private static double observed(List<Block> blocks, List<int[]> ranks) {
-        double sum = 0;
-        for (int i = 0; i < ranks.size(); i++) {
-            int[] block = ranks.get(i);
-            for (int j = blocks.get(i).reference().length; j < block.length; j++) {
-                sum += block[j];
-            }
-        }
-        return sum;
-    }
-
-    /** What the side's sum is on average, over all arrangements. */
-    private static double mean(List<Block> blocks, List<int[]> ranks) {
-        double mean = 0;
-        for (int i = 0; i < ranks.size(); i++) {
-            Block block = blocks.get(i);
-            mean += (double) Arrays.stream(ranks.get(i)).sum() * block.side().length / block.size();
-        }
-        return mean;
-    }
-
     /** Sums are whole, their mean need not be: as far from it as this is as far, whatever the last bit says. */
-    private static double distance(List<Block> blocks, List<int[]> ranks, double mean) {
-        return Math.abs(observed(blocks, ranks) - mean) - 1e-9;
+    private static boolean isExtreme(long sum, long observed, double mean) {
+        return Math.abs(sum - mean) >= Math.abs(observed - mean) - 1e-9;
     }
 
-    private static Result counted(List<Block> blocks, List<int[]> ranks) {
-        double[] all = {1};
-        for (int i = 0; i < ranks.size(); i++) {
-            all = SubsetSums.convolved(
-                    all, SubsetSums.counts(ranks.get(i), blocks.get(i).side().length));
+    private static Result counted(List<Scores> scores) {
+        long[] sums = {0};
+        long observed = 0;
+        double mean = 0;
+        for (Scores block : scores) {
+            observed += block.observed();
+            mean += block.mean();
+            long[] own = subsetSums(block);
+            long[] next = new long[sums.length * own.length];
+            int n = 0;
+            for (long sum : sums) {
+                for (long more : own) {
+                    next[n++] = sum + more;
+                }
+            }
+            sums = next;
         }
-        double mean = mean(blocks, ranks);
-        double distance = distance(blocks, ranks, mean);
-        double extreme = 0;
-        double arrangements = 0;
-        for (int sum = 0; sum < all.length; sum++) {
-            arrangements += all[sum];
-            extreme += Math.abs(sum - mean) >= distance ? all[sum] : 0;
+        int extreme = 0;
+        for (long sum : sums) {
+            extreme += isExtreme(sum, observed, mean) ? 1 : 0;
         }
-        return new Result(extreme / arrangements, 0);
+        return new Result((double) extreme / sums.length, 0);
     }
 
-    private static Result drawn(List<Block> blocks, List<int[]> ranks, long seed) {
+    /** The sum of every choice of so many values; of the fewer ones that are chosen or left out. */
+    private static long[] subsetSums(Scores block) {
+        int left = block.values.length - block.ofSide;
+        boolean complement = left < block.ofSide;
+        LongStream.Builder sums = LongStream.builder();
+        addSums(block.values, 0, complement ? left : block.ofSide, 0, sums);
+        long all = Arrays.stream(block.values).sum();
+        return sums.build().map(sum -> complement ? all - sum : sum).toArray();
+    }
+
+    private static void addSums(long[] values, int from, int choose, long sum, LongStream.Builder sums) {
+        if (choose == 0) {
+            sums.add(sum);
+            return;
+        }
+        for (int i = from; i <= values.length - choose; i++) {
+            addSums(values, i + 1, choose - 1, sum + values[i], sums);
+        }
+    }
+
+    private static Result drawn(List<Scores> scores, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        double mean = mean(blocks, ranks);
-        double distance = distance(blocks, ranks, mean);
-        List<int[]> shuffled = new ArrayList<>();
-        ranks.forEach(block -> shuffled.add(block.clone()));
-        int values = blocks.stream().mapToInt(Block::size).sum();
-        int draws = (int) Math.max(FEWEST_DRAWS, Math.min(MOST_DRAWS, MOST_EXCHANGES / values));
-        int extreme = 1;
-        for (int draw = 0; draw < draws; draw++) {
-            shuffled.forEach(block -> shuffle(block, random));
-            extreme += Math.abs(observed(blocks, shuffled) - mean) >= distance ? 1 : 0;
+        long observed = 0;
+        double mean = 0;
+        List<Scores> shuffled = new ArrayList<>();
+        for (Scores block : scores) {
+            observed += block.observed();
+            mean += block.mean();
+            shuffled.add(new Scores(block.values.clone(), block.ofSide));
         }
-        double p = extreme / (draws + 1.0);
-        return new Result(p, Math.sqrt(p * (1 - p) / draws));
+        int extreme = 1;
+        for (int draw = 0; draw < DRAWS; draw++) {
+            long sum = 0;
+            for (Scores block : shuffled) {
+                shuffle(block.values, random);
+                sum += block.observed();
+            }
+            extreme += isExtreme(sum, observed, mean) ? 1 : 0;
+        }
+        double p = extreme / (DRAWS + 1.0);
+        return new Result(p, Math.sqrt(p * (1 - p) / DRAWS));
     }
 
-    private static void shuffle(int[] values, SplittableRandom random) {
+    private static void shuffle(long[] values, SplittableRandom random) {
         for (int i = values.length - 1; i > 0; i--) {
             int j = random.nextInt(i + 1);
-            int swapped = values[i];
+            long swapped = values[i];
             values[i] = values[j];
             values[j] = swapped;
         }
