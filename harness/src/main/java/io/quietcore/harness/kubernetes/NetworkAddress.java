@@ -1,13 +1,13 @@
 package io.quietcore.harness.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.quietcore.contract.CanonicalJson;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.utils.Serialization;
 import io.quietcore.workloads.PodShape;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /** Where a pod is reached over the network that its side measures. Pure. */
 final class NetworkAddress {
@@ -35,13 +35,16 @@ final class NetworkAddress {
             return Optional.empty();
         }
         try {
-            JsonNode networks = CanonicalJson.readTree(status.getBytes(StandardCharsets.UTF_8));
-            return networks.valueStream()
-                    .filter(each -> isOf(each.path("name").asString(""), network))
-                    .map(each -> each.path("ips").path(0).asString(""))
-                    .filter(address -> !address.isEmpty())
+            List<?> networks = Serialization.unmarshal(status, List.class);
+            return networks.stream()
+                    .filter(Map.class::isInstance)
+                    .map(each -> (Map<?, ?>) each)
+                    .filter(each -> isOf(String.valueOf(each.get("name")), network))
+                    .map(each -> each.get("ips"))
+                    .filter(ips -> ips instanceof List<?> list && !list.isEmpty())
+                    .map(ips -> String.valueOf(((List<?>) ips).get(0)))
                     .findFirst();
-        } catch (CanonicalJson.MalformedJsonException e) {
+        } catch (KubernetesClientException | IllegalArgumentException e) {
             return Optional.empty();
         }
     }

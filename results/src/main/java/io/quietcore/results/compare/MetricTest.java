@@ -141,19 +141,17 @@ public final class MetricTest {
     private static Optional<BlockPermutation.Result> p(Kind kind, List<Stratum> nodes, Method method) {
         Map<Integer, Map<List<Integer>, List<Block>>> byBlock = new TreeMap<>();
         for (Stratum node : nodes) {
-            inBlocks(node, method.blockSize()).forEach((first, block) -> byBlock.computeIfAbsent(
-                            first, none -> new LinkedHashMap<>())
-                    .computeIfAbsent(block.repetitions(), none -> new ArrayList<>())
-                    .add(Effects.scaled(kind, block.block())));
+            inBlocks(node, method.blockSize())
+                    .forEach((first, block) -> byBlock.computeIfAbsent(first, none -> new LinkedHashMap<>())
+                            .computeIfAbsent(block.repetitions(), none -> new ArrayList<>())
+                            .add(Effects.scaled(kind, block.block())));
         }
         List<List<Block>> blocks = byBlock.values().stream()
                 .map(byRepetitions -> byRepetitions.values().stream()
                         .max(Comparator.comparingInt(List::size))
                         .orElseThrow())
                 .toList();
-        return blocks.isEmpty()
-                ? Optional.empty()
-                : Optional.of(BlockPermutation.testTogether(blocks, method.seed()));
+        return blocks.isEmpty() ? Optional.empty() : Optional.of(BlockPermutation.testTogether(blocks, method.seed()));
     }
 
     /** By the first repetition of each block; what remains of blocks that only one side has is block 0. */
