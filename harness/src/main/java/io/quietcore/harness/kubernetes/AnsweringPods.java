@@ -5,7 +5,6 @@ import io.quietcore.contract.PodOrders;
 import io.quietcore.contract.PodOrders.Order;
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeSpec;
-import io.quietcore.harness.kubernetes.PodSession.NoPodException;
 import io.quietcore.harness.plan.CampaignPlan;
 import io.quietcore.workloads.PodShape;
 import java.io.IOException;

@@ -9,7 +9,6 @@ import io.quietcore.contract.Schedule;
 import io.quietcore.harness.backend.Backend;
 import io.quietcore.harness.backend.Received;
 import io.quietcore.harness.backend.RoleOutcome;
-import io.quietcore.harness.kubernetes.PodSession.NoPodException;
 import io.quietcore.results.facts.PodTimeline;
 import io.quietcore.topology.NodeTopology.NumaNode;
 import io.quietcore.topology.PodReport;

@@ -67,15 +67,6 @@ final class PodSession implements AutoCloseable {
         }
     }
 
-    /** A pod that cannot measure, and may be replaced by one that can; the message has no node and no role in it. */
-    static final class NoPodException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        NoPodException(String message) {
-            super(message);
-        }
-    }
-
     private PodSession(Cluster cluster, ClusterSettings settings, Orders orders, ScheduledExecutorService timer)
             throws ClusterException {
         this.cluster = cluster;
