@@ -78,22 +78,7 @@ public final class Cluster implements AutoCloseable {
      * @throws ClusterException when there is none, or none answers
      */
     public static Cluster connect(@Nullable String context) throws ClusterException {
-        Config config;
-        try {
-            config = Config.autoConfigure(context);
-        } catch (KubernetesClientException | IllegalArgumentException e) {
-            throw new ClusterException("the kubeconfig cannot be used: " + e.getMessage());
-        }
-        if (context != null
-                && (config.getCurrentContext() == null
-                        || !context.equals(config.getCurrentContext().getName()))) {
-            throw new ClusterException("--context " + context + ": the kubeconfig has no such context; it has "
-                    + config.getContexts().stream()
-                            .map(each -> each.getName())
-                            .sorted()
-                            .toList());
-        }
-        ClientKey.algorithm(config).ifPresent(config::setClientKeyAlgo);
+        Config config = Kubeconfig.read(context);
         config.setConnectionTimeout(CONNECT_TIMEOUT_MS);
         config.setRequestRetryBackoffLimit(0);
         try (KubernetesClient first =

@@ -27,7 +27,8 @@ public final class ClusterException extends IOException {
      */
     static ClusterException of(String doing, String master, KubernetesClientException e) {
         String said = firstLine(e);
-        return switch (e.getCode()) {
+        return switch (e.getStatus() == null ? 0 : e.getCode()) {
+            // No status: nobody answered, or not an API server.
             case 0 ->
                 new ClusterException(
                         "cannot " + doing + ": no cluster answers at " + master + " (" + said
@@ -47,8 +48,12 @@ public final class ClusterException extends IOException {
         };
     }
 
-    private static String firstLine(KubernetesClientException e) {
-        @Nullable String status = e.getStatus() == null ? null : e.getStatus().getMessage();
+    /** What the deepest cause says, or the API server's status, without what follows its first line. */
+    static String firstLine(Throwable e) {
+        @Nullable
+        String status = e instanceof KubernetesClientException refused && refused.getStatus() != null
+                ? refused.getStatus().getMessage()
+                : null;
         Throwable deepest = e;
         while (deepest.getCause() != null) {
             deepest = deepest.getCause();
