@@ -64,6 +64,7 @@ class ArchitectureTest {
                             "io.quietcore.workloads..",
                             "io.quietcore.results..",
                             "io.fabric8..",
+                            "org.snakeyaml.engine.v2.exceptions..",
                             "picocli..",
                             "me.tongfei..",
                             "com.sun.jna..",
