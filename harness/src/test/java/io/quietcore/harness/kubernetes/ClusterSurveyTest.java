@@ -11,6 +11,7 @@ import io.quietcore.harness.backend.RoleOutcome;
 import io.quietcore.harness.backend.Topologies;
 import io.quietcore.harness.kubernetes.ClusterSurvey.RefusedException;
 import io.quietcore.harness.kubernetes.FakeKubelets.Start;
+import io.quietcore.results.facts.NodeFacts;
 import io.quietcore.topology.PodReport;
 import io.quietcore.workloads.PodShape;
 import java.io.IOException;
@@ -157,5 +158,40 @@ class ClusterSurveyTest {
                     .singleElement()
                     .isInstanceOf(RoleOutcome.Measured.class);
         }
+    }
+
+    private void annotate(String node, String current, String desired) {
+        fake.client().nodes().withName(node).edit(each -> new NodeBuilder(each)
+                .editMetadata()
+                .addToAnnotations("machineconfiguration.openshift.io/currentConfig", current)
+                .addToAnnotations("machineconfiguration.openshift.io/desiredConfig", desired)
+                .endMetadata()
+                .build());
+    }
+
+    @Test
+    void theMachineConfigurationThatANodeRunsIsNoted() throws Exception {
+        annotate("node1", "rendered-rt-1", "rendered-rt-1");
+
+        ClusterSurvey survey = survey(ALL, null, PodShape.DEFAULT);
+
+        assertThat(survey.nodes())
+                .containsExactly(
+                        new NodeFacts("node1", OWN.bootId(), "rendered-rt-1"), new NodeFacts("node2", "boot", null));
+        assertThat(ClusterSurvey.again(cluster, survey.settings()).nodes()).isEqualTo(survey.nodes());
+    }
+
+    @Test
+    void aNodeThatIsBeingUpdatedIsNotMeasured() throws Exception {
+        ClusterSurvey before = survey(ALL, null, PodShape.DEFAULT);
+        annotate("node1", "rendered-rt-1", "rendered-rt-2");
+
+        assertThatThrownBy(() -> survey(ALL, null, PodShape.DEFAULT))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("node node1 is being updated")
+                .hasMessageContaining("rendered-rt-2");
+        assertThatThrownBy(() -> ClusterSurvey.again(cluster, before.settings()))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("is being updated");
     }
 }
