@@ -50,7 +50,8 @@ final class ReportCommand implements Callable<Integer> {
             }
             Campaign begun = folder.asBegun(text.campaign());
             return new Verdicts(folder, begun, CampaignSession.gates(begun))
-                    .finish(format, spec.commandLine().getOut());
+                    .finish(format, spec.commandLine().getOut())
+                    .exitCode();
         }
     }
 }
