@@ -68,8 +68,7 @@ final class Discovery {
             if (pod.isEmpty() && lookForRefusal.isOver()) {
                 Optional<String> refusal = cluster.refusalOf(settings.namespace(), job);
                 if (refusal.isPresent()) {
-                    throw new ClusterException("namespace " + settings.namespace() + " refuses pods: "
-                            + refusal.get().strip() + "; 'quietcore rbac' prints what a run needs");
+                    throw ClusterException.ofAdmission(settings, refusal.get());
                 }
             }
             if (pod.isPresent()) {

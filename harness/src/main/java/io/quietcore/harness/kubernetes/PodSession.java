@@ -213,10 +213,7 @@ final class PodSession implements AutoCloseable {
     private void refuseWhatAdmissionRefuses(PodSeat seat) throws ClusterException {
         Optional<String> refusal = cluster.refusalOf(settings.namespace(), seat.job());
         if (refusal.isPresent()) {
-            throw new ClusterException("namespace " + settings.namespace() + " refuses the probe pods: "
-                    + refusal.get().strip() + "; 'quietcore rbac"
-                    + (settings.realTime() ? " --privileges rt" : "")
-                    + "' prints the labels and constraints that they need");
+            throw ClusterException.ofAdmission(settings, refusal.get());
         }
     }
 
