@@ -13,6 +13,7 @@ import io.quietcore.harness.run.CampaignFolder;
 import io.quietcore.results.compare.PlanPower;
 import io.quietcore.results.facts.ClusterFacts;
 import io.quietcore.results.facts.NodeFacts;
+import io.quietcore.results.store.Journal;
 import io.quietcore.results.store.JournalEntry.CampaignStarted;
 import io.quietcore.results.store.JournalEntry.PodsObserved;
 import io.quietcore.workloads.Campaign;
@@ -56,7 +57,7 @@ record CampaignBackend(
         ClusterSettings begun =
                 Files.isRegularFile(kept) ? CanonicalJson.read(Files.readAllBytes(kept), ClusterSettings.class) : null;
         return begun != null || target(options, campaign) == Target.KUBERNETES
-                ? onCluster(options.kubernetes, context, campaign, begun)
+                ? onCluster(options.kubernetes, context, campaign, directory, begun)
                 : new CampaignBackend(options.probes.backend(), null, null, List.of());
     }
 
@@ -74,7 +75,11 @@ record CampaignBackend(
     }
 
     private static CampaignBackend onCluster(
-            KubernetesOptions typed, @Nullable String context, Campaign campaign, @Nullable ClusterSettings begun)
+            KubernetesOptions typed,
+            @Nullable String context,
+            Campaign campaign,
+            Path directory,
+            @Nullable ClusterSettings begun)
             throws IOException, CommandFailure, InterruptedException {
         for (ProbeLoad load : campaign.probes()) {
             if (load.probe() == Probe.BENCHMARK) {
@@ -86,7 +91,7 @@ record CampaignBackend(
         try {
             LOG.info("looking at the cluster's nodes");
             ClusterSurvey survey = begun != null
-                    ? ClusterSurvey.again(cluster, begun)
+                    ? ClusterSurvey.again(cluster, begun, campaignId(directory))
                     : ClusterSurvey.of(
                             cluster,
                             typed.settings(cluster, context),
@@ -119,6 +124,15 @@ record CampaignBackend(
             cluster.close();
             throw e;
         }
+    }
+
+    private static String campaignId(Path directory) throws IOException {
+        return Journal.entries(directory).stream()
+                .filter(CampaignStarted.class::isInstance)
+                .map(each -> ((CampaignStarted) each).campaignId())
+                .findFirst()
+                .orElseThrow(() -> new IOException(
+                        directory + " holds " + ClusterSettings.FILE + " and no journal of a campaign"));
     }
 
     /** Tells it which campaign it is, and keeps how and where these sides run. */

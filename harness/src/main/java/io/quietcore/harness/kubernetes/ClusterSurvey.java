@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,8 @@ public record ClusterSurvey(ClusterSettings settings, Map<String, PodReport> rep
         refusals.addAll(chosen.refusals());
         refusals.addAll(MachineConfigs.updating(chosen.measured()));
         refuse(refusals);
-        Map<String, PodReport> reports = described(cluster, asked, chosen.measured());
+        Map<String, PodReport> reports =
+                described(cluster, asked, UUID.randomUUID().toString(), chosen.measured());
         @Nullable List<Pod> pods = cluster.podsOfAllNamespaces();
         if (pods == null) {
             LOG.warn("this user may not list the pods of all namespaces: what other pods asked for is not known, and a"
@@ -91,8 +93,12 @@ public record ClusterSurvey(ClusterSettings settings, Map<String, PodReport> rep
         return new ClusterSurvey(withCpus(asked, free), reports, facts(chosen.measured(), reports));
     }
 
-    /** A look at the nodes of a campaign that is gone on with: they are settled, and its own pods may be on them. */
-    public static ClusterSurvey again(Cluster cluster, ClusterSettings settings)
+    /**
+     * A look at the nodes of a campaign that is gone on with: they are settled, and its own pods may be on them.
+     *
+     * @param campaignId which takes away what a look of its own left, whose controller was killed
+     */
+    public static ClusterSurvey again(Cluster cluster, ClusterSettings settings, String campaignId)
             throws ClusterException, RefusedException, InterruptedException {
         List<Node> all = cluster.nodes();
         List<String> refusals = new ArrayList<>(new NodeChoice(settings.nodes(), Map.of())
@@ -105,7 +111,7 @@ public record ClusterSurvey(ClusterSettings settings, Map<String, PodReport> rep
                 .toList();
         refusals.addAll(MachineConfigs.updating(nodes));
         refuse(refusals);
-        Map<String, PodReport> reports = described(cluster, settings, nodes);
+        Map<String, PodReport> reports = described(cluster, settings, campaignId, nodes);
         return new ClusterSurvey(settings, reports, facts(nodes, reports));
     }
 
@@ -119,14 +125,17 @@ public record ClusterSurvey(ClusterSettings settings, Map<String, PodReport> rep
         return facts;
     }
 
-    private static Map<String, PodReport> described(Cluster cluster, ClusterSettings asked, List<Node> nodes)
+    private static Map<String, PodReport> described(
+            Cluster cluster, ClusterSettings asked, String campaignId, List<Node> nodes)
             throws ClusterException, InterruptedException {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         try {
             return new Discovery(cluster, asked, timer)
-                    .describe(nodes.stream()
-                            .map(node -> node.getMetadata().getName())
-                            .toList());
+                    .describe(
+                            campaignId,
+                            nodes.stream()
+                                    .map(node -> node.getMetadata().getName())
+                                    .toList());
         } finally {
             timer.shutdownNow();
         }

@@ -6,6 +6,7 @@ import io.quietcore.contract.Frame;
 import io.quietcore.harness.kubernetes.PodTrouble.Kind;
 import io.quietcore.topology.PodReport;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,12 +38,15 @@ final class Discovery {
     /**
      * Asks every node at once.
      *
+     * @param campaign for which they are asked, by which pods are found again that a killed controller left: they go first
      * @return by node, in the order asked
      * @throws ClusterException naming the first node that does not answer, and why
      */
-    Map<String, PodReport> describe(List<String> nodes) throws ClusterException, InterruptedException {
-        String uuid = UUID.randomUUID().toString();
+    Map<String, PodReport> describe(String campaign, List<String> nodes) throws ClusterException, InterruptedException {
+        String uuid = UUID.nameUUIDFromBytes(("discovery of " + campaign).getBytes(StandardCharsets.UTF_8))
+                .toString();
         Map<String, String> labels = Labels.of(uuid, "discovery", "discovery");
+        Removal.ofRun(cluster, settings.namespace(), uuid, LIMIT_SECONDS);
         JobFactory factory = new JobFactory(settings);
         Map<String, PodReport> reports = new LinkedHashMap<>();
         try (PodStates states = PodStates.of(cluster, settings.namespace(), Labels.ofUuid(uuid))) {
