@@ -131,8 +131,9 @@ record CampaignSession(
             backend.begin(folder, begun);
             stepAside(begun, backend.backend());
             new CampaignRun(begun, folder, backend.backend()).measure(sides);
-            int code = new Verdicts(folder, begun, gates(begun))
-                    .finish(options.format, spec.commandLine().getOut());
+            Verdicts verdicts = new Verdicts(folder, begun, gates(begun));
+            int code = verdicts.finish(options.format, spec.commandLine().getOut());
+            RunIntake.remember(options.history.file(), begun, verdicts.finishedRuns(), directory);
             return target.isEmpty()
                     ? code
                     : Indexed.after(code, target.get(), folder.runs().values());

@@ -32,6 +32,9 @@ public final class Logging {
     /** Its HTTP client warns of each connection that broke; what became of the request is told as an exception. */
     private static final String HTTP = "io.fabric8.kubernetes.client.jdkhttp";
 
+    /** SQLite's driver logs a library that it cannot load, with a stack trace; who opened it gets an exception. */
+    private static final String DATABASE = "org.sqlite";
+
     private Logging() {}
 
     /** Sends log lines of this level and above to standard error, and nowhere else until {@link #alsoTo}. */
@@ -40,6 +43,7 @@ public final class Logging {
         context.reset();
         context.getLogger(WATCH).setLevel(Level.OFF);
         context.getLogger(HTTP).setLevel(Level.ERROR);
+        context.getLogger(DATABASE).setLevel(Level.OFF);
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setTarget("System.err");
         start(context, console, Level.toLevel(level, Level.INFO));
