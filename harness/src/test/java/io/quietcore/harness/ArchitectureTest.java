@@ -56,6 +56,7 @@ class ArchitectureTest {
                             "com.fasterxml.jackson..",
                             "gg.jte..",
                             "javax.net.ssl..",
+                            "javax.xml.stream..",
                             "org.apache.commons.."),
             "harness",
                     List.of(
@@ -119,6 +120,16 @@ class ArchitectureTest {
     @Test
     void packagesHaveNoCycles() {
         slices().matching("io.quietcore.(*).(**)").should().beFreeOfCycles().check(all);
+    }
+
+    /** The driver is loaded with the first history that is opened, and by nothing else; nobody imports it. */
+    @Test
+    void onlyTheHistoryKnowsADatabase() {
+        noClasses()
+                .that(not(resideInAPackage("io.quietcore.results.history..")))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("java.sql..", "javax.sql..", "org.sqlite.."))
+                .check(all);
     }
 
     @Test

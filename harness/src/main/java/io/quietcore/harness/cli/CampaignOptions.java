@@ -31,6 +31,9 @@ final class CampaignOptions {
     @Mixin
     IndexOptions index = new IndexOptions();
 
+    @Mixin
+    HistoryOptions history = new HistoryOptions();
+
     @Option(
             names = "--timeout",
             paramLabel = "DURATION",

@@ -174,7 +174,9 @@ record CampaignSession(Terminal terminal, String command, CampaignOptions option
 
     private Verdicts.Outcome told(CampaignFolder folder, Campaign begun, Optional<IndexOptions.Target> target)
             throws IOException, CommandFailure, InterruptedException {
-        Verdicts.Outcome outcome = new Verdicts(folder, begun, gates(begun)).finish(options.format, terminal.out());
+        Verdicts verdicts = new Verdicts(folder, begun, gates(begun));
+        Verdicts.Outcome outcome = verdicts.finish(options.format, terminal.out());
+        RunIntake.remember(options.history.file(), begun, verdicts.finishedRuns(), folder.folder());
         return target.isEmpty()
                 ? outcome
                 : outcome.with(Indexed.after(

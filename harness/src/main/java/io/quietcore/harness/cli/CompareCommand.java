@@ -20,15 +20,12 @@ import io.quietcore.results.store.StoredRepetition;
 import io.quietcore.results.store.StoredRun;
 import io.quietcore.workloads.Campaign;
 import io.quietcore.workloads.Margin;
-import io.quietcore.workloads.ProbeLoad;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -205,21 +202,6 @@ final class CompareCommand implements Callable<Integer> {
                             "--primary: '" + name
                                     + "' is not a metric; expected one such as jitter-lost or wakeup-P99")));
         }
-        return metrics.isEmpty() ? defaults(run, shared) : metrics;
-    }
-
-    private static List<Metric> defaults(StoredRun run, Set<Probe> shared) {
-        Map<Probe, Metric> byProbe = new LinkedHashMap<>();
-        for (StoredRepetition repetition : run.repetitions()) {
-            Probe probe = repetition.result().spec().probe();
-            new ProbeLoad(
-                            probe,
-                            repetition.result().spec().schedule(),
-                            repetition.result().spec().parameters())
-                    .judge()
-                    .filter(statistic -> shared.contains(probe))
-                    .ifPresent(statistic -> byProbe.putIfAbsent(probe, new Metric(probe, statistic)));
-        }
-        return byProbe.values().stream().limit(Campaign.MAX_PRIMARY).toList();
+        return metrics.isEmpty() ? PrimaryMetrics.of(run, shared) : metrics;
     }
 }

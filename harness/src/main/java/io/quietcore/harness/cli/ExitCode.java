@@ -10,7 +10,7 @@ public final class ExitCode {
     public static final int ERROR = 1;
     /** {@code --timeout} passed. */
     public static final int TIMEOUT = 2;
-    /** A declared gate failed, or what was measured is too little to pass it. */
+    /** A declared gate failed, or what was measured is too little to pass it; or a regression that was asked for. */
     public static final int GATE = 4;
     /** The measurement is invalid: a side stays short of its repetitions. */
     public static final int INVALID = 5;

@@ -21,6 +21,8 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             CompareCommand.class,
             ReportCommand.class,
+            HistoryCommand.class,
+            RegressCommand.class,
             IndexCommand.class,
             ImportCommand.class,
             ExportCommand.class,
@@ -40,7 +42,7 @@ import picocli.CommandLine.Spec;
             "  1  an error, wrong usage too",
             "  2  --timeout passed",
             "  3  kept for alerts, as in kube-burner; no command has any yet",
-            "  4  a declared gate failed, or is undecided: what was measured is too little to pass it",
+            "  4  a declared gate failed or is undecided (too little was measured to pass it), or a workload regressed",
             "  5  the measurement is invalid: a side stays short of its repetitions",
             "130  interrupted; what was measured is kept, and --resume goes on"
         })

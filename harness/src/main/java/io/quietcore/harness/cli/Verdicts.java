@@ -68,6 +68,7 @@ final class Verdicts {
     private final CampaignFolder folder;
     private final Campaign campaign;
     private final List<Gate> gates;
+    private final List<StoredRun> finishedRuns = new ArrayList<>();
 
     /**
      * The verdicts of a campaign.
@@ -109,6 +110,7 @@ final class Verdicts {
         for (Map.Entry<String, RunContents> side : contents.entrySet()) {
             StoredRun run = side.getValue().run();
             runs.put(side.getKey(), run);
+            finishedRuns.add(run);
             writeDocuments(run, shortOf.getOrDefault(side.getKey(), List.of()));
         }
         List<Comparison> comparisons = comparisons(contents);
@@ -138,6 +140,11 @@ final class Verdicts {
                 reason -> LOG.error("side {} stays short: {}; the reasons are in {}", side, reason, folder.folder())));
         int gate = DeclaredGates.exitCode(judged);
         return new Outcome(shortOf.isEmpty() ? gate : ExitCode.INVALID, comparisons);
+    }
+
+    /** The runs of the sides that {@link #finish} found measured to their ends. */
+    List<StoredRun> finishedRuns() {
+        return List.copyOf(finishedRuns);
     }
 
     private Map<String, RunContents> finishedSides() throws IOException {

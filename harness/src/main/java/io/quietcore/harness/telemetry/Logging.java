@@ -37,6 +37,9 @@ public final class Logging {
     /** What a thread, and the threads that it starts, work for; null where there is only one such thing. */
     private static final InheritableThreadLocal<@Nullable String> SCOPE = new InheritableThreadLocal<>();
 
+    /** SQLite's driver logs a library that it cannot load, with a stack trace; who opened it gets an exception. */
+    private static final String DATABASE = "org.sqlite";
+
     private Logging() {}
 
     /** From now on the lines of this thread, and of those that it starts, carry the cluster that they tell of. */
@@ -55,6 +58,7 @@ public final class Logging {
         context.reset();
         context.getLogger(WATCH).setLevel(Level.OFF);
         context.getLogger(HTTP).setLevel(Level.ERROR);
+        context.getLogger(DATABASE).setLevel(Level.OFF);
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setTarget("System.err");
         start(context, console, Level.toLevel(level, Level.INFO));

@@ -92,6 +92,51 @@ class RunIT {
         assertThat(hour.get("maxNs").asLong()).isEqualTo(expected[0]);
         assertThat(hour.get("count").asLong()).isEqualTo(expected[1]);
         assertThat(Files.readString(out.resolve("report.html"))).contains("By the hour");
+
+        JsonNode history = json(quietcore("history", "soak", "--metric", "jitter-max", "-o", "json"));
+        assertThat(history.at("/0/runs")).hasSize(1);
+        assertThat(history.at("/0/runs/0/value").asLong()).isBetween(1L, expected[0]);
+    }
+
+    @Test
+    void aHistoryThatCannotBeWrittenIsAWarningAndFailsNoMeasurement() throws Exception {
+        Path file = Files.writeString(folder.resolve("no-history.db"), "a text and no database ".repeat(100));
+
+        Outcome outcome = quietcore(
+                "run",
+                "soak",
+                "--duration",
+                "1s",
+                "--out",
+                folder.resolve("unremembered").toString(),
+                "--history",
+                file.toString());
+
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        assertThat(outcome.err())
+                .contains("not remembered: history " + file + ": it is no database")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void aFolderThatSqliteCannotBeUnpackedIntoIsToldInALine() throws Exception {
+        ProcessBuilder builder = Quietcore.command(
+                folder,
+                "history",
+                "--add",
+                Path.of(System.getProperty("quietcore.root"), "results", "samples", "baseline")
+                        .toString(),
+                "--workload",
+                "samples");
+        builder.command().add(1, "-Dorg.sqlite.tmpdir=/proc/nowhere");
+        Process process =
+                builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
+
+        String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(process.waitFor()).isEqualTo(1);
+        assertThat(said.lines()).hasSize(1);
+        assertThat(said).contains("SQLite's library cannot be loaded from /proc/nowhere");
     }
 
     @Test

@@ -10,8 +10,6 @@ import java.util.List;
 
 /** From the values of two sides to an effect and its margin. Pure. */
 final class Effects {
-    private static final double NS_PER_SECOND = 1e9;
-
     private Effects() {}
 
     /**
@@ -55,18 +53,10 @@ final class Effects {
         return kind == Kind.RATIO ? new Block(logs(block.reference()), logs(block.side())) : block;
     }
 
-    /**
-     * The change that matters, in the metric's unit: the larger of the two that the campaign declares; for times never
-     * below two steps of the clock. For a share of the time the absolute one is so much in each second: 5 % of almost
-     * nothing would be nothing at all.
-     */
+    /** The change that matters, in the metric's unit; for times never below two steps of the clock. */
     static double margin(Method method, Unit unit, double[] reference, long clockStepNs) {
-        double relative = method.marginPercent() / 100 * Median.of(reference);
-        return switch (unit) {
-            case NS -> Math.max(relative, Math.max((double) method.marginNs(), 2.0 * clockStepNs));
-            case PERCENT -> Math.max(relative, 100 * method.marginNs() / NS_PER_SECOND);
-            case PER_SECOND -> relative;
-        };
+        double margin = Method.margin(method.marginPercent(), method.marginNs(), unit, Median.of(reference));
+        return unit == Unit.NS ? Math.max(margin, 2.0 * clockStepNs) : margin;
     }
 
     private static double[] logs(double[] values) {

@@ -1,6 +1,7 @@
 package io.quietcore.results.compare;
 
 import io.quietcore.contract.Metric;
+import io.quietcore.contract.Statistic.Unit;
 import java.util.List;
 
 /**
@@ -25,11 +26,30 @@ public record Method(
     /** Of an interval, and one minus the level of a test. */
     public static final double CONFIDENCE = 0.95;
 
+    private static final double NS_PER_SECOND = 1e9;
+
     public Method {
         primary = List.copyOf(primary);
         controlNodes = List.copyOf(controlNodes);
         if (blockSize < 1) {
             throw new IllegalArgumentException("a block holds at least 1 repetition, not " + blockSize);
         }
+    }
+
+    /**
+     * The change that matters, in the metric's unit: the larger of the two that are declared. For a share of the time the
+     * absolute one is so much in each second: 5 % of almost nothing would be nothing at all.
+     *
+     * @param percent of the level
+     * @param ns for times
+     * @param level what the change is from
+     */
+    public static double margin(double percent, long ns, Unit unit, double level) {
+        double relative = percent / 100 * level;
+        return switch (unit) {
+            case NS -> Math.max(relative, (double) ns);
+            case PERCENT -> Math.max(relative, 100 * ns / NS_PER_SECOND);
+            case PER_SECOND -> relative;
+        };
     }
 }

@@ -3,7 +3,6 @@ package io.quietcore.results.compare;
 import io.quietcore.contract.Evidence;
 import io.quietcore.contract.Evidence.Outcome;
 import io.quietcore.contract.ProbeSpec;
-import io.quietcore.contract.Schedule;
 import io.quietcore.contract.SeriesKey;
 import io.quietcore.results.compare.Comparer.SideInput;
 import io.quietcore.results.store.StoredRepetition;
@@ -106,20 +105,8 @@ final class Warnings {
         Map<String, Set<String>> orders = new TreeMap<>();
         for (StoredRepetition repetition : side.run().repetitions()) {
             ProbeSpec spec = repetition.result().spec();
-            Schedule schedule = spec.schedule();
-            String words = String.format(
-                    Locale.ROOT,
-                    "%d windows of %d ns, period %d ns, threshold %d ns, load %s",
-                    schedule.windows(),
-                    schedule.windowNs(),
-                    schedule.periodNs(),
-                    schedule.thresholdNs(),
-                    spec.load().kind());
             orders.computeIfAbsent(spec.probe().spelling(), none -> new TreeSet<>())
-                    .add(words
-                            + (spec.parameters().values().isEmpty()
-                                    ? ""
-                                    : " " + spec.parameters().values()));
+                    .add(Orders.words(spec));
         }
         return orders;
     }

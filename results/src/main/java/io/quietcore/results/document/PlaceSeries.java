@@ -24,8 +24,8 @@ import org.HdrHistogram.Histogram;
  * @param probe which
  * @param parts one for each repetition and CPU, in their order
  */
-record PlaceSeries(String node, String numa, Probe probe, List<Part> parts) {
-    PlaceSeries {
+public record PlaceSeries(String node, String numa, Probe probe, List<Part> parts) {
+    public PlaceSeries {
         parts = List.copyOf(parts);
     }
 
@@ -37,7 +37,7 @@ record PlaceSeries(String node, String numa, Probe probe, List<Part> parts) {
      * @param result its evidence
      * @param histogram its values
      */
-    record Part(int repetition, String cpu, ProbeResult result, Histogram histogram) {
+    public record Part(int repetition, String cpu, ProbeResult result, Histogram histogram) {
         /** The statistic, where there are samples enough. */
         OptionalDouble value(Statistic statistic) {
             return HistogramStatistics.of(
@@ -46,7 +46,7 @@ record PlaceSeries(String node, String numa, Probe probe, List<Part> parts) {
     }
 
     /** The places of a run, by node, NUMA node and probe. A series with a label {@code series} is not judged. */
-    static List<PlaceSeries> of(StoredRun run) {
+    public static List<PlaceSeries> of(StoredRun run) {
         Map<String, List<Part>> parts = new TreeMap<>();
         Map<String, SeriesKey> keys = new TreeMap<>();
         for (StoredRepetition repetition : run.repetitions()) {
@@ -88,7 +88,7 @@ record PlaceSeries(String node, String numa, Probe probe, List<Part> parts) {
     }
 
     /** One value of {@code group_by} for a fleet of any size. */
-    String place() {
+    public String place() {
         return node + "-numa" + numa;
     }
 
@@ -110,7 +110,7 @@ record PlaceSeries(String node, String numa, Probe probe, List<Part> parts) {
     }
 
     /** The median over the repetitions; empty where one of them has too few samples for the statistic. */
-    OptionalDouble median(Statistic statistic) {
+    public OptionalDouble median(Statistic statistic) {
         List<Part> repetitions = repetitions();
         double[] values = new double[repetitions.size()];
         for (int i = 0; i < values.length; i++) {

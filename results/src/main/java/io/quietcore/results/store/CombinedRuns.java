@@ -46,12 +46,17 @@ public final class CombinedRuns {
         for (StoredRun run : runs) {
             for (StoredRepetition repetition : run.repetitions()) {
                 ProbeSpec spec = repetition.result().spec();
-                all.add(spec.side() + ": " + (spec.request().pinned() ? "pinned" : "not pinned") + ", "
-                        + (spec.settings().fifo() ? "FIFO" : "not FIFO")
-                        + (spec.settings().lockMemory() ? ", memory locked" : "")
-                        + (spec.settings().holdIdleStates() ? ", idle states held" : ""));
+                all.add(spec.side() + ": " + configuration(spec));
             }
         }
         return all;
+    }
+
+    /** How one role was configured, in words. */
+    public static String configuration(ProbeSpec spec) {
+        return (spec.request().pinned() ? "pinned" : "not pinned") + ", "
+                + (spec.settings().fifo() ? "FIFO" : "not FIFO")
+                + (spec.settings().lockMemory() ? ", memory locked" : "")
+                + (spec.settings().holdIdleStates() ? ", idle states held" : "");
     }
 }

@@ -1,0 +1,30 @@
+package io.quietcore.harness.cli;
+
+import io.quietcore.contract.Metric;
+import io.quietcore.contract.Probe;
+import io.quietcore.results.store.StoredRepetition;
+import io.quietcore.results.store.StoredRun;
+import io.quietcore.workloads.Campaign;
+import io.quietcore.workloads.ProbeLoad;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What a run is judged by where no campaign says it: for each probe what it has the samples for. Pure. */
+final class PrimaryMetrics {
+    private PrimaryMetrics() {}
+
+    /** The metrics, of these probes only. */
+    static List<Metric> of(StoredRun run, Set<Probe> probes) {
+        Map<Probe, Metric> byProbe = new LinkedHashMap<>();
+        for (StoredRepetition repetition : run.repetitions()) {
+            var spec = repetition.result().spec();
+            new ProbeLoad(spec.probe(), spec.schedule(), spec.parameters())
+                    .judge()
+                    .filter(statistic -> probes.contains(spec.probe()))
+                    .ifPresent(statistic -> byProbe.putIfAbsent(spec.probe(), new Metric(spec.probe(), statistic)));
+        }
+        return byProbe.values().stream().limit(Campaign.MAX_PRIMARY).toList();
+    }
+}

@@ -1,0 +1,102 @@
+package io.quietcore.harness.cli;
+
+import io.quietcore.contract.CanonicalJson;
+import io.quietcore.harness.telemetry.Logging;
+import io.quietcore.results.history.HistoryDocument;
+import io.quietcore.results.history.HistoryJunit;
+import io.quietcore.results.history.HistoryText;
+import io.quietcore.results.history.RegressionCheck;
+import io.quietcore.results.history.RegressionCheck.Options;
+import io.quietcore.results.history.SeriesFindings;
+import io.quietcore.results.statistics.LevelShift;
+import io.quietcore.results.store.AtomicFile;
+import io.quietcore.workloads.Margin;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code quietcore regress}. */
+@Command(
+        name = "regress",
+        description = {
+            "Says since which run a workload got worse: change points of its history (E-divisive at p 0.001, as Hunter and"
+                    + " Apache Otava compute them), and the newest run against the last ones of the same machine in the"
+                    + " same state.",
+            "Exit code 4 where it got worse by more than the margin and is so still; 0 otherwise, also where there are too"
+                    + " few runs for an answer, which is said."
+        },
+        mixinStandardHelpOptions = true)
+final class RegressCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // Set by picocli.
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "WORKLOAD", description = "a campaign's name, such as host-smoke")
+    private String workload = "";
+
+    @Option(
+            names = "--last",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "how many comparable runs the newest is judged against, 6 or more; default ${DEFAULT-VALUE}")
+    private int last = 10;
+
+    @Option(
+            names = "--margin",
+            paramLabel = "PERCENT",
+            description = "a change matters beyond this, and for times beyond 1us; default 5")
+    private @Nullable Double margin;
+
+    @Option(names = "--junit", paramLabel = "FILE", description = "also write JUnit XML: a test case for each series")
+    private @Nullable Path junit;
+
+    @Mixin
+    private HistoryOptions history = new HistoryOptions();
+
+    @Mixin
+    private SeriesOptions series = new SeriesOptions();
+
+    @Option(
+            names = {"-o", "--output"},
+            defaultValue = "text",
+            description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}")
+    private OutputFormat format = OutputFormat.text;
+
+    @Override
+    public Integer call() throws IOException, CommandFailure {
+        Logging.toStandardError("warn");
+        double percent = margin == null ? Margin.DEFAULT.percent() : margin;
+        if (last < LevelShift.FEWEST) {
+            throw new ParameterException(
+                    spec.commandLine(), "--last: found " + last + ", expected " + LevelShift.FEWEST + " or more");
+        }
+        if (!(percent >= 0)) {
+            throw new ParameterException(spec.commandLine(), "--margin: found " + percent + ", expected 0 or more");
+        }
+        Options options = new Options(last, percent, Margin.DEFAULT.absoluteNs());
+        List<SeriesFindings> found = series.read(history.file(), workload).stream()
+                .map(each -> RegressionCheck.of(each, options))
+                .toList();
+        if (junit != null) {
+            AtomicFile.write(junit, HistoryJunit.xml(workload, found).getBytes(StandardCharsets.UTF_8));
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(
+                format == OutputFormat.json
+                        ? CanonicalJson.writeIndented(HistoryDocument.findings(workload, found))
+                        : HistoryText.findings(found));
+        out.flush();
+        return found.stream().anyMatch(SeriesFindings::regressed) ? ExitCode.GATE : ExitCode.OK;
+    }
+}

@@ -1,0 +1,162 @@
+package io.quietcore.results.history;
+
+import static io.quietcore.results.history.HistoryRuns.LOST;
+import static io.quietcore.results.history.HistoryRuns.P999;
+import static io.quietcore.results.history.HistoryRuns.newKernel;
+import static io.quietcore.results.history.HistoryRuns.series;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.quietcore.contract.CanonicalJson;
+import io.quietcore.results.history.RegressionCheck.Options;
+import io.quietcore.results.history.SeriesFindings.Change;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.StreamSupport;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
+import org.xml.sax.InputSource;
+import tools.jackson.databind.JsonNode;
+
+class RegressionCheckTest {
+    private static final Options OPTIONS = new Options(10, 5, 1_000);
+
+    /** Nights of about these levels, in µs. */
+    private static double[] nights(double... levels) {
+        Random random = new Random(7);
+        return IntStream.range(0, levels.length)
+                .mapToDouble(i -> 1_000 * levels[i] * (1 + 0.01 * random.nextGaussian()))
+                .toArray();
+    }
+
+    private static double[] levels(int before, double from, int after, double to) {
+        return IntStream.range(0, before + after)
+                .mapToDouble(i -> i < before ? from : to)
+                .toArray();
+    }
+
+    private static SeriesFindings check(HistorySeries series) {
+        return RegressionCheck.of(series, OPTIONS);
+    }
+
+    @Test
+    void theRunThatOrionNamedIsNamedWithTheSameChange() throws IOException {
+        for (JsonNode metric : HistoryRuns.orion()) {
+            double[] values = StreamSupport.stream(metric.get("runs").spliterator(), false)
+                    .mapToDouble(run -> run.get("value").asDouble())
+                    .toArray();
+
+            SeriesFindings found = check(newKernel(series(P999, values), 18));
+
+            assertThat(found.regressed()).isTrue();
+            Change change = found.changes().get(0);
+            assertThat(metric.at("/runs/18/uuid")).isEqualTo(metric.at("/found/0/uuid"));
+            assertThat(change.at().uuid()).isEqualTo("run-19");
+            assertThat(100 * (change.after() / change.before() - 1))
+                    .isCloseTo(metric.at("/found/0/percentageChange").asDouble(), within(1e-9));
+            assertThat(change.suspects()).hasSize(1);
+            assertThat(change.suspects().get(0).change()).hasToString("kernel '6.18.1' -> '6.18.2'");
+        }
+    }
+
+    @Test
+    void whatIsSteadyOrGotBetterOrLittleWorseIsNoRegression() {
+        assertThat(check(series(P999, nights(levels(12, 40, 12, 40)))).regressed())
+                .isFalse();
+        assertThat(check(series(P999, nights(levels(12, 40, 12, 30)))).regressed())
+                .isFalse();
+        // Plain to see, and below 5 % or below 1 µs.
+        SeriesFindings little = check(series(P999, nights(levels(12, 40, 12, 41.5))));
+        assertThat(little.changes()).hasSize(1);
+        assertThat(little.regressed()).isFalse();
+        SeriesFindings small = check(series(P999, nights(levels(12, 2, 12, 2.5))));
+        assertThat(small.changes()).hasSize(1);
+        assertThat(small.regressed()).isFalse();
+    }
+
+    @Test
+    void aRegressionThatWasUndoneIsToldAndIsNone() {
+        double[] values = nights(IntStream.range(0, 30)
+                .mapToDouble(i -> i >= 10 && i < 20 ? 60 : 40)
+                .toArray());
+
+        SeriesFindings found = check(series(P999, values));
+
+        assertThat(found.changes()).hasSize(2);
+        assertThat(found.changes().get(0).undone()).isTrue();
+        assertThat(found.regressed()).isFalse();
+        assertThat(HistoryText.findings(List.of(found))).contains("undone since");
+    }
+
+    @Test
+    void aFirstBadNightIsAShiftAgainstComparableRuns() {
+        HistorySeries series = series(P999, nights(levels(15, 40, 1, 60)));
+
+        SeriesFindings found = check(series);
+
+        assertThat(Objects.requireNonNull(found.shift()).runs()).isEqualTo(10);
+        assertThat(found.shift().regression()).isTrue();
+        assertThat(found.regressed()).isTrue();
+        assertThat(HistoryText.findings(List.of(found))).contains("in the last 10 comparable ones");
+    }
+
+    @Test
+    void runsOfAnotherKernelAreNotComparableAndThatIsSaid() {
+        SeriesFindings found = check(newKernel(series(P999, nights(levels(16, 40, 0, 0))), 14));
+
+        assertThat(found.shift()).isNull();
+        assertThat(found.missing()).hasSize(1);
+        assertThat(found.missing().get(0))
+                .isEqualTo("a level shift needs 6 runs before the newest that are comparable with it, there is 1; since"
+                        + " 2026-10-14T00:00:00.123Z changed kernel");
+    }
+
+    @Test
+    void tooFewRunsAreSaidAndAreSkippedNotPassed() throws Exception {
+        SeriesFindings few = check(series(LOST, 1, 1.1, 0.9));
+        SeriesFindings steady = check(series(P999, nights(levels(20, 40, 0, 0))));
+        SeriesFindings worse = check(series(P999, nights(levels(12, 40, 12, 60))));
+        List<SeriesFindings> all = List.of(few, steady, worse);
+
+        assertThat(few.regressed()).isFalse();
+        assertThat(few.missing()).hasSize(2);
+        assertThat(HistoryText.findings(all))
+                .contains("too few    jitter-lost of side tuned on node1-numa0: change points need 6 runs or more,"
+                        + " there are 3")
+                .endsWith("3 series: 1 regressed, 1 with too few runs for an answer, 1 not regressed\n");
+        Element suite = (Element) DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(new InputSource(new StringReader(HistoryJunit.xml("a <b>", all))))
+                .getElementsByTagName("testsuite")
+                .item(0);
+        assertThat(suite.getAttribute("tests")).isEqualTo("3");
+        assertThat(suite.getAttribute("failures")).isEqualTo("1");
+        assertThat(suite.getAttribute("skipped")).isEqualTo("1");
+        assertThat(suite.getAttribute("name")).isEqualTo("quietcore regress a <b>");
+        assertThat(suite.getElementsByTagName("failure").item(0).getTextContent())
+                .startsWith("REGRESSED  wakeup-P999 of side tuned on node1-numa0: ");
+    }
+
+    @Test
+    void theDocumentSaysWhatTheTextSaysAndIsTheSameEachTime() {
+        HistorySeries series = newKernel(series(P999, nights(levels(12, 40, 12, 60))), 12);
+
+        String json = CanonicalJson.writeIndented(HistoryDocument.findings("host-smoke", List.of(check(series))));
+
+        assertThat(json)
+                .isEqualTo(CanonicalJson.writeIndented(HistoryDocument.findings("host-smoke", List.of(check(series)))));
+        JsonNode document = CanonicalJson.readTree(json.getBytes(StandardCharsets.UTF_8));
+        assertThat(document.get("regressed").asBoolean()).isTrue();
+        JsonNode point = document.at("/series/0/changePoints/0");
+        assertThat(point.get("uuid").asString()).isEqualTo("run-13");
+        assertThat(point.get("changePercent").asDouble()).isCloseTo(50, within(2.0));
+        assertThat(point.at("/suspects/0/name").asString()).isEqualTo("kernel");
+        assertThat(document.at("/series/0/unit").asString()).isEqualTo("ns");
+    }
+}
