@@ -51,7 +51,14 @@ final class CampaignCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandFailure {
         CampaignText text = text();
-        return new CampaignSession(spec, "campaign", options, side, priority, null, againstItself).measure(text);
+        return new CampaignSession(
+                        spec,
+                        "campaign",
+                        options,
+                        side,
+                        new CampaignSession.Changes(priority, null, againstItself),
+                        Accompaniment.NONE)
+                .measure(text);
     }
 
     private CampaignText text() throws CommandFailure, IOException {

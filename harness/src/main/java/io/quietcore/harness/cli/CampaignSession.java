@@ -10,6 +10,7 @@ import io.quietcore.harness.run.CampaignRun;
 import io.quietcore.harness.run.ExpectedTime;
 import io.quietcore.harness.telemetry.Logging;
 import io.quietcore.harness.telemetry.RunProgress;
+import io.quietcore.results.document.GoTime;
 import io.quietcore.workloads.Campaign;
 import io.quietcore.workloads.ProbeLoad;
 import io.quietcore.workloads.Side;
@@ -42,21 +43,28 @@ import picocli.CommandLine.Model.CommandSpec;
  * @param command its name
  * @param options what it was told
  * @param side only this one; null for all
- * @param priority in place of the campaign's own, or null
- * @param durationNs how long each side is measured, in place of the campaign's own, or null
- * @param againstItself whether the reference is measured on both sides
+ * @param changes what the command line changed of the campaign
+ * @param beside what goes on meanwhile
  */
 record CampaignSession(
         CommandSpec spec,
         String command,
         CampaignOptions options,
         @Nullable String side,
-        @Nullable Integer priority,
-        @Nullable Long durationNs,
-        boolean againstItself) {
+        Changes changes,
+        Accompaniment beside) {
     private static final Logger LOG = LoggerFactory.getLogger(CampaignSession.class);
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
     private static final Duration SHORTEST_TIMEOUT = Duration.ofHours(4);
+
+    /**
+     * What a command line changes of a campaign.
+     *
+     * @param priority in place of the campaign's own, or null
+     * @param durationNs how long each side is measured, in place of the campaign's own, or null
+     * @param againstItself whether the reference is measured on both sides
+     */
+    record Changes(@Nullable Integer priority, @Nullable Long durationNs, boolean againstItself) {}
 
     /**
      * Begins or goes on, to the end or until it is told to stop.
@@ -64,9 +72,14 @@ record CampaignSession(
      * @return the exit code
      */
     int measure(CampaignText text) throws IOException, CommandFailure {
+        RunEnding.Start start = RunEnding.Start.ofThisProcess();
+        if (beside.untilParentEnds() && start.parent().isEmpty()) {
+            throw CommandFailure.error(
+                    "--until-parent-ends: this process has no parent that can be seen; leave it out");
+        }
         Campaign written = text.campaign();
-        Campaign sided = againstItself ? written.againstItself() : written;
-        Campaign measured = durationNs == null ? sided : sided.lasting(durationNs);
+        Campaign sided = changes.againstItself() ? written.againstItself() : written;
+        Campaign measured = changes.durationNs() == null ? sided : sided.lasting(changes.durationNs());
         if (side != null && measured.side(side).isEmpty()) {
             throw CommandFailure.error("--side " + side + ": the campaign " + measured.name() + " has the sides "
                     + String.join(
@@ -82,7 +95,7 @@ record CampaignSession(
         }
         // Read once before anything is measured: what is wrong with them is told now.
         var unused = options.documents.metadata();
-        Optional<IndexOptions.Target> target = options.index.target();
+        Destinations destinations = options.index.destinations();
         gates(measured);
         // The bar has the terminal to itself; the lines are in the file.
         Logging.toStandardError(RunProgress.standardErrorIsTerminal() ? "warn" : options.logLevel);
@@ -93,17 +106,39 @@ record CampaignSession(
             try (CampaignBackend backend = CampaignBackend.open(options, measured, directory)) {
                 open.set(backend);
                 refuseWhatCannotBePlaced(measured, backend);
-                return measure(text, directory, backend, target);
+                return measure(text, directory, backend, destinations, start);
             } catch (InterruptedException e) {
-                String again = Files.isRegularFile(directory.resolve(CampaignFolder.CAMPAIGN_FILE))
-                        ? "; go on with 'quietcore " + command + " --resume " + directory + "'"
-                        : "";
-                if (signals.timedOut()) {
-                    throw new CommandFailure(
-                            ExitCode.TIMEOUT, List.of("--timeout of " + timeout.toSeconds() + " s passed" + again));
+                return interrupted(text, directory, signals.timedOut(), timeout);
+            } catch (IOException e) {
+                // What was writing when the interrupt came says that its file was closed.
+                boolean told = signals.timedOut() || signals.signalled();
+                if (!told || !Thread.interrupted()) {
+                    throw e;
                 }
-                spec.commandLine().getErr().println("quietcore: interrupted; what was measured is kept" + again);
-                return ExitCode.INTERRUPTED;
+                return interrupted(text, directory, signals.timedOut(), timeout);
+            }
+        }
+    }
+
+    private int interrupted(CampaignText text, Path directory, boolean timedOut, Duration timeout)
+            throws IOException, CommandFailure {
+        String again = Files.isRegularFile(directory.resolve(CampaignFolder.CAMPAIGN_FILE))
+                ? "; go on with 'quietcore " + command + " --resume " + directory + "'"
+                : "";
+        if (timedOut) {
+            cutShort(text, directory, GoTime.of(timeout) + " timeout reached");
+            throw new CommandFailure(
+                    ExitCode.TIMEOUT, List.of("--timeout of " + timeout.toSeconds() + " s passed" + again));
+        }
+        spec.commandLine().getErr().println("quietcore: interrupted; what was measured is kept" + again);
+        return ExitCode.INTERRUPTED;
+    }
+
+    /** What was measured of a run that its time limit ended is told in its documents, as kube-burner does. */
+    private static void cutShort(CampaignText text, Path directory, String reason) throws IOException {
+        if (Files.isRegularFile(directory.resolve(CampaignFolder.CAMPAIGN_FILE))) {
+            try (CampaignFolder folder = CampaignFolder.open(directory, Clock.systemUTC())) {
+                new Verdicts(folder, folder.asBegun(text.campaign()), List.of()).cutShort(reason);
             }
         }
     }
@@ -115,7 +150,11 @@ record CampaignSession(
     }
 
     private int measure(
-            CampaignText text, Path directory, CampaignBackend backend, Optional<IndexOptions.Target> target)
+            CampaignText text,
+            Path directory,
+            CampaignBackend backend,
+            Destinations destinations,
+            RunEnding.Start start)
             throws IOException, CommandFailure, InterruptedException {
         try (CampaignFolder folder = CampaignFolder.open(directory, Clock.systemUTC())) {
             begin(folder, text);
@@ -130,13 +169,27 @@ record CampaignSession(
             LOG.info("campaign {} into {}", begun.name(), folder.folder());
             backend.begin(folder, begun);
             stepAside(begun, backend.backend());
-            new CampaignRun(begun, folder, backend.backend()).measure(sides);
-            int code = new Verdicts(folder, begun, gates(begun))
-                    .finish(options.format, spec.commandLine().getOut());
-            return target.isEmpty()
-                    ? code
-                    : Indexed.after(code, target.get(), folder.runs().values());
+            CampaignRun run = new CampaignRun(begun, folder, backend.backend());
+            String first =
+                    folder.openSide(sides.get(0), backend.backend().bootId()).uuid();
+            try (RunEnding ending = RunEnding.watch(
+                    beside, folder, run, start, first, spec.commandLine().getErr())) {
+                run.measure(sides);
+                ending.note(sides);
+            }
+            int code = asHook(new Verdicts(folder, begun, gates(begun))
+                    .finish(options.format, spec.commandLine().getOut()));
+            return Indexed.after(code, destinations, folder.runs().values());
         }
+    }
+
+    /** What hangs on a hook must not fail by what it measured: the log and the documents say it. */
+    private int asHook(int code) {
+        if (code == ExitCode.OK || !beside.isHook()) {
+            return code;
+        }
+        LOG.warn("exit code 0 instead of {}: --until-parent-ends is without --fail-load", code);
+        return ExitCode.OK;
     }
 
     /** A controller that prints its progress on a measuring CPU would be part of the result. */
@@ -150,9 +203,9 @@ record CampaignSession(
     }
 
     private void checkPriority(Campaign measured) throws CommandFailure {
-        if (priority != null) {
+        if (changes.priority() != null) {
             try {
-                measured.withPriority(priority);
+                measured.withPriority(changes.priority());
             } catch (IllegalArgumentException e) {
                 throw CommandFailure.error("--priority: " + e.getMessage());
             }
@@ -207,17 +260,19 @@ record CampaignSession(
     private void begin(CampaignFolder folder, CampaignText text) throws CommandFailure, IOException {
         var started = folder.started();
         if (started.isEmpty()) {
-            folder.begin(text.campaign(), text.yaml(), priority, durationNs, againstItself);
+            folder.begin(
+                    text.campaign(), text.yaml(), changes.priority(), changes.durationNs(), changes.againstItself());
             return;
         }
-        if (priority != null && !priority.equals(started.get().priority())) {
-            throw CommandFailure.error("--priority " + priority + ": this campaign was begun with "
+        if (changes.priority() != null
+                && !changes.priority().equals(started.get().priority())) {
+            throw CommandFailure.error("--priority " + changes.priority() + ": this campaign was begun with "
                     + (started.get().priority() == null
                             ? "its own"
                             : started.get().priority())
                     + "; one priority holds for all of its repetitions");
         }
-        if (againstItself && !started.get().againstItself()) {
+        if (changes.againstItself() && !started.get().againstItself()) {
             throw CommandFailure.error(
                     "--aa: this campaign was begun with its own sides; choose another --out to measure it against itself");
         }
