@@ -10,7 +10,13 @@ import java.util.List;
 public final class BundledWorkloads {
     /** In the order in which they are listed; a test finds a resource that is missing here. */
     private static final List<String> NAMES = List.of(
-            "host-smoke", "host-steps", "soak", "kubernetes-smoke", "kubernetes-qos-class", "kubernetes-node-tuning");
+            "host-smoke",
+            "host-steps",
+            "soak",
+            "under-load",
+            "kubernetes-smoke",
+            "kubernetes-qos-class",
+            "kubernetes-node-tuning");
 
     private static final String DESCRIPTION = "description: ";
 

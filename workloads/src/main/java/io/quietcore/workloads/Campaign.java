@@ -145,7 +145,8 @@ public record Campaign(
 
     /**
      * This campaign with each side measured for about this long: in more repetitions of their own length, and from {@link
-     * #MOST_REPETITIONS_OF_A_DURATION} on in longer ones, so that memory and log stay bounded for any duration.
+     * #MOST_REPETITIONS_OF_A_DURATION} on in longer ones, so that memory and log stay bounded for any duration
+     * ({@link ProbeLoad#withWindows}).
      */
     public Campaign lasting(long durationNs) {
         long repetitionNs =

@@ -15,6 +15,9 @@ import java.util.Optional;
  * @param parameters likewise
  */
 public record ProbeLoad(Probe probe, Schedule schedule, Parameters parameters) {
+    /** A repetition that is made longer has at most so many, each with a histogram and a line of the result. */
+    private static final int MOST_WINDOWS = 1_200;
+
     public ProbeLoad {
         if (probe.periodic() != (schedule.periodNs() > 0)) {
             throw new IllegalArgumentException(probe.spelling() + " with a period of " + schedule.periodNs()
@@ -26,14 +29,21 @@ public record ProbeLoad(Probe probe, Schedule schedule, Parameters parameters) {
         }
     }
 
-    /** The same with windows of another length: at least 10 ms, and a period. */
+    /**
+     * The same for another time. For a longer one with more windows, so that what is told by them keeps its grain, as long as
+     * a repetition's result stays small, and beyond with longer ones; for a shorter one with shorter ones: at least 10 ms, and
+     * a period.
+     */
     ProbeLoad withWindows(double factor) {
-        long windowNs = Math.round(schedule.windowNs() * factor);
+        int windows = schedule.windows();
+        int more =
+                factor <= 1 ? windows : (int) Math.max(windows, Math.min(MOST_WINDOWS, Math.round(windows * factor)));
+        long windowNs = Math.round(schedule.windowNs() * factor * windows / more);
         return new ProbeLoad(
                 probe,
                 new Schedule(
                         schedule.warmupWindows(),
-                        schedule.windows(),
+                        more,
                         Math.max(Math.max(ProbeReader.SHORTEST_WINDOW_NS, schedule.periodNs()), windowNs),
                         schedule.discardNs(),
                         schedule.periodNs(),

@@ -125,4 +125,11 @@ class CampaignTest {
         assertThat(WAKEUP.judge()).contains(Statistic.P99);
         assertThat(JITTER.judge()).contains(Statistic.LOST);
     }
+
+    @Test
+    void aLongerRepetitionHasMoreWindowsAndOnlyBeyondThatLongerOnes() {
+        assertThat(JITTER.withWindows(100).schedule()).isEqualTo(new Schedule(2, 100, 1_000_000_000, 0, 0, 1_000));
+        assertThat(JITTER.withWindows(2_400).schedule()).isEqualTo(new Schedule(2, 1_200, 2_000_000_000, 0, 0, 1_000));
+        assertThat(JITTER.withWindows(0.5).schedule()).isEqualTo(new Schedule(2, 1, 500_000_000, 0, 0, 1_000));
+    }
 }

@@ -47,6 +47,12 @@ final class ControllerAffinity {
         }
     }
 
+    /** Binds the calling thread. */
+    static void bindCaller(CpuSet cpus) {
+        byte[] mask = cpus.toAffinityMask();
+        LibC.sched_setaffinity(0, mask.length, mask);
+    }
+
     /** Binds one thread: 1, or 0 for one that has ended since it was listed. */
     private static int bind(int threadId, byte[] mask) {
         try {

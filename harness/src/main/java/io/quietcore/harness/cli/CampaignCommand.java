@@ -52,7 +52,7 @@ final class CampaignCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandFailure {
         Terminal terminal = Terminal.of(spec);
-        CampaignSession.Asked asked = new CampaignSession.Asked(side, priority, null, againstItself);
+        CampaignChanges asked = new CampaignChanges(side, priority, null, againstItself);
         boolean several = options.kubernetes.contexts.size() > 1;
         if (options.resume != null && FleetSession.isIn(options.resume)) {
             refuseWhatIsSettled();
@@ -66,7 +66,7 @@ final class CampaignCommand implements Callable<Integer> {
             throw CommandFailure.error(options.out + " holds several clusters; name them all with --context, or go on"
                     + " with --resume " + options.out + ", or choose another --out");
         }
-        return new CampaignSession(terminal, "campaign", options, asked, CampaignSession.Place.only(options))
+        return new CampaignSession(terminal, "campaign", options, asked, CampaignPlace.only(options), Accompaniment.NONE)
                 .measure(text)
                 .exitCode();
     }

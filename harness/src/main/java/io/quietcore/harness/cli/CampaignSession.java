@@ -10,6 +10,7 @@ import io.quietcore.harness.run.CampaignRun;
 import io.quietcore.harness.run.ExpectedTime;
 import io.quietcore.harness.telemetry.Logging;
 import io.quietcore.harness.telemetry.RunProgress;
+import io.quietcore.results.document.GoTime;
 import io.quietcore.workloads.Campaign;
 import io.quietcore.workloads.ProbeLoad;
 import io.quietcore.workloads.Side;
@@ -42,48 +43,18 @@ import org.slf4j.LoggerFactory;
  * @param options what it was told
  * @param asked of this campaign
  * @param place where it is measured and kept
+ * @param beside what goes on meanwhile
  */
-record CampaignSession(Terminal terminal, String command, CampaignOptions options, Asked asked, Place place) {
+record CampaignSession(
+        Terminal terminal,
+        String command,
+        CampaignOptions options,
+        CampaignChanges asked,
+        CampaignPlace place,
+        Accompaniment beside) {
     private static final Logger LOG = LoggerFactory.getLogger(CampaignSession.class);
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
     private static final Duration SHORTEST_TIMEOUT = Duration.ofHours(4);
-
-    /**
-     * What was asked of a campaign in place of what it says itself.
-     *
-     * @param side only this one; null for all
-     * @param priority in place of the campaign's own, or null
-     * @param durationNs how long each side is measured, in place of the campaign's own, or null
-     * @param againstItself whether the reference is measured on both sides
-     */
-    record Asked(
-            @Nullable String side,
-            @Nullable Integer priority,
-            @Nullable Long durationNs,
-            boolean againstItself) {
-        Campaign of(Campaign written) {
-            Campaign sided = againstItself ? written.againstItself() : written;
-            return durationNs == null ? sided : sided.lasting(durationNs);
-        }
-    }
-
-    /**
-     * Where a campaign is measured and kept.
-     *
-     * @param context of the kubeconfig; null for its current one, and for this machine
-     * @param folder for the results; null for one that is named after campaign and time
-     * @param resumed whether the folder holds what is gone on with
-     * @param inFleet whether other clusters measure the same campaign in this process
-     */
-    record Place(@Nullable String context, @Nullable Path folder, boolean resumed, boolean inFleet) {
-        static Place only(CampaignOptions options) {
-            return new Place(
-                    options.kubernetes.contexts.isEmpty() ? null : options.kubernetes.contexts.get(0),
-                    options.resume == null ? options.out : options.resume,
-                    options.resume != null,
-                    false);
-        }
-    }
 
     /**
      * Begins or goes on, to the end or until it is told to stop.
@@ -91,42 +62,70 @@ record CampaignSession(Terminal terminal, String command, CampaignOptions option
      * @return what came of it
      */
     Verdicts.Outcome measure(CampaignText text) throws IOException, CommandFailure {
+        RunEnding.Start start = RunEnding.Start.ofThisProcess();
+        if (beside.untilParentEnds() && start.parent().isEmpty()) {
+            throw CommandFailure.error(
+                    "--until-parent-ends: this process has no parent that can be seen; leave it out");
+        }
         Campaign measured = asked.of(text.campaign());
         check(measured);
-        Optional<IndexOptions.Target> target = options.index.target();
-        if (!place.inFleet) {
+        Destinations destinations = options.index.destinations();
+        if (!place.inFleet()) {
             // The bar has the terminal to itself; the lines are in the file.
             Logging.toStandardError(RunProgress.standardErrorIsTerminal() ? "warn" : options.logLevel);
         }
-        Path directory = place.folder == null ? newFolder(measured) : place.folder;
-        Optional<Verdicts.Outcome> through = through(text, directory, target);
+        @Nullable Path folder = place.folder();
+        Path directory = folder == null ? newFolder(measured) : folder;
+        Optional<Verdicts.Outcome> through = through(text, directory, destinations);
         if (through.isPresent()) {
             return through.get();
         }
         Duration timeout = timeout(measured);
         AtomicReference<@Nullable CampaignBackend> open = new AtomicReference<>();
         try (StopSignals signals = new StopSignals(timeout, () -> close(open.get()))) {
-            try (CampaignBackend backend = CampaignBackend.open(options, place.context, measured, directory)) {
+            try (CampaignBackend backend = CampaignBackend.open(options, place.context(), measured, directory)) {
                 open.set(backend);
                 refuseWhatCannotBePlaced(measured, backend);
-                return measure(text, directory, backend, target);
+                return measure(text, directory, backend, destinations, start);
             } catch (InterruptedException e) {
-                String again = Files.isRegularFile(directory.resolve(CampaignFolder.CAMPAIGN_FILE))
-                        ? "; go on with 'quietcore " + command + " --resume " + directory + "'"
-                        : "";
-                if (signals.timedOut()) {
-                    throw new CommandFailure(
-                            ExitCode.TIMEOUT, List.of("--timeout of " + timeout.toSeconds() + " s passed" + again));
+                return interrupted(text, directory, signals.timedOut(), timeout);
+            } catch (IOException e) {
+                // What was writing when the interrupt came says that its file was closed.
+                boolean told = signals.timedOut() || signals.signalled();
+                if (!told || !Thread.interrupted()) {
+                    throw e;
                 }
-                terminal.err().println("quietcore: interrupted; what was measured is kept" + again);
-                return new Verdicts.Outcome(ExitCode.INTERRUPTED, List.of());
+                return interrupted(text, directory, signals.timedOut(), timeout);
+            }
+        }
+    }
+
+    private Verdicts.Outcome interrupted(CampaignText text, Path directory, boolean timedOut, Duration timeout)
+            throws IOException, CommandFailure {
+        String again = Files.isRegularFile(directory.resolve(CampaignFolder.CAMPAIGN_FILE))
+                ? "; go on with 'quietcore " + command + " --resume " + directory + "'"
+                : "";
+        if (timedOut) {
+            cutShort(text, directory, GoTime.of(timeout) + " timeout reached");
+            throw new CommandFailure(
+                    ExitCode.TIMEOUT, List.of("--timeout of " + timeout.toSeconds() + " s passed" + again));
+        }
+        terminal.err().println("quietcore: interrupted; what was measured is kept" + again);
+        return new Verdicts.Outcome(ExitCode.INTERRUPTED, List.of());
+    }
+
+    /** What was measured of a run that its time limit ended is told in its documents, as kube-burner does. */
+    private static void cutShort(CampaignText text, Path directory, String reason) throws IOException {
+        if (Files.isRegularFile(directory.resolve(CampaignFolder.CAMPAIGN_FILE))) {
+            try (CampaignFolder folder = CampaignFolder.open(directory, Clock.systemUTC())) {
+                new Verdicts(folder, folder.asBegun(text.campaign()), List.of()).cutShort(reason);
             }
         }
     }
 
     /** Refuses what is wrong with the campaign or with what was asked of it, before anything is looked at. */
     void check(Campaign measured) throws IOException, CommandFailure {
-        @Nullable String side = asked.side;
+        @Nullable String side = asked.side();
         if (side != null && measured.side(side).isEmpty()) {
             throw CommandFailure.error("--side " + side + ": the campaign " + measured.name() + " has the sides "
                     + String.join(
@@ -152,7 +151,11 @@ record CampaignSession(Terminal terminal, String command, CampaignOptions option
     }
 
     private Verdicts.Outcome measure(
-            CampaignText text, Path directory, CampaignBackend backend, Optional<IndexOptions.Target> target)
+            CampaignText text,
+            Path directory,
+            CampaignBackend backend,
+            Destinations destinations,
+            RunEnding.Start start)
             throws IOException, CommandFailure, InterruptedException {
         try (CampaignFolder folder = CampaignFolder.open(directory, Clock.systemUTC())) {
             begin(folder, text);
@@ -167,33 +170,54 @@ record CampaignSession(Terminal terminal, String command, CampaignOptions option
             LOG.info("campaign {} into {}", begun.name(), folder.folder());
             backend.begin(folder, begun, sides);
             stepAside(begun, backend.backend());
-            new CampaignRun(begun, folder, backend.backend()).measure(sides);
-            return told(folder, begun, target);
+            if (!sides.isEmpty()) {
+                carryOut(begun, folder, backend.backend(), sides, start);
+            }
+            return told(folder, begun, destinations);
         }
     }
 
-    private Verdicts.Outcome told(CampaignFolder folder, Campaign begun, Optional<IndexOptions.Target> target)
+    private void carryOut(
+            Campaign begun, CampaignFolder folder, Backend backend, List<String> sides, RunEnding.Start start)
+            throws IOException, InterruptedException {
+        CampaignRun run = new CampaignRun(begun, folder, backend);
+        String first = folder.openSide(sides.get(0), backend.bootId()).uuid();
+        try (RunEnding ending = RunEnding.watch(beside, folder, run, start, first, terminal.err())) {
+            run.measure(sides);
+            ending.note(sides);
+        }
+    }
+
+    private Verdicts.Outcome told(CampaignFolder folder, Campaign begun, Destinations destinations)
             throws IOException, CommandFailure, InterruptedException {
         Verdicts verdicts = new Verdicts(folder, begun, gates(begun));
         Verdicts.Outcome outcome = verdicts.finish(options.format, terminal.out());
         RunIntake.remember(options.history.file(), begun, verdicts.finishedRuns(), folder.folder());
-        return target.isEmpty()
-                ? outcome
-                : outcome.with(Indexed.after(
-                        outcome.exitCode(), target.get(), folder.runs().values()));
+        int code = asHook(outcome.exitCode());
+        return outcome.with(Indexed.after(code, destinations, folder.runs().values()));
+    }
+
+    /** What hangs on a hook must not fail by what it measured: the log and the documents say it. */
+    private int asHook(int code) {
+        if (code == ExitCode.OK || !beside.isHook()) {
+            return code;
+        }
+        LOG.warn("exit code 0 instead of {}: --until-parent-ends is without --fail-load", code);
+        return ExitCode.OK;
     }
 
     /** Of a fleet: what was measured to its end earlier needs no cluster that answers. */
-    private Optional<Verdicts.Outcome> through(CampaignText text, Path directory, Optional<IndexOptions.Target> target)
+    private Optional<Verdicts.Outcome> through(CampaignText text, Path directory, Destinations destinations)
             throws IOException, CommandFailure {
-        if (!place.inFleet || !Files.isRegularFile(directory.resolve(CampaignFolder.CAMPAIGN_FILE))) {
+        if (!place.inFleet() || !Files.isRegularFile(directory.resolve(CampaignFolder.CAMPAIGN_FILE))) {
             return Optional.empty();
         }
         try (CampaignFolder folder = CampaignFolder.open(directory, Clock.systemUTC())) {
-            boolean through = asked.side == null
+            @Nullable String side = asked.side();
+            boolean through = side == null
                     ? folder.hasAttempts() && folder.sidesFinished().containsAll(folder.sidesStarted())
-                    : folder.sidesFinished().contains(asked.side);
-            return through ? Optional.of(told(folder, folder.asBegun(text.campaign()), target)) : Optional.empty();
+                    : folder.sidesFinished().contains(side);
+            return through ? Optional.of(told(folder, folder.asBegun(text.campaign()), destinations)) : Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
@@ -211,7 +235,7 @@ record CampaignSession(Terminal terminal, String command, CampaignOptions option
     }
 
     private void checkPriority(Campaign measured) throws CommandFailure {
-        @Nullable Integer priority = asked.priority;
+        @Nullable Integer priority = asked.priority();
         if (priority != null) {
             try {
                 measured.withPriority(priority);
@@ -264,10 +288,10 @@ record CampaignSession(Terminal terminal, String command, CampaignOptions option
     /** Begins the campaign in an empty folder, or makes sure that the folder is this campaign's. */
     private void begin(CampaignFolder folder, CampaignText text) throws CommandFailure, IOException {
         var started = folder.started();
-        @Nullable String side = asked.side;
-        @Nullable Integer priority = asked.priority;
+        @Nullable String side = asked.side();
+        @Nullable Integer priority = asked.priority();
         if (started.isEmpty()) {
-            folder.begin(text.campaign(), text.yaml(), priority, asked.durationNs, asked.againstItself);
+            folder.begin(text.campaign(), text.yaml(), priority, asked.durationNs(), asked.againstItself());
             return;
         }
         if (priority != null && !priority.equals(started.get().priority())) {
@@ -277,7 +301,7 @@ record CampaignSession(Terminal terminal, String command, CampaignOptions option
                             : started.get().priority())
                     + "; one priority holds for all of its repetitions");
         }
-        if (asked.againstItself && !started.get().againstItself()) {
+        if (asked.againstItself() && !started.get().againstItself()) {
             throw CommandFailure.error(
                     "--aa: this campaign was begun with its own sides; choose another --out to measure it against itself");
         }
@@ -285,7 +309,7 @@ record CampaignSession(Terminal terminal, String command, CampaignOptions option
             throw CommandFailure.error(folder.folder() + " holds the campaign "
                     + started.get().campaign() + " with another text than this one; choose another --out");
         }
-        if (!place.resumed && side == null) {
+        if (!place.resumed() && side == null) {
             throw CommandFailure.error(folder.folder() + " holds this campaign already; go on with '--resume "
                     + folder.folder() + "', or choose another --out");
         }
@@ -309,10 +333,11 @@ record CampaignSession(Terminal terminal, String command, CampaignOptions option
 
     private List<String> sides(CampaignFolder folder, Campaign measured) throws CommandFailure {
         List<String> all = measured.sides().stream().map(Side::name).toList();
-        if (asked.side != null) {
-            return List.of(asked.side);
+        @Nullable String side = asked.side();
+        if (side != null) {
+            return List.of(side);
         }
-        if (place.resumed && folder.hasAttempts()) {
+        if (place.resumed() && folder.hasAttempts()) {
             return folder.sidesStarted().stream()
                     .filter(each -> !folder.sidesFinished().contains(each))
                     .toList();

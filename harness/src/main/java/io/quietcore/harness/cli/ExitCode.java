@@ -2,7 +2,7 @@ package io.quietcore.harness.cli;
 
 /**
  * The exit codes, one meaning each everywhere. kube-burner's 3 (an alert) and 4 (a threshold) keep their meaning and are
- * not used for anything else; no command has alerts yet.
+ * not used for anything else.
  */
 public final class ExitCode {
     public static final int OK = 0;
@@ -10,6 +10,8 @@ public final class ExitCode {
     public static final int ERROR = 1;
     /** {@code --timeout} passed. */
     public static final int TIMEOUT = 2;
+    /** An alert at error or critical: a load ended abnormally, where that is an error. */
+    public static final int ALERT = 3;
     /** A declared gate failed, or what was measured is too little to pass it; or a regression that was asked for. */
     public static final int GATE = 4;
     /** The measurement is invalid: a side stays short of its repetitions. */

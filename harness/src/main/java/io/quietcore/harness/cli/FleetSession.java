@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param options what it was told
  * @param asked of the campaign
  */
-record FleetSession(Terminal terminal, CampaignOptions options, CampaignSession.Asked asked) {
+record FleetSession(Terminal terminal, CampaignOptions options, CampaignChanges asked) {
     /** What was begun. */
     static final String FILE = "fleet.json";
 
@@ -91,13 +91,13 @@ record FleetSession(Terminal terminal, CampaignOptions options, CampaignSession.
     int resume(Path out) throws IOException, CommandFailure {
         Begun begun = Begun.read(out);
         CampaignText text = CampaignSession.resumed(out, "campaign CAMPAIGN");
-        CampaignSession.Asked before = new CampaignSession.Asked(null, begun.priority(), null, begun.againstItself());
+        CampaignChanges before = new CampaignChanges(null, begun.priority(), null, begun.againstItself());
         checked(text, before);
         return measure(text, out, Fleet.folders(out, begun.contexts()), before);
     }
 
     /** What is wrong for all clusters is told once. */
-    private Campaign checked(CampaignText text, CampaignSession.Asked wanted) throws IOException, CommandFailure {
+    private Campaign checked(CampaignText text, CampaignChanges wanted) throws IOException, CommandFailure {
         Campaign measured = wanted.of(text.campaign());
         if (CampaignBackend.target(options, measured) != Target.KUBERNETES) {
             throw CommandFailure.error("--context: several clusters, and the campaign " + measured.name()
@@ -110,7 +110,7 @@ record FleetSession(Terminal terminal, CampaignOptions options, CampaignSession.
         return measured;
     }
 
-    private int measure(CampaignText text, Path out, Map<String, Path> folders, CampaignSession.Asked wanted)
+    private int measure(CampaignText text, Path out, Map<String, Path> folders, CampaignChanges wanted)
             throws IOException, CommandFailure {
         Logging.toStandardError(options.logLevel);
         Fleet.Outcome outcome;
@@ -129,12 +129,12 @@ record FleetSession(Terminal terminal, CampaignOptions options, CampaignSession.
         return outcome.exitCode();
     }
 
-    private CampaignSession session(Terminal its, String context, @Nullable Path folder, CampaignSession.Asked wanted) {
+    private CampaignSession session(Terminal its, String context, @Nullable Path folder, CampaignChanges wanted) {
         boolean resumed = options.resume != null
                 && folder != null
                 && Files.isRegularFile(folder.resolve(CampaignFolder.CAMPAIGN_FILE));
         return new CampaignSession(
-                its, "campaign", options, wanted, new CampaignSession.Place(context, folder, resumed, true));
+                its, "campaign", options, wanted, new CampaignPlace(context, folder, resumed, true), Accompaniment.NONE);
     }
 
     private void print(Fleet.Outcome outcome) {

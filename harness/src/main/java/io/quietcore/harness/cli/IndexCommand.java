@@ -4,6 +4,7 @@ import io.quietcore.harness.telemetry.Logging;
 import io.quietcore.results.index.Indexing;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -40,13 +41,15 @@ final class IndexCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandFailure, InterruptedException {
         Logging.toStandardError("info");
-        IndexOptions.Target target = options.target()
-                .orElseThrow(() ->
-                        new ParameterException(spec.commandLine(), "expected --es-server URL and --es-index NAME"));
-        return Indexed.tell(
-                Indexing.folder(target.server(), target.index(), folder),
-                target,
+        List<IndexOptions.Target> targets = options.destinations().serversOnly();
+        if (targets.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "expected --es-server URL and --es-index NAME, or --metrics-endpoint FILE");
+        }
+        return Indexed.each(
+                targets,
                 format,
-                spec.commandLine().getOut());
+                spec.commandLine().getOut(),
+                target -> Indexing.folder(target.server(), target.index(), folder));
     }
 }

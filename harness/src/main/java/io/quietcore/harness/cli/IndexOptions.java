@@ -4,11 +4,19 @@ import io.quietcore.results.index.Backoff;
 import io.quietcore.results.index.Credentials;
 import io.quietcore.results.index.SearchServer;
 import io.quietcore.results.index.Trust;
+import io.quietcore.workloads.MetricsEndpoints;
+import io.quietcore.workloads.MetricsEndpoints.Indexer;
+import io.quietcore.workloads.yaml.LocatedYaml;
+import io.quietcore.workloads.yaml.Problem;
+import io.quietcore.workloads.yaml.ProblemList;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -71,6 +79,13 @@ final class IndexOptions {
             description = "how often a request is tried that fails in a way that may pass; default ${DEFAULT-VALUE}")
     private int attempts = Backoff.STANDARD_ATTEMPTS;
 
+    @Option(
+            names = "--metrics-endpoint",
+            paramLabel = "FILE",
+            description =
+                    "kube-burner's: the indexers of its endpoint file, or of its configuration's metricsEndpoints")
+    private @Nullable Path metricsEndpoint;
+
     /**
      * A server and an index of it.
      *
@@ -79,8 +94,77 @@ final class IndexOptions {
      */
     record Target(SearchServer server, String index) {}
 
-    /** What was asked for, checked; empty where nothing was. */
-    Optional<Target> target() throws CommandFailure, IOException {
+    /** Everything that was asked for, checked. */
+    Destinations destinations() throws CommandFailure, IOException {
+        List<Target> servers = new ArrayList<>();
+        List<Indexer> folders = new ArrayList<>();
+        target().ifPresent(servers::add);
+        if (metricsEndpoint != null) {
+            for (Indexer indexer : indexers(metricsEndpoint)) {
+                if (indexer.local()) {
+                    folders.add(indexer);
+                } else {
+                    servers.add(target(indexer));
+                }
+            }
+        }
+        return new Destinations(servers, folders);
+    }
+
+    private static List<Indexer> indexers(Path file) throws CommandFailure, IOException {
+        ProblemList problems = new ProblemList(file.toString());
+        try (InputStream in = Files.newInputStream(file)) {
+            List<Indexer> indexers = MetricsEndpoints.read(in.readNBytes(LocatedYaml.MAX_BYTES + 1), problems)
+                    .indexers();
+            if (problems.isEmpty()) {
+                return indexers;
+            }
+        }
+        throw new CommandFailure(
+                ExitCode.ERROR,
+                problems.byLine().stream().map(Problem::toString).toList());
+    }
+
+    /** A server of a file, whose URL may hold user and password, as kube-burner's do. */
+    private Target target(Indexer indexer) throws CommandFailure, IOException {
+        URI typed;
+        try {
+            typed = new URI(indexer.servers().get(0));
+        } catch (URISyntaxException e) {
+            // The text may hold a password.
+            throw CommandFailure.error("--metrics-endpoint: esServers: this is no URL; expected one such as"
+                    + " https://search.example:9200");
+        }
+        @Nullable String who = typed.getUserInfo();
+        URI address =
+                address(who == null ? typed.toString() : typed.toString().replaceFirst("//[^@/]*@", "//"), "esServers");
+        checkIndex(indexer.index(), "defaultIndex");
+        Credentials credentials = credentials(System.getenv());
+        if (who != null) {
+            int colon = who.indexOf(':');
+            if (colon < 0) {
+                throw CommandFailure.error("--metrics-endpoint: esServers: found a user and no password in the URL;"
+                        + " expected USER:PASSWORD@, or neither");
+            }
+            credentials = Credentials.basic(who.substring(0, colon), who.substring(colon + 1));
+        }
+        var log = LoggerFactory.getLogger(SearchServer.class);
+        boolean anybody = indexer.insecureSkipVerify() && "https".equals(address.getScheme());
+        if (anybody) {
+            log.warn("{}: insecureSkipVerify: whoever stands between can read the credentials", address);
+        }
+        return new Target(
+                new SearchServer(
+                        address,
+                        credentials,
+                        anybody ? Trust.anybody() : trust(address),
+                        Backoff.standard(attempts),
+                        log::warn),
+                indexer.index());
+    }
+
+    /** What {@code --es-server} names, checked; empty where it is not there. */
+    private Optional<Target> target() throws CommandFailure, IOException {
         if (server == null && index == null) {
             return Optional.empty();
         }
@@ -88,10 +172,7 @@ final class IndexOptions {
             throw CommandFailure.error("--es-server and --es-index belong together; "
                     + (server == null ? "--es-server" : "--es-index") + " is missing");
         }
-        if (!INDEX.matcher(index).matches()) {
-            throw CommandFailure.error("--es-index: found '" + index
-                    + "'; expected lower-case letters, digits, dots, dashes and underscores");
-        }
+        checkIndex(index, "--es-index");
         if (attempts < 1 || attempts > 100) {
             throw CommandFailure.error("--es-attempts: found " + attempts + "; expected 1 to 100");
         }
@@ -100,28 +181,35 @@ final class IndexOptions {
                     + " anybody; leave one of them out");
         }
         var log = LoggerFactory.getLogger(SearchServer.class);
-        URI address = address(server);
+        URI address = address(server, "--es-server");
         return Optional.of(new Target(
                 new SearchServer(
                         address, credentials(System.getenv()), trust(address), Backoff.standard(attempts), log::warn),
                 index));
     }
 
-    private static URI address(String url) throws CommandFailure {
+    private static void checkIndex(String name, String where) throws CommandFailure {
+        if (!INDEX.matcher(name).matches()) {
+            throw CommandFailure.error(where + ": found '" + name
+                    + "'; expected lower-case letters, digits, dots, dashes and underscores");
+        }
+    }
+
+    private static URI address(String url, String where) throws CommandFailure {
         URI address;
         try {
             address = new URI(url);
         } catch (URISyntaxException e) {
-            throw CommandFailure.error("--es-server: this is no URL; expected one such as https://search.example:9200");
+            throw CommandFailure.error(where + ": this is no URL; expected one such as https://search.example:9200");
         }
         if (address.getRawUserInfo() != null) {
-            throw CommandFailure.error("--es-server holds a password, which everybody on this machine could read; leave"
+            throw CommandFailure.error(where + " holds a password, which everybody on this machine could read; leave"
                     + " it out and set " + USER_VARIABLE + " and " + PASSWORD_VARIABLE);
         }
         boolean http = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
         if (!http || address.getHost() == null || address.getRawQuery() != null) {
             throw CommandFailure.error(
-                    "--es-server: found '" + url + "'; expected a URL such as https://search.example:9200");
+                    where + ": found '" + url + "'; expected a URL such as https://search.example:9200");
         }
         return address;
     }

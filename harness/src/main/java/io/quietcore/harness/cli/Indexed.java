@@ -1,12 +1,17 @@
 package io.quietcore.harness.cli;
 
 import io.quietcore.contract.CanonicalJson;
+import io.quietcore.results.index.DocumentFolder;
+import io.quietcore.results.index.DocumentTarball;
 import io.quietcore.results.index.IndexReport;
 import io.quietcore.results.index.Indexing;
 import io.quietcore.results.store.RunFolder;
+import io.quietcore.workloads.MetricsEndpoints.Indexer;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,27 +29,66 @@ final class Indexed {
      * @param code of the measurement
      * @return that code where it is an error, else {@link ExitCode#ERROR} where the index lacks a document
      */
-    static int after(int code, IndexOptions.Target target, Collection<RunFolder> runs) throws InterruptedException {
+    static int after(int code, Destinations destinations, Collection<RunFolder> runs) throws InterruptedException {
         int indexed = ExitCode.OK;
         for (RunFolder run : runs) {
-            try {
-                IndexReport report = Indexing.folder(target.server(), target.index(), run.folder());
-                LOG.info("indexed: {}", line(report, target));
-                indexed = Math.max(indexed, rejected(report));
-            } catch (IOException e) {
-                LOG.error(
-                        "run {} is not indexed: {}; its files are complete: index them with 'quietcore index {}'",
-                        run.uuid(),
-                        e.getMessage(),
-                        run.folder());
-                indexed = ExitCode.ERROR;
+            for (IndexOptions.Target target : destinations.servers()) {
+                try {
+                    IndexReport report = Indexing.folder(target.server(), target.index(), run.folder());
+                    LOG.info("indexed: {}", line(report, target));
+                    indexed = Math.max(indexed, rejected(report));
+                } catch (IOException e) {
+                    LOG.error(
+                            "run {} is not indexed: {}; its files are complete: index them with 'quietcore index {}'",
+                            run.uuid(),
+                            e.getMessage(),
+                            run.folder());
+                    indexed = ExitCode.ERROR;
+                }
+            }
+            for (Indexer folder : destinations.folders()) {
+                try {
+                    copy(run, folder.named(run.uuid()));
+                } catch (IOException e) {
+                    LOG.error(
+                            "run {} is not copied: {}; its files lie in {}", run.uuid(), e.getMessage(), run.folder());
+                    indexed = ExitCode.ERROR;
+                }
             }
         }
         return code == ExitCode.OK ? indexed : code;
     }
 
+    /** As kube-burner's local indexer leaves its own. */
+    private static void copy(RunFolder run, Indexer local) throws IOException, InterruptedException {
+        Path directory = Path.of(local.metricsDirectory());
+        DocumentFolder.read(run.folder(), file -> DocumentFolder.write(directory, file));
+        LOG.info("documents of run {} are in {}", run.uuid(), directory);
+        if (local.tarball().isPresent()) {
+            long documents =
+                    DocumentTarball.write(run.folder(), Path.of(local.tarball().get()));
+            LOG.info("and {} documents in {}", documents, local.tarball().get());
+        }
+    }
+
+    /** As {@link #tell(IndexReport, IndexOptions.Target, OutputFormat, PrintWriter)}, for several servers. */
+    static int each(List<IndexOptions.Target> targets, OutputFormat format, PrintWriter out, Into into)
+            throws IOException, InterruptedException {
+        int code = ExitCode.OK;
+        for (IndexOptions.Target target : targets) {
+            code = Math.max(code, tell(into.index(target), target, format, out));
+        }
+        return code;
+    }
+
+    /** Indexes something into a server. */
+    @FunctionalInterface
+    interface Into {
+        IndexReport index(IndexOptions.Target target) throws IOException, InterruptedException;
+    }
+
     /** The exit code: a document that the index lacks is an error. */
-    static int tell(IndexReport report, IndexOptions.Target target, OutputFormat format, PrintWriter out) {
+    private static int tell(IndexReport report, IndexOptions.Target target, OutputFormat format, PrintWriter out) {
         if (format == OutputFormat.json) {
             out.println(CanonicalJson.write(report));
         } else {

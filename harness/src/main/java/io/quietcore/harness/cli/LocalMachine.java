@@ -1,8 +1,10 @@
 package io.quietcore.harness.cli;
 
+import io.quietcore.contract.PodOrders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** What this machine calls itself. */
 final class LocalMachine {
@@ -10,10 +12,12 @@ final class LocalMachine {
 
     /**
      * The kernel's host name, as a series may carry it: what is not a letter, a digit, a dot or a dash becomes a dash. Not
-     * asked of the resolver, which may wait for a network.
+     * asked of the resolver, which may wait for a network. In a pod, whose host name is its own, the node that the downward
+     * API names.
      */
     static String nodeName() {
-        return nodeName(read("/proc/sys/kernel/hostname"));
+        @Nullable String node = System.getenv(PodOrders.NODE);
+        return nodeName(node == null || node.isEmpty() ? read("/proc/sys/kernel/hostname") : node);
     }
 
     static String nodeName(String hostname) {

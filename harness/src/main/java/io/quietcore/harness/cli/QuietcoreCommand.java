@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             CampaignCommand.class,
             RunCommand.class,
+            StopCommand.class,
             CompareCommand.class,
             ReportCommand.class,
             HistoryCommand.class,
@@ -41,7 +42,7 @@ import picocli.CommandLine.Spec;
             "  0  done",
             "  1  an error, wrong usage too",
             "  2  --timeout passed",
-            "  3  kept for alerts, as in kube-burner; no command has any yet",
+            "  3  an alert: with --fail-load, the load ended abnormally",
             "  4  a declared gate failed or is undecided (too little was measured to pass it), or a workload regressed",
             "  5  the measurement is invalid: a side stays short of its repetitions",
             "130  interrupted; what was measured is kept, and --resume goes on"

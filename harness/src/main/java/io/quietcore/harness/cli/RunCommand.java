@@ -8,6 +8,7 @@ import io.quietcore.workloads.DurationText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -32,15 +33,19 @@ final class RunCommand implements Callable<Integer> {
     private static final Duration SHORTEST = Duration.ofSeconds(1);
     private static final Duration LONGEST = Duration.ofDays(7);
 
+    /** kube-burner's default --timeout. */
+    private static final Duration OPEN_END = Duration.ofHours(4);
+
     @Spec
     @SuppressWarnings("NullAway.Init") // Set by picocli.
     private CommandSpec spec;
 
     @picocli.CommandLine.Parameters(
-            arity = "0..1",
+            arity = "0..*",
             paramLabel = "WORKLOAD",
-            description = "a bundled campaign with one side, such as soak, or a YAML file")
-    private @Nullable String workload;
+            description = "a bundled campaign with one side, such as soak, or a YAML file; with --while, the command's"
+                    + " words after it")
+    private List<String> words = new ArrayList<>();
 
     @Option(
             names = "--duration",
@@ -62,11 +67,17 @@ final class RunCommand implements Callable<Integer> {
     private @Nullable Integer repetitions;
 
     @Mixin
+    private LoadOptions load = new LoadOptions();
+
+    @Mixin
     private CampaignOptions options = new CampaignOptions();
 
     @Override
     public Integer call() throws IOException, CommandFailure {
-        CampaignText text = text();
+        boolean named = benchmarkJar == null && options.resume == null;
+        @Nullable String workload = named && !words.isEmpty() ? words.get(0) : null;
+        List<String> command = named && !words.isEmpty() ? words.subList(1, words.size()) : words;
+        CampaignText text = text(workload);
         Campaign measured = text.campaign();
         if (measured.sides().size() > 1) {
             throw CommandFailure.error(
@@ -77,18 +88,38 @@ final class RunCommand implements Callable<Integer> {
             throw CommandFailure.error("--context: found " + options.kubernetes.contexts
                     + "; 'run' measures one cluster, 'quietcore campaign' several");
         }
-        @Nullable Long durationNs = duration == null ? null : (Long) duration.toNanos();
+        Accompaniment beside =
+                new Accompaniment(load.orders(command).orElse(null), load.untilParentEnds, load.failLoad);
+        if (options.resume != null && load.openEnded()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--resume goes on alone: it takes no --while and no" + " --until-parent-ends");
+        }
+        if (beside.load() != null && duration != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--while measures as long as its command runs, and"
+                            + " --duration says how long; leave one of them out");
+        }
         return new CampaignSession(
                         Terminal.of(spec),
                         "run",
                         options,
-                        new CampaignSession.Asked(null, null, durationNs, false),
-                        CampaignSession.Place.only(options))
+                        new CampaignChanges(null, null, durationNs(), false),
+                        CampaignPlace.only(options),
+                        beside)
                 .measure(text)
                 .exitCode();
     }
 
-    private CampaignText text() throws CommandFailure, IOException {
+    /** What has no end of its own has a plan for kube-burner's own longest run. */
+    private @Nullable Long durationNs() {
+        if (duration != null) {
+            return duration.toNanos();
+        }
+        return load.openEnded() ? (Long) (options.timeout == null ? OPEN_END : options.timeout).toNanos() : null;
+    }
+
+    private CampaignText text(@Nullable String workload) throws CommandFailure, IOException {
         if (Stream.of(workload, options.resume, benchmarkJar)
                         .filter(Objects::nonNull)
                         .count()

@@ -13,8 +13,11 @@ import io.quietcore.results.compare.Gates;
 import io.quietcore.results.compare.Method;
 import io.quietcore.results.compare.PlanPower;
 import io.quietcore.results.compare.WaterfallText;
+import io.quietcore.results.document.ImportedStatistic;
 import io.quietcore.results.document.RunDescription;
 import io.quietcore.results.document.RunDocuments;
+import io.quietcore.results.facts.Alert;
+import io.quietcore.results.facts.Course;
 import io.quietcore.results.report.Report;
 import io.quietcore.results.store.AtomicFile;
 import io.quietcore.results.store.Disk;
@@ -28,8 +31,11 @@ import io.quietcore.results.store.SideFacts;
 import io.quietcore.results.store.StoredRun;
 import io.quietcore.results.summary.Hours;
 import io.quietcore.results.summary.HoursText;
+import io.quietcore.results.summary.LoadPhases;
 import io.quietcore.results.summary.LostTime;
 import io.quietcore.results.summary.LostTimeText;
+import io.quietcore.results.summary.UnderLoad;
+import io.quietcore.results.summary.UnderLoadText;
 import io.quietcore.workloads.Campaign;
 import io.quietcore.workloads.Side;
 import io.quietcore.workloads.Switching;
@@ -42,6 +48,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,18 +112,20 @@ final class Verdicts {
      */
     Outcome finish(OutputFormat format, PrintWriter out) throws IOException {
         Map<String, RunContents> contents = finishedSides();
-        Map<String, List<String>> shortOf = Shortness.of(campaign, contents);
+        Map<String, List<String>> shortOf = shortOf(contents);
         Map<String, StoredRun> runs = new LinkedHashMap<>();
         for (Map.Entry<String, RunContents> side : contents.entrySet()) {
             StoredRun run = side.getValue().run();
             runs.put(side.getKey(), run);
             finishedRuns.add(run);
-            writeDocuments(run, shortOf.getOrDefault(side.getKey(), List.of()));
         }
         List<Comparison> comparisons = comparisons(contents);
         List<GateResult> judged = comparisons.isEmpty()
                 ? gatesOfOneSide(runs)
                 : comparisons.stream().flatMap(each -> each.gates().stream()).toList();
+        for (Map.Entry<String, StoredRun> run : runs.entrySet()) {
+            writeDocuments(run.getValue(), shortOf.getOrDefault(run.getKey(), List.of()), judged);
+        }
         if (!comparisons.isEmpty()) {
             folder.writeJson(CampaignFolder.COMPARISON_FILE, comparisons);
         } else if (!judged.isEmpty()) {
@@ -124,8 +133,12 @@ final class Verdicts {
         }
         Path report = folder.folder().resolve(CampaignFolder.REPORT_FILE);
         Map<String, List<Hours>> hours = hours(runs);
-        AtomicFile.write(report, Report.html(comparisons, runs, hours, judged).getBytes(StandardCharsets.UTF_8));
-        print(new Told(comparisons, runs, hours, judged), format, out);
+        Map<String, UnderLoad> underLoad = underLoad(runs);
+        AtomicFile.write(
+                report,
+                Report.html(comparisons, runs, hours, judged, underLoad, ImportedStatistic.in(folder.folder()))
+                        .getBytes(StandardCharsets.UTF_8));
+        print(new Told(comparisons, runs, hours, judged, underLoad), format, out);
         LOG.info("report: {}", report);
         campaign.sides().stream()
                 .map(Side::name)
@@ -138,13 +151,31 @@ final class Verdicts {
                         folder.folder()));
         shortOf.forEach((side, reasons) -> reasons.forEach(
                 reason -> LOG.error("side {} stays short: {}; the reasons are in {}", side, reason, folder.folder())));
-        int gate = DeclaredGates.exitCode(judged);
+        int gate = contents.keySet().stream().anyMatch(this::alerted) ? ExitCode.ALERT : DeclaredGates.exitCode(judged);
         return new Outcome(shortOf.isEmpty() ? gate : ExitCode.INVALID, comparisons);
     }
 
     /** The runs of the sides that {@link #finish} found measured to their ends. */
     List<StoredRun> finishedRuns() {
         return List.copyOf(finishedRuns);
+    }
+
+    private boolean alerted(String side) {
+        return SideFacts.of(folder.journal().entries(), side).alerts().stream().anyMatch(Alert::fails);
+    }
+
+    /** A side that was told to end has what was wanted of it, unless that is nothing. */
+    private Map<String, List<String>> shortOf(Map<String, RunContents> contents) {
+        Map<String, List<String>> shortOf = new TreeMap<>(Shortness.of(campaign, contents));
+        for (String side : folder.sidesEndedByOrder()) {
+            RunContents ended = contents.get(side);
+            if (ended != null && ended.run().repetitions().isEmpty()) {
+                shortOf.put(side, List.of("it was told to end before a window was measured"));
+            } else {
+                shortOf.remove(side);
+            }
+        }
+        return shortOf;
     }
 
     private Map<String, RunContents> finishedSides() throws IOException {
@@ -159,7 +190,21 @@ final class Verdicts {
         return contents;
     }
 
-    private void writeDocuments(StoredRun run, List<String> shortOf) throws IOException {
+    /**
+     * Writes the documents of what was begun and did not come to its end in time, as kube-burner does.
+     *
+     * @param reason in words
+     */
+    void cutShort(String reason) throws IOException {
+        for (String side : folder.sidesStarted()) {
+            Optional<RunFolder> run = folder.sidesFinished().contains(side) ? Optional.empty() : folder.run(side);
+            if (run.isPresent()) {
+                writeDocuments(run.get().read().run(), List.of(reason), List.of());
+            }
+        }
+    }
+
+    private void writeDocuments(StoredRun run, List<String> errors, List<GateResult> judged) throws IOException {
         if (run.repetitions().isEmpty()) {
             return;
         }
@@ -168,7 +213,8 @@ final class Verdicts {
                 campaignId(),
                 Main.version(),
                 campaign.repetitions(),
-                shortOf,
+                errors,
+                judged.stream().filter(gate -> gate.side().equals(run.side())).allMatch(GateResult::passed),
                 SideFacts.of(folder.journal().entries(), run.side()));
         RunDocuments.write(run.folder(), RunDocuments.of(run, description), Disk.real());
     }
@@ -266,17 +312,31 @@ final class Verdicts {
         return hours;
     }
 
+    private Map<String, UnderLoad> underLoad(Map<String, StoredRun> runs) throws IOException {
+        Map<String, UnderLoad> underLoad = new LinkedHashMap<>();
+        Optional<Course> load = folder.load();
+        if (load.isPresent()) {
+            for (Map.Entry<String, StoredRun> run : runs.entrySet()) {
+                underLoad.put(run.getKey(), new UnderLoad(load.get(), LoadPhases.of(run.getValue(), load.get())));
+            }
+        }
+        return underLoad;
+    }
+
     /** All that is printed. */
     private record Told(
             List<Comparison> comparisons,
             Map<String, StoredRun> runs,
             Map<String, List<Hours>> hours,
-            List<GateResult> gates) {}
+            List<GateResult> gates,
+            Map<String, UnderLoad> underLoad) {}
 
     private static void print(Told told, OutputFormat format, PrintWriter out) {
         if (format == OutputFormat.json) {
-            out.print(CanonicalJson.writeIndented(told.hours.isEmpty() ? told.comparisons : told.hours));
+            Object alone = told.underLoad.isEmpty() ? told.hours : told.underLoad;
+            out.print(CanonicalJson.writeIndented(told.hours.isEmpty() ? told.comparisons : alone));
         } else {
+            told.underLoad.values().forEach(each -> out.print(UnderLoadText.of(each)));
             told.hours.values().forEach(each -> out.print(HoursText.of(each)));
             told.comparisons.forEach(comparison -> out.print(ComparisonText.table(comparison)));
             out.print(WaterfallText.of(told.comparisons));

@@ -2,6 +2,7 @@ package io.quietcore.harness.run;
 
 import io.quietcore.contract.CanonicalJson;
 import io.quietcore.results.facts.ClusterFacts;
+import io.quietcore.results.facts.Course;
 import io.quietcore.results.facts.NodeFacts;
 import io.quietcore.results.facts.RunFacts;
 import io.quietcore.results.store.AtomicFile;
@@ -10,6 +11,7 @@ import io.quietcore.results.store.Disk;
 import io.quietcore.results.store.Journal;
 import io.quietcore.results.store.JournalEntry;
 import io.quietcore.results.store.JournalEntry.CampaignStarted;
+import io.quietcore.results.store.JournalEntry.EndOrdered;
 import io.quietcore.results.store.JournalEntry.NodesObserved;
 import io.quietcore.results.store.JournalEntry.SideDescribed;
 import io.quietcore.results.store.JournalEntry.SideFinished;
@@ -160,6 +162,23 @@ public final class CampaignFolder implements AutoCloseable {
                 .map(entry -> ((SideFinished) entry).side())
                 .distinct()
                 .toList();
+    }
+
+    /** Sides that were told to end before their plan did. */
+    public List<String> sidesEndedByOrder() {
+        return journal.entries().stream()
+                .filter(EndOrdered.class::isInstance)
+                .map(entry -> ((EndOrdered) entry).side())
+                .distinct()
+                .toList();
+    }
+
+    /** The load that ran meanwhile, where one did. */
+    public Optional<Course> load() throws IOException {
+        Path file = folder.resolve(Course.FILE);
+        return Files.isRegularFile(file)
+                ? Optional.of(CanonicalJson.read(Files.readAllBytes(file), Course.class))
+                : Optional.empty();
     }
 
     /**

@@ -13,6 +13,7 @@ import io.quietcore.harness.plan.Plan;
 import io.quietcore.harness.telemetry.RunProgress;
 import io.quietcore.results.store.JournalEntry.AttemptEnded;
 import io.quietcore.results.store.JournalEntry.AttemptStarted;
+import io.quietcore.results.store.JournalEntry.EndOrdered;
 import io.quietcore.results.store.JournalEntry.Outcome;
 import io.quietcore.results.store.JournalEntry.SideFinished;
 import io.quietcore.results.store.Reconciliation;
@@ -28,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +44,8 @@ public final class CampaignRun {
     private final CampaignFolder folder;
     private final Backend backend;
     private final List<Group> groups;
+    private final CountDownLatch measuring = new CountDownLatch(1);
+    private volatile boolean endOrdered;
 
     /** A run of this campaign in this folder, which holds its beginning already. */
     public CampaignRun(Campaign campaign, CampaignFolder folder, Backend backend) {
@@ -49,6 +53,20 @@ public final class CampaignRun {
         this.folder = folder;
         this.backend = backend;
         this.groups = CampaignPlan.groups(campaign, backend.places());
+    }
+
+    /**
+     * Tells it to end after the window in hand; from any thread. One side alone is then finished, with what it has. Of
+     * several, the repetition in hand is cut off, and they can be gone on with.
+     */
+    public void endAfterWindow() {
+        endOrdered = true;
+        backend.stop();
+    }
+
+    /** Waits until the first role measures. */
+    public void awaitMeasuring() throws InterruptedException {
+        measuring.await();
     }
 
     /**
@@ -70,6 +88,9 @@ public final class CampaignRun {
             measure(plan, runs, progress);
         }
         for (String side : sides) {
+            if (endOrdered) {
+                folder.journal().append(new EndOrdered(side, folder.clock().instant()));
+            }
             if (!folder.sidesFinished().contains(side)) {
                 folder.journal().append(new SideFinished(side, folder.clock().instant()));
             }
@@ -80,7 +101,10 @@ public final class CampaignRun {
             throws IOException, InterruptedException {
         while (true) {
             NextStep next = NextStep.next(plan, Attempts.of(folder.journal().entries()));
-            if (!(next instanceof NextStep.Run run)) {
+            if (!(next instanceof NextStep.Run run) || endOrdered) {
+                if (endOrdered && runs.size() > 1) {
+                    throw new InterruptedException("told to end");
+                }
                 return;
             }
             progress.stepStarted(run.measure().words() + (run.attempt() > 1 ? ", attempt " + run.attempt() : ""));
@@ -138,8 +162,7 @@ public final class CampaignRun {
      * Stores every role's result; a repetition is complete only when all roles of one attempt that were reached are there
      * and valid.
      */
-    private static Outcome store(List<RoleOutcome> outcomes, RunFolder runFolder, List<String> reasons)
-            throws IOException {
+    private Outcome store(List<RoleOutcome> outcomes, RunFolder runFolder, List<String> reasons) throws IOException {
         boolean failed = outcomes.stream().allMatch(RoleOutcome.NotMeasured.class::isInstance);
         boolean stopped = false;
         if (failed) {
@@ -155,7 +178,8 @@ public final class CampaignRun {
                 reasons.addAll(none.reasons());
             }
         }
-        if (!failed && !stopped && reasons.isEmpty()) {
+        boolean shortByOrder = endOrdered && campaign.sides().size() == 1;
+        if (!failed && (!stopped || shortByOrder) && reasons.isEmpty()) {
             return Outcome.COMPLETE;
         }
         for (RoleOutcome outcome : outcomes) {
@@ -226,9 +250,22 @@ public final class CampaignRun {
     }
 
     /** Passes a role's progress on, and what it says for people into the log. */
-    private record Listener(RunProgress progress) implements Backend.Listener {
+    private final class Listener implements Backend.Listener {
+        private final RunProgress progress;
+        private boolean told;
+
+        private Listener(RunProgress progress) {
+            this.progress = progress;
+        }
+
         @Override
-        public void progressed(ProbeSpec role, Progress said) {
+        public synchronized void progressed(ProbeSpec role, Progress said) {
+            measuring.countDown();
+            if (endOrdered && !told) {
+                // The order may have come before this group could hear it.
+                told = true;
+                backend.stop();
+            }
             progress.within((double) said.done() / Math.max(1, said.of()));
         }
 

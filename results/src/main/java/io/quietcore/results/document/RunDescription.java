@@ -10,12 +10,19 @@ import java.util.List;
  * @param campaignId in the metadata of every document: what the runs of one campaign share
  * @param version of the program that writes
  * @param repetitions that the campaign declares, kube-burner's {@code jobIterations}
- * @param shortOf what the run lacks, in words; empty for a run that lacks nothing
+ * @param errors what kept the run from coming to its end, in words: what it lacks, or that its time was over
+ * @param gatesPassed whether every gate did that was declared: one that did not is no error, as a threshold of kube-burner's
  * @param facts of its cluster, its pods and its user
  */
 public record RunDescription(
-        String campaign, String campaignId, String version, int repetitions, List<String> shortOf, RunFacts facts) {
+        String campaign,
+        String campaignId,
+        String version,
+        int repetitions,
+        List<String> errors,
+        boolean gatesPassed,
+        RunFacts facts) {
     public RunDescription {
-        shortOf = List.copyOf(shortOf);
+        errors = List.copyOf(errors);
     }
 }

@@ -97,10 +97,13 @@ final class Charts {
     }
 
     private static void figure(Html page, String kind, Where where, String caption, Map<String, Object> chart) {
+        figure(page, kind, where.probe().spelling() + " on " + where.place(), caption, chart);
+    }
+
+    /** A chart: what {@code charts.js} draws of the JSON, by its kind. */
+    static void figure(Html page, String kind, String name, String caption, Map<String, Object> chart) {
         page.open("figure", "class", kind).open("figcaption");
-        page.element("b", where.probe().spelling() + " on " + where.place(), "data-n", "name")
-                .text(": " + caption)
-                .close();
+        page.element("b", name, "data-n", "name").text(": " + caption).close();
         page.open("div", "class", "chart").close();
         page.open("script", "type", "application/json", "class", kind);
         // Neither markup nor the end of the script can be written in these letters.

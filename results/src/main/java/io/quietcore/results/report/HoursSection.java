@@ -26,7 +26,7 @@ final class HoursSection {
                 .element("span", hours.cpu(), "data-n", "name")
                 .close();
         page.open("tr").element("th", "hour").element("th", "from");
-        HoursText.columns(hours).forEach(name -> page.element("th", name));
+        HoursText.columns(hours.probe()).forEach(name -> page.element("th", name));
         page.close();
         hours.hours().forEach(hour -> row(page, Integer.toString(hour.number()), hours, hour));
         row(page, "all", hours, hours.all());
@@ -38,7 +38,7 @@ final class HoursSection {
         page.open("td")
                 .element("time", hour.startedAt().toString(), "data-n", "hour")
                 .close();
-        HoursText.cells(hours, hour)
+        HoursText.cells(hours.probe(), hour)
                 .forEach(cell -> page.element("td", cell, "class", "number", "data-n", "hour", "data-hour", name));
         page.close();
     }

@@ -3,8 +3,10 @@ package io.quietcore.results.report;
 import io.quietcore.results.compare.Comparison;
 import io.quietcore.results.compare.GateResult;
 import io.quietcore.results.compare.SideSummary;
+import io.quietcore.results.document.ImportedStatistic;
 import io.quietcore.results.store.StoredRun;
 import io.quietcore.results.summary.Hours;
+import io.quietcore.results.summary.UnderLoad;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -39,12 +41,16 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code explained-…}</td><td>of the explained repetitions of {@code data-side} on {@code data-cpu}: a sum over
  * their explanations, or a part of one</td></tr>
  * <tr><td>{@code hour}</td><td>of the windows that began in the hour {@code data-hour} of the run</td></tr>
+ * <tr><td>{@code imported}</td><td>text or number of another tool's document</td></tr>
+ * <tr><td>{@code load}</td><td>text of {@code load.json}</td></tr>
+ * <tr><td>{@code phase}</td><td>of the windows that lie in the phase {@code data-phase} of the load</td></tr>
  * <tr><td>{@code pair}</td><td>of all repetitions of {@code data-side} of one pair of CPUs</td></tr>
  * <tr><td>{@code name}</td><td>a name of something: campaign, side, run, file, metric, place</td></tr>
  * <tr><td>{@code words}</td><td>a constant of the method</td></tr>
  * </table>
  *
- * <p>The charts' points are JSON in {@code <script type="application/json" class="curve">} and {@code class="spikes"}.
+ * <p>The charts' points are JSON in {@code <script type="application/json" class="curve">}, {@code class="spikes"} and
+ * {@code class="load"}.
  */
 public final class Report {
     private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
@@ -64,6 +70,22 @@ public final class Report {
             Map<String, StoredRun> runsBySide,
             Map<String, List<Hours>> hoursBySide,
             List<GateResult> gates) {
+        return html(comparisons, runsBySide, hoursBySide, gates, Map.of(), List.of());
+    }
+
+    /**
+     * The page with what else there may be of a campaign.
+     *
+     * @param loadBySide of runs that were measured under a load
+     * @param imported what other tools measured
+     */
+    public static String html(
+            List<Comparison> comparisons,
+            Map<String, StoredRun> runsBySide,
+            Map<String, List<Hours>> hoursBySide,
+            List<GateResult> gates,
+            Map<String, UnderLoad> loadBySide,
+            List<ImportedStatistic> imported) {
         Html page = new Html();
         page.raw("<!DOCTYPE html>\n").open("html", "lang", "en").open("head");
         page.raw(
@@ -82,11 +104,13 @@ public final class Report {
         comparisons.forEach(comparison -> VerdictSection.write(page, comparison));
         StepsSection.write(page, comparisons);
         GatesSection.write(page, gates);
+        LoadSection.write(page, loadBySide, runsBySide);
         HoursSection.write(page, hoursBySide);
         HeatMapSection.write(page, runsBySide);
         Charts.write(page, runsBySide);
         CausesSection.write(page, runsBySide);
         comparisons.forEach(comparison -> MetricTables.write(page, comparison));
+        ImportedSection.write(page, imported);
         EvidenceSection.write(page, runsBySide);
         MethodSection.write(page, comparisons, runsBySide);
         page.raw("<script>\n//<![CDATA[\n" + resource(UPLOT + "uPlot.iife.min.js") + "\n" + resource("charts.js")

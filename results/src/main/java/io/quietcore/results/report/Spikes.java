@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /** A side's spikes over the time that it measured. */
 final class Spikes {
     /** More points than this are not drawn; the highest are kept. */
-    private static final int DRAWN = 4_000;
+    static final int DRAWN = 4_000;
 
     private Spikes() {}
 

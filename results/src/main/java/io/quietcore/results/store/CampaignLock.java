@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,24 @@ public final class CampaignLock implements AutoCloseable {
 
     private final FileChannel channel;
 
+    /** Another controller is at work. */
+    public static final class HeldException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private final String pid;
+
+        HeldException(Path campaignFolder, String pid) {
+            super("another quietcore" + (pid.isEmpty() ? "" : " (process " + pid + ")") + " is at work in "
+                    + campaignFolder + "; wait until it ends, or choose another folder");
+            this.pid = pid;
+        }
+
+        /** Its process, where it can be seen from here. */
+        public Optional<ProcessHandle> holder() {
+            return pid.isEmpty() ? Optional.empty() : ProcessHandle.of(Long.parseLong(pid));
+        }
+    }
+
     private CampaignLock(FileChannel channel) {
         this.channel = channel;
     }
@@ -26,7 +45,8 @@ public final class CampaignLock implements AutoCloseable {
     /**
      * Takes the lock.
      *
-     * @throws IOException when another controller has it, with its process id where it left one
+     * @throws HeldException when another controller has it, with its process id where it left one
+     * @throws IOException when the folder cannot be written
      */
     public static CampaignLock acquire(Path campaignFolder) throws IOException {
         Path file = campaignFolder.resolve(FILE);
@@ -39,8 +59,7 @@ public final class CampaignLock implements AutoCloseable {
         }
         try {
             if (tryLock(channel) == null) {
-                throw new IOException("another quietcore" + holder(channel) + " is at work in " + campaignFolder
-                        + "; wait until it ends, or choose another folder");
+                throw new HeldException(campaignFolder, holder(channel));
             }
             channel.truncate(0);
             channel.write(
@@ -64,7 +83,7 @@ public final class CampaignLock implements AutoCloseable {
         ByteBuffer digits = ByteBuffer.allocate(20);
         channel.read(digits, 0);
         String pid = new String(digits.array(), 0, digits.position(), StandardCharsets.US_ASCII).strip();
-        return pid.matches("[0-9]+") ? " (process " + pid + ")" : "";
+        return pid.matches("[0-9]{1,10}") ? pid : "";
     }
 
     @Override

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = JournalEntry.SideStarted.class, name = "sideStarted"),
     @JsonSubTypes.Type(value = JournalEntry.AttemptStarted.class, name = "attemptStarted"),
     @JsonSubTypes.Type(value = JournalEntry.AttemptEnded.class, name = "attemptEnded"),
+    @JsonSubTypes.Type(value = JournalEntry.EndOrdered.class, name = "endOrdered"),
     @JsonSubTypes.Type(value = JournalEntry.SideFinished.class, name = "sideFinished"),
     @JsonSubTypes.Type(value = JournalEntry.SideDescribed.class, name = "sideDescribed"),
     @JsonSubTypes.Type(value = JournalEntry.NodesObserved.class, name = "nodesObserved"),
@@ -105,6 +106,9 @@ public sealed interface JournalEntry {
             this(side, group, repetition, attempt, outcome, reasons, List.of(), at);
         }
     }
+
+    /** A side was told to end: what it has is all that was wanted, be it less than its plan. */
+    record EndOrdered(String side, Instant at) implements JournalEntry {}
 
     /** All repetitions of a side are there, or it stays short. */
     record SideFinished(String side, Instant at) implements JournalEntry {}

@@ -3,7 +3,6 @@ package io.quietcore.results.summary;
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.SeriesKey;
 import io.quietcore.contract.Statistic;
-import io.quietcore.results.statistics.HistogramStatistics;
 import io.quietcore.results.store.StoredRepetition;
 import io.quietcore.results.store.StoredRun;
 import io.quietcore.results.store.WindowHistograms;
@@ -15,9 +14,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,23 +55,16 @@ public record Hours(Probe probe, String place, String cpu, List<Hour> hours, Hou
             @Nullable Double p50Ns,
             @Nullable Double p99Ns,
             @Nullable Double p999Ns,
-            long maxNs) {}
+            long maxNs)
+            implements Stretch {}
 
-    private static final long SPIKE_NS = 10_000;
-
-    /** Windows that are added up. */
+    /** Windows that are added up, from the first one's start. */
     private static final class Sum {
-        private final Histogram histogram = new Histogram(3);
+        private final WindowSum windows = new WindowSum();
         private final Instant startedAt;
-        private long measuredNs;
 
         private Sum(Instant startedAt) {
             this.startedAt = startedAt;
-        }
-
-        private void add(Histogram window, long windowNs) {
-            histogram.add(window);
-            measuredNs += windowNs;
         }
     }
 
@@ -94,7 +84,9 @@ public record Hours(Probe probe, String place, String cpu, List<Hour> hours, Hou
                     int hour = 1 + (int) Duration.between(start, startedAt).toHours();
                     Map<Integer, Sum> hours = sums.computeIfAbsent(key, none -> new TreeMap<>());
                     for (int each : new int[] {0, hour}) {
-                        hours.computeIfAbsent(each, none -> new Sum(startedAt)).add(window, schedule.windowNs());
+                        hours.computeIfAbsent(each, none -> new Sum(startedAt))
+                                .windows
+                                .add(window, schedule.windowNs());
                     }
                 }
             });
@@ -115,28 +107,19 @@ public record Hours(Probe probe, String place, String cpu, List<Hour> hours, Hou
         return all;
     }
 
-    private static Hour hour(Probe probe, int number, Sum sum, long thresholdNs) {
-        Histogram histogram = sum.histogram;
+    private static Hour hour(Probe probe, int number, Sum of, long thresholdNs) {
+        WindowSum sum = of.windows;
         boolean gaps = probe.countsGaps();
-        double over = 0;
-        for (var value : histogram.recordedValues()) {
-            over += value.getValueIteratedTo() > SPIKE_NS ? value.getCountAddedInThisIterationStep() : 0;
-        }
         return new Hour(
                 number,
-                sum.startedAt,
-                sum.measuredNs,
-                histogram.getTotalCount(),
-                gaps ? value(Statistic.LOST, histogram, thresholdNs) : null,
-                sum.measuredNs == 0 ? 0 : over / (sum.measuredNs * 1e-9),
-                value(gaps ? Statistic.ARRIVAL_P50 : Statistic.P50, histogram, thresholdNs),
-                value(gaps ? Statistic.ARRIVAL_P99 : Statistic.P99, histogram, thresholdNs),
-                value(gaps ? Statistic.ARRIVAL_P999 : Statistic.P999, histogram, thresholdNs),
-                histogram.getMaxValue());
-    }
-
-    private static @Nullable Double value(Statistic statistic, Histogram histogram, long thresholdNs) {
-        OptionalDouble value = HistogramStatistics.of(statistic, histogram, thresholdNs);
-        return value.isPresent() ? (Double) value.getAsDouble() : null;
+                of.startedAt,
+                sum.measuredNs(),
+                sum.count(),
+                gaps ? sum.value(Statistic.LOST, thresholdNs) : null,
+                sum.perSecondOver(Stretch.SPIKE_NS),
+                sum.value(gaps ? Statistic.ARRIVAL_P50 : Statistic.P50, thresholdNs),
+                sum.value(gaps ? Statistic.ARRIVAL_P99 : Statistic.P99, thresholdNs),
+                sum.value(gaps ? Statistic.ARRIVAL_P999 : Statistic.P999, thresholdNs),
+                sum.maxNs());
     }
 }

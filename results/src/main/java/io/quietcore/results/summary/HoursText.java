@@ -1,5 +1,6 @@
 package io.quietcore.results.summary;
 
+import io.quietcore.contract.Probe;
 import io.quietcore.results.summary.Hours.Hour;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -11,21 +12,21 @@ public final class HoursText {
     private HoursText() {}
 
     /** The columns' names; lost time is there for a probe that counts gaps. */
-    public static List<String> columns(Hours hours) {
-        String what = hours.probe().countsGaps() ? "arrival " : "";
-        return hours.probe().countsGaps()
+    public static List<String> columns(Probe probe) {
+        String what = probe.countsGaps() ? "arrival " : "";
+        return probe.countsGaps()
                 ? List.of("measured", "lost", ">10us/s", what + "p50", what + "p99", what + "p99.9", "max")
                 : List.of("measured", ">10us/s", "p50", "p99", "p99.9", "max");
     }
 
-    /** The cells of an hour, in that order. */
-    public static List<String> cells(Hours of, Hour hour) {
+    /** The cells of an hour or a phase, in that order. */
+    public static List<String> cells(Probe probe, Stretch hour) {
         String measured = ProbeSummaryText.time(hour.measuredNs());
         String spikes = String.format(Locale.ROOT, "%.2f", hour.spikesOver10usPerSecond());
         @Nullable Double lost = hour.lostPercent();
         List<String> quantiles = List.of(time(hour.p50Ns()), time(hour.p99Ns()), time(hour.p999Ns()));
         String max = ProbeSummaryText.time(hour.maxNs());
-        return of.probe().countsGaps()
+        return probe.countsGaps()
                 ? List.of(
                         measured,
                         lost == null ? "-" : String.format(Locale.ROOT, "%.4f %%", lost),
@@ -52,7 +53,7 @@ public final class HoursText {
                     hours.place(),
                     hours.cpu()));
             out.append(String.format(Locale.ROOT, "  %-6s%-22s", "hour", "from"));
-            columns(hours).forEach(name -> out.append(String.format(Locale.ROOT, "%14s", name)));
+            columns(hours.probe()).forEach(name -> out.append(String.format(Locale.ROOT, "%14s", name)));
             out.append('\n');
             hours.hours().forEach(hour -> row(out, Integer.toString(hour.number()), hours, hour));
             row(out, "all", hours, hours.all());
@@ -64,7 +65,7 @@ public final class HoursText {
     private static void row(StringBuilder out, String name, Hours hours, Hour hour) {
         out.append(
                 String.format(Locale.ROOT, "  %-6s%-22s", name, hour.startedAt().truncatedTo(ChronoUnit.SECONDS)));
-        cells(hours, hour).forEach(cell -> out.append(String.format(Locale.ROOT, "%14s", cell)));
+        cells(hours.probe(), hour).forEach(cell -> out.append(String.format(Locale.ROOT, "%14s", cell)));
         out.append('\n');
     }
 }

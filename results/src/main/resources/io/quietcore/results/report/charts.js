@@ -28,7 +28,7 @@
   function plot(figure, options, data) {
     const box = figure.querySelector(".chart");
     const chart = new uPlot(Object.assign({
-      width: box.clientWidth, height: figure.className === "spikes" ? 200 : 320, cursor: { drag: { x: true, y: true, uni: 20 } },
+      width: box.clientWidth, height: figure.className === "curve" ? 320 : 200, cursor: { drag: { x: true, y: true, uni: 20 } },
     }, options), data, box);
     new ResizeObserver(() => {
       if (Math.abs(box.clientWidth - chart.width) > 1) chart.setSize({ width: box.clientWidth, height: chart.height });
@@ -74,8 +74,26 @@
     }, data);
   }
 
+  function load(figure, chart) {
+    // Bands first, so that the spikes lie on top.
+    const shade = (u) => chart.bands.forEach((band) => {
+      const from = Math.max(u.valToPos(band.fromS, "x", true), u.bbox.left);
+      const until = Math.min(u.valToPos(band.untilS, "x", true), u.bbox.left + u.bbox.width);
+      u.ctx.fillStyle = sideColour(1) + (band.name === "churn" ? "44" : "22");
+      if (until > from) u.ctx.fillRect(from, u.bbox.top, until - from, u.bbox.height);
+    });
+    plot(figure, {
+      scales: { x: { time: false }, y: { distr: 3, log: 10 } },
+      axes: [axis((u, splits) => splits.map((v) => v + " s"), 40), yAxis],
+      hooks: { drawClear: [shade] },
+      series: [{ label: "since the load began", value: (u, v) => (v === null ? "–" : v.toFixed(3) + " s") },
+        { label: "spike", stroke: sideColour(0), paths: () => null, points: { show: true, size: 4 }, value: (u, v) => time(v) }],
+    }, [chart.points.map((p) => p[0]), chart.points.map((p) => p[1])]);
+  }
+
+  const draw = { curve: curves, spikes: spikes, load: load };
   for (const figure of document.querySelectorAll("figure")) {
     const chart = JSON.parse(figure.querySelector("script").textContent);
-    if (figure.className === "spikes") spikes(figure, chart); else curves(figure, chart);
+    draw[figure.className](figure, chart);
   }
 })();

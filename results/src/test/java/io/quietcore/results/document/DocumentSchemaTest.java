@@ -30,7 +30,7 @@ class DocumentSchemaTest {
     private static final Schema SCHEMA = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
             .getSchema(DocumentSchema.text(), InputFormat.JSON);
 
-    private static List<String> problems(JsonNode document) {
+    static List<String> problems(JsonNode document) {
         return SCHEMA.validate(document).stream().map(Error::toString).toList();
     }
 
@@ -74,7 +74,9 @@ class DocumentSchemaTest {
                 Pods.TWELVE,
                 List.of(new Alert(Instant.parse("2026-01-02T03:04:05Z"), Alert.Severity.WARNING, "load ended")));
         List<JsonNode> documents = new ArrayList<>();
-        RunDocuments.of(run.run(), new RunDescription("a-test", "c-1", "1.0", 2, List.of("jitter has 1 of 2"), facts))
+        RunDocuments.of(
+                        run.run(),
+                        new RunDescription("a-test", "c-1", "1.0", 2, List.of("jitter has 1 of 2"), true, facts))
                 .values()
                 .forEach(file -> file.forEach(document -> documents.add(CanonicalJson.tree(document))));
 

@@ -101,7 +101,7 @@ class OrionConfigurationTest {
                                 .measured(Probe.WAKEUP, 0, 2, i -> Runs.latencies(1_000.0 * i))
                                 .measured(Probe.WAKEUP, 1, 2, i -> Runs.latencies(1_000.0 * i))
                                 .run(),
-                        new RunDescription("a-test", "c-1", "1.0", 2, List.of(), facts))
+                        new RunDescription("a-test", "c-1", "1.0", 2, List.of(), true, facts))
                 .values()
                 .forEach(documents::addAll);
         return documents;

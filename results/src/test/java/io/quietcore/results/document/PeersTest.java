@@ -33,7 +33,7 @@ class PeersTest {
                         .measured(Probe.JITTER, 0, 3, i -> Runs.gaps(i))
                         .measured(Probe.WAKEUP, 0, 3, i -> Runs.latencies(10_000.5 * i))
                         .run(),
-                new RunDescription("a<b>&c", "c-1", "1.0", 3, List.of(), RunFacts.NONE));
+                new RunDescription("a<b>&c", "c-1", "1.0", 3, List.of(), true, RunFacts.NONE));
     }
 
     private static JsonNode captured(String file) {

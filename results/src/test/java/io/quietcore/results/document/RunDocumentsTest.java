@@ -15,6 +15,7 @@ import io.quietcore.results.store.StoredRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -26,10 +27,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
 
 class RunDocumentsTest {
     private static final RunDescription DESCRIPTION =
-            new RunDescription("a-test", "c-1", "1.0", 3, List.of(), RunFacts.NONE);
+            new RunDescription("a-test", "c-1", "1.0", 3, List.of(), true, RunFacts.NONE);
 
     private static StoredRun run() {
         return Runs.of("tuned")
@@ -118,10 +120,38 @@ class RunDocumentsTest {
                 .containsKeys("platform", "sdnType", "clusterType", "workerNodesCount", "ocpMajorVersion")
                 .doesNotContainKeys("executionErrors", "jobName", "metadata");
         RunDescription shortOf =
-                new RunDescription("a-test", "c-1", "1.0", 4, List.of("jitter has 3 of 4"), RunFacts.NONE);
+                new RunDescription("a-test", "c-1", "1.0", 4, List.of("jitter has 3 of 4"), true, RunFacts.NONE);
         assertThat(RunDocuments.of(run(), shortOf).get("jobSummary.json").get(0))
                 .containsEntry("passed", false)
                 .containsEntry("executionErrors", "jitter has 3 of 4");
+    }
+
+    @Test
+    void aGateThatDidNotPassIsNoErrorAsAThresholdOfKubeBurnerIsNone() {
+        RunDescription gated = new RunDescription("a-test", "c-1", "1.0", 3, List.of(), false, RunFacts.NONE);
+
+        JsonNode theirs = Captured.documents("threshold/jobSummary.json").get(0);
+        assertThat(RunDocuments.of(run(), gated).get("jobSummary.json").get(0))
+                .containsEntry("passed", theirs.get("passed").booleanValue())
+                .doesNotContainKey("executionErrors");
+        assertThat(theirs.has("executionErrors")).isFalse();
+    }
+
+    @Test
+    void aTimeLimitIsToldInKubeBurnersWords() {
+        JsonNode theirs = Captured.documents("timeout/jobSummary.json").get(0);
+        String words = GoTime.of(Duration.ofSeconds(15)) + " timeout reached";
+        RunDescription late = new RunDescription("a-test", "c-1", "1.0", 3, List.of(words), true, RunFacts.NONE);
+
+        assertThat(RunDocuments.of(run(), late).get("jobSummary.json").get(0))
+                .containsEntry("passed", theirs.get("passed").booleanValue())
+                .containsEntry("executionErrors", theirs.get("executionErrors").stringValue());
+        assertThat(List.of(
+                        GoTime.of(Duration.ofHours(4)),
+                        GoTime.of(Duration.ofSeconds(90)),
+                        GoTime.of(Duration.ofMillis(1_500)),
+                        GoTime.of(Duration.ofMillis(500))))
+                .containsExactly("4h0m0s", "1m30s", "1.5s", "500ms");
     }
 
     @Test
@@ -131,7 +161,7 @@ class RunDocumentsTest {
         RunFacts facts = new RunFacts(cluster, Map.of("platform", "lab", "rack", 7), List.of(), List.of());
 
         Map<String, List<Map<String, Object>>> documents =
-                RunDocuments.of(run(), new RunDescription("a-test", "c-1", "1.0", 3, List.of(), facts));
+                RunDocuments.of(run(), new RunDescription("a-test", "c-1", "1.0", 3, List.of(), true, facts));
 
         assertThat(documents.get("jobSummary.json").get(0))
                 .containsEntry("platform", "lab")
@@ -167,7 +197,7 @@ class RunDocumentsTest {
         RunFacts facts = new RunFacts(null, Map.of(), List.of(), List.of(alert));
 
         Map<String, List<Map<String, Object>>> documents =
-                RunDocuments.of(run(), new RunDescription("a-test", "c-1", "1.0", 3, List.of(), facts));
+                RunDocuments.of(run(), new RunDescription("a-test", "c-1", "1.0", 3, List.of(), true, facts));
 
         assertThat(documents.get("jobSummary.json").get(0))
                 .containsEntry("passed", false)

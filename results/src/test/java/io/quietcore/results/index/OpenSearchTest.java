@@ -69,7 +69,7 @@ class OpenSearchTest {
                         .measured(Probe.JITTER, 0, 3, i -> Runs.gaps(i))
                         .measured(Probe.WAKEUP, 0, 3, i -> Runs.latencies(10_000.5 * i))
                         .run(),
-                new RunDescription("a-test", "c-1", "1.0", 3, List.of(), RunFacts.NONE));
+                new RunDescription("a-test", "c-1", "1.0", 3, List.of(), true, RunFacts.NONE));
         RunDocuments.write(run, documents, Disk.real());
         return run;
     }

@@ -1,0 +1,89 @@
+package io.quietcore.harness.load;
+
+import io.quietcore.harness.backend.ChildAffinity;
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** The process of a load, whose output goes to a file or, line by line, to a listener. */
+final class LoadProcess {
+    /** What the load finds our run's uuid by, so that its own documents can carry it. */
+    static final String UUID_VARIABLE = "QUIETCORE_UUID";
+
+    private static final long END_GRACE_SECONDS = 10;
+    private static final int MAX_LINE_CHARS = 4_000;
+
+    private final Process process;
+
+    private LoadProcess(Process process) {
+        this.process = process;
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param lines takes what it says, from a thread of this object, where no file does
+     * @throws IOException when there is no such program, or its file cannot be written
+     */
+    static LoadProcess start(LoadOrders orders, String uuid, ChildAffinity affinity, Consumer<String> lines)
+            throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(orders.command())
+                .redirectErrorStream(true)
+                .redirectInput(Redirect.from(new File("/dev/null")));
+        if (orders.log() != null) {
+            builder.redirectOutput(orders.log().toFile());
+        }
+        builder.environment().put(UUID_VARIABLE, uuid);
+        LoadProcess started = new LoadProcess(affinity.start(builder));
+        if (orders.log() == null) {
+            started.follow(lines);
+        }
+        return started;
+    }
+
+    private void follow(Consumer<String> lines) {
+        Thread reader = new Thread(
+                () -> {
+                    try (BufferedReader in = new BufferedReader(
+                            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+                        for (String line = in.readLine(); line != null; line = in.readLine()) {
+                            lines.accept(line.substring(0, Math.min(line.length(), MAX_LINE_CHARS)));
+                        }
+                    } catch (IOException e) {
+                        lines.accept("its output could not be read to its end: " + e.getMessage());
+                    }
+                },
+                "load-output");
+        reader.setDaemon(true);
+        reader.start();
+    }
+
+    /** Waits for its end: its exit code, above 128 for a signal. */
+    int await() throws InterruptedException {
+        return process.waitFor();
+    }
+
+    /** Passes a signal on (SIGTERM, as a JVM cannot tell which one it got), and ends it by force after a while. */
+    void end() {
+        process.destroy();
+        boolean interrupted = false;
+        try {
+            if (!process.waitFor(END_GRACE_SECONDS, TimeUnit.SECONDS)) {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            interrupted = true;
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
+            process.destroyForcibly();
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

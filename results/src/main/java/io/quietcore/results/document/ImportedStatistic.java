@@ -1,0 +1,101 @@
+package io.quietcore.results.document;
+
+import io.quietcore.contract.CanonicalJson;
+import io.quietcore.contract.CanonicalJson.MalformedJsonException;
+import io.quietcore.results.store.AtomicFile;
+import io.quietcore.results.store.RunFolder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A number of another tool that lies beside our runs, in a folder of documents that has no repetitions: told with its origin,
+ * and compared with nothing.
+ *
+ * @param origin the tool
+ * @param uuid of its run
+ * @param metric its name
+ * @param value in the unit
+ * @param labels all others, as {@code name=value}
+ */
+public record ImportedStatistic(
+        String origin, String uuid, String metric, double value, String unit, List<String> labels) {
+    private static final String FILE_PREFIX = "imported-";
+
+    public ImportedStatistic {
+        labels = List.copyOf(labels);
+    }
+
+    /**
+     * Writes imported documents beside the runs of a folder.
+     *
+     * @return where they lie now
+     * @throws IOException when one of them is there already with other content
+     */
+    public static List<Path> write(Path folder, List<Map<String, Object>> documents) throws IOException {
+        Map<String, List<Map<String, Object>>> byUuid = new TreeMap<>();
+        documents.forEach(each -> byUuid.computeIfAbsent(String.valueOf(each.get("uuid")), none -> new ArrayList<>())
+                .add(each));
+        List<Path> written = new ArrayList<>();
+        for (Map.Entry<String, List<Map<String, Object>>> run : byUuid.entrySet()) {
+            String uuid = run.getKey();
+            if (!uuid.matches("[A-Za-z0-9][A-Za-z0-9-]{0,63}")) {
+                throw new IOException("found a uuid that can name no folder; expected letters, digits and dashes");
+            }
+            Path file = Files.createDirectories(folder.resolve(RunFolder.PREFIX + uuid))
+                    .resolve(FILE_PREFIX + run.getValue().get(0).get("jobName") + ".json");
+            byte[] content = CanonicalJson.write(run.getValue()).getBytes(StandardCharsets.UTF_8);
+            if (Files.exists(file)
+                    && !new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
+                            .equals(new String(content, StandardCharsets.UTF_8))) {
+                throw new IOException(file + " is here already with other content and is not overwritten;"
+                        + " choose another folder");
+            }
+            AtomicFile.write(file, content);
+            written.add(file);
+        }
+        return written;
+    }
+
+    /** Those that lie in a campaign's folder. */
+    public static List<ImportedStatistic> in(Path folder) throws IOException {
+        List<ImportedStatistic> all = new ArrayList<>();
+        try (Stream<Path> below = Files.walk(folder, 2)) {
+            for (Path file :
+                    below.filter(ImportedStatistic::isImported).sorted().toList()) {
+                try {
+                    CanonicalJson.readTree(Files.readAllBytes(file)).forEach(document -> all.add(of(document)));
+                } catch (MalformedJsonException e) {
+                    throw new IOException(file + ": " + e.getMessage(), e);
+                }
+            }
+        }
+        return all;
+    }
+
+    private static boolean isImported(Path file) {
+        return String.valueOf(file.getFileName()).startsWith(FILE_PREFIX) && Files.isRegularFile(file);
+    }
+
+    private static ImportedStatistic of(JsonNode document) {
+        List<String> labels = new ArrayList<>();
+        document.path("labels").properties().stream()
+                .filter(label -> !List.of("origin", "unit", "statistic").contains(label.getKey()))
+                .forEach(label ->
+                        labels.add(label.getKey() + "=" + label.getValue().asString("")));
+        return new ImportedStatistic(
+                document.at("/labels/origin").asString(""),
+                document.path("uuid").asString(""),
+                document.path("metricName").asString(""),
+                document.path("value").asDouble(0),
+                document.at("/labels/unit").asString(""),
+                labels);
+    }
+}
