@@ -132,7 +132,7 @@ record CampaignSession(
             stepAside(begun, backend.backend());
             new CampaignRun(begun, folder, backend.backend()).measure(sides);
             int code = new Verdicts(folder, begun, gates(begun))
-                    .finish(options.format, spec.commandLine().getOut());
+                    .finish(options.format, options.junit, spec.commandLine().getOut());
             return target.isEmpty()
                     ? code
                     : Indexed.after(code, target.get(), folder.runs().values());

@@ -74,6 +74,13 @@
     }, data);
   }
 
+  for (const filter of document.querySelectorAll(".filter")) {
+    const rows = filter.closest("details").querySelectorAll("tr");
+    filter.addEventListener("input", () => rows.forEach((row, i) => {
+      row.hidden = i > 0 && !row.cells[0].textContent.includes(filter.value);
+    }));
+  }
+
   for (const figure of document.querySelectorAll("figure")) {
     const chart = JSON.parse(figure.querySelector("script").textContent);
     if (figure.className === "spikes") spikes(figure, chart); else curves(figure, chart);
