@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             CompareCommand.class,
             ReportCommand.class,
+            BundleCommand.class,
             IndexCommand.class,
             ImportCommand.class,
             ExportCommand.class,
