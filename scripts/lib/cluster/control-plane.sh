@@ -6,10 +6,8 @@ etcd_url=http://127.0.0.1:2379
 
 bring_up() {
   local node
-  check_machine
   ! is_begun || die "a cluster is running here, or was interrupted: scripts/cluster down comes first"
-  ensure_programs
-  ensure_binaries
+  prepare
   pack_our_image
   lay_out
   for ((node = 1; node <= NODES; node++)); do
@@ -30,6 +28,13 @@ bring_up() {
   wait_for kube-controller-manager 60 kubectl -n default get serviceaccount default
   : >"$state/up"
   step "up; for clients: eval \"\$(scripts/cluster env)\""
+}
+
+# What is had once on a machine, and asks others for it: Debian's packages, Kubernetes from its Go modules.
+prepare() {
+  check_machine
+  ensure_programs
+  ensure_binaries
 }
 
 # The folders of a new cluster, whose nodes keep the images of the one before.

@@ -128,6 +128,18 @@ without_a_cluster_its_tests_do_not_run_and_that_is_said() {
   expect 'builds' "$(builds)" 0
 }
 
+without_kubernetes_its_tests_do_not_run_and_that_is_said() {
+  command=$tree/scripts/test-cluster
+  cat >"$tree/scripts/cluster" <<'F'
+#!/bin/sh
+[ "$1" != prepare ] || { echo 'quietcore: Kubernetes could not be built' >&2; exit 1; }
+[ "$1" != env ] || exit 1
+F
+  run -- x
+  expect 'exit code' "$status" 0
+  expect_text err 'NO CLUSTER, so NONE of the tests on a cluster ran. Why: quietcore: Kubernetes could not be built'
+}
+
 a_cluster_of_the_users_needs_the_name_of_the_image() {
   no_cluster_here
   command=$tree/scripts/test-cluster

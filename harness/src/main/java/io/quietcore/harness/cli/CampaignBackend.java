@@ -10,7 +10,10 @@ import io.quietcore.harness.kubernetes.ClusterSurvey;
 import io.quietcore.harness.kubernetes.KubernetesBackend;
 import io.quietcore.harness.plan.CampaignPlan;
 import io.quietcore.harness.run.CampaignFolder;
+import io.quietcore.results.compare.PlanPower;
 import io.quietcore.results.facts.ClusterFacts;
+import io.quietcore.results.facts.NodeFacts;
+import io.quietcore.results.store.Journal;
 import io.quietcore.results.store.JournalEntry.CampaignStarted;
 import io.quietcore.results.store.JournalEntry.PodsObserved;
 import io.quietcore.workloads.Campaign;
@@ -32,30 +35,33 @@ import org.slf4j.LoggerFactory;
  * @param backend open
  * @param cluster how it runs there; null for this machine
  * @param facts of the cluster, for documents; likewise
+ * @param nodes as they are now; none for this machine
  */
 record CampaignBackend(
         Backend backend,
         @Nullable ClusterSettings cluster,
-        @Nullable ClusterFacts facts) implements AutoCloseable {
+        @Nullable ClusterFacts facts,
+        List<NodeFacts> nodes) implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CampaignBackend.class);
 
     /**
      * Opens it.
      *
+     * @param context of the kubeconfig, or null for its current one
      * @param directory of the campaign, which may have been begun on a cluster
      */
-    static CampaignBackend open(CampaignOptions options, Campaign campaign, Path directory)
+    static CampaignBackend open(CampaignOptions options, @Nullable String context, Campaign campaign, Path directory)
             throws IOException, CommandFailure, InterruptedException {
         Path kept = directory.resolve(ClusterSettings.FILE);
         @Nullable
         ClusterSettings begun =
                 Files.isRegularFile(kept) ? CanonicalJson.read(Files.readAllBytes(kept), ClusterSettings.class) : null;
         return begun != null || target(options, campaign) == Target.KUBERNETES
-                ? onCluster(options.kubernetes, campaign, begun)
-                : new CampaignBackend(options.probes.backend(), null, null);
+                ? onCluster(options.kubernetes, context, campaign, directory, begun)
+                : new CampaignBackend(options.probes.backend(), null, null, List.of());
     }
 
-    private static Target target(CampaignOptions options, Campaign campaign) throws CommandFailure {
+    static Target target(CampaignOptions options, Campaign campaign) throws CommandFailure {
         String typed = options.kubernetes.backend;
         if (typed == null) {
             return campaign.target();
@@ -69,7 +75,11 @@ record CampaignBackend(
     }
 
     private static CampaignBackend onCluster(
-            KubernetesOptions typed, Campaign campaign, @Nullable ClusterSettings begun)
+            KubernetesOptions typed,
+            @Nullable String context,
+            Campaign campaign,
+            Path directory,
+            @Nullable ClusterSettings begun)
             throws IOException, CommandFailure, InterruptedException {
         for (ProbeLoad load : campaign.probes()) {
             if (load.probe() == Probe.BENCHMARK) {
@@ -77,14 +87,14 @@ record CampaignBackend(
                         + " measure it with --backend local, or build an image that has it");
             }
         }
-        Cluster cluster = Cluster.connect(begun == null ? typed.context : begun.context());
+        Cluster cluster = Cluster.connect(begun == null ? context : begun.context());
         try {
             LOG.info("looking at the cluster's nodes");
             ClusterSurvey survey = begun != null
-                    ? ClusterSurvey.again(cluster, begun)
+                    ? ClusterSurvey.again(cluster, begun, campaignId(directory))
                     : ClusterSurvey.of(
                             cluster,
-                            typed.settings(cluster),
+                            typed.settings(cluster, context),
                             typed.nodes(cluster),
                             typed.cpus,
                             campaign.sides().stream().map(Side::pod).toList());
@@ -98,7 +108,8 @@ record CampaignBackend(
             return new CampaignBackend(
                     new KubernetesBackend(cluster, survey.settings(), survey.reports()),
                     survey.settings(),
-                    cluster.facts());
+                    cluster.facts(),
+                    survey.nodes());
         } catch (ClusterSurvey.RefusedException e) {
             cluster.close();
             throw new CommandFailure(ExitCode.ERROR, e.refusals());
@@ -115,10 +126,22 @@ record CampaignBackend(
         }
     }
 
-    /** Tells it which campaign it is, and keeps how it runs for who goes on with it. */
-    void begin(CampaignFolder folder, Campaign campaign) throws IOException {
+    private static String campaignId(Path directory) throws IOException {
+        return Journal.entries(directory).stream()
+                .filter(CampaignStarted.class::isInstance)
+                .map(each -> ((CampaignStarted) each).campaignId())
+                .findFirst()
+                .orElseThrow(() -> new IOException(
+                        directory + " holds " + ClusterSettings.FILE + " and no journal of a campaign"));
+    }
+
+    /** Tells it which campaign it is, and keeps how and where these sides run. */
+    void begin(CampaignFolder folder, Campaign campaign, List<String> sides) throws IOException {
         if (backend instanceof KubernetesBackend kubernetes && cluster != null) {
             folder.writeJson(ClusterSettings.FILE, cluster);
+            for (String side : sides) {
+                folder.meet(side, nodes);
+            }
             kubernetes.carryOut(new CampaignOrders(
                     campaign,
                     folder.started().map(CampaignStarted::campaignId).orElseThrow(),
@@ -132,6 +155,32 @@ record CampaignBackend(
     List<String> refusals(Campaign campaign, Side side) {
         return backend.refusals(CampaignPlan.requests(
                 CampaignPlan.groups(campaign, backend.places()).get(0), side));
+    }
+
+    /** What is wrong with the campaign's controls on these nodes, in words. */
+    List<String> refusalsOfControls(Campaign campaign) {
+        return cluster == null ? List.of() : refusalsOfControls(campaign, cluster.nodes());
+    }
+
+    static List<String> refusalsOfControls(Campaign campaign, List<String> nodes) {
+        if (campaign.controls().isEmpty() || campaign.compared().isEmpty()) {
+            return List.of();
+        }
+        List<String> missing = campaign.controls().stream()
+                .filter(node -> !nodes.contains(node))
+                .toList();
+        if (!missing.isEmpty()) {
+            return List.of(
+                    "controls: " + String.join(", ", missing) + " would not be measured; the nodes are " + nodes);
+        }
+        int controls = campaign.controls().size();
+        int tuned = nodes.size() - controls;
+        int verdicts = campaign.primary().size() * campaign.compared().size();
+        return tuned == 0
+                ? List.of(
+                        "controls: every node that would be measured is one; measure nodes that the sides change, too")
+                : PlanPower.refusalOfNodes(tuned, controls, verdicts).map(each -> "controls: " + each).stream()
+                        .toList();
     }
 
     @Override

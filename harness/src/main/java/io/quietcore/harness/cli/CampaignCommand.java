@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
 /** {@code quietcore campaign}. */
 @Command(
         name = "campaign",
-        description = "Measures the sides of a campaign on this machine, compares them and writes a report.",
+        description =
+                "Measures the sides of a campaign, on this machine or on clusters, compares them and writes a report.",
         mixinStandardHelpOptions = true)
 final class CampaignCommand implements Callable<Integer> {
     @Spec
@@ -50,8 +51,32 @@ final class CampaignCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CommandFailure {
+        Terminal terminal = Terminal.of(spec);
+        CampaignSession.Asked asked = new CampaignSession.Asked(side, priority, null, againstItself);
+        boolean several = options.kubernetes.contexts.size() > 1;
+        if (options.resume != null && FleetSession.isIn(options.resume)) {
+            refuseWhatIsSettled();
+            return new FleetSession(terminal, options, asked).resume(options.resume);
+        }
         CampaignText text = text();
-        return new CampaignSession(spec, "campaign", options, side, priority, null, againstItself).measure(text);
+        if (several) {
+            return new FleetSession(terminal, options, asked).measure(text);
+        }
+        if (options.out != null && FleetSession.isIn(options.out)) {
+            throw CommandFailure.error(options.out + " holds several clusters; name them all with --context, or go on"
+                    + " with --resume " + options.out + ", or choose another --out");
+        }
+        return new CampaignSession(terminal, "campaign", options, asked, CampaignSession.Place.only(options))
+                .measure(text)
+                .exitCode();
+    }
+
+    private void refuseWhatIsSettled() {
+        if (campaign != null || options.out != null || side != null || !options.kubernetes.contexts.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--resume goes on where it was: it takes no CAMPAIGN, --out, --side and --context");
+        }
     }
 
     private CampaignText text() throws CommandFailure, IOException {

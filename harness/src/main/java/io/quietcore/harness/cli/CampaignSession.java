@@ -33,40 +33,100 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * A campaign that is measured: checked, begun or gone on with, measured, told.
  *
- * @param spec of the command, for its streams
+ * @param terminal of the command
  * @param command its name
  * @param options what it was told
- * @param side only this one; null for all
- * @param priority in place of the campaign's own, or null
- * @param durationNs how long each side is measured, in place of the campaign's own, or null
- * @param againstItself whether the reference is measured on both sides
+ * @param asked of this campaign
+ * @param place where it is measured and kept
  */
-record CampaignSession(
-        CommandSpec spec,
-        String command,
-        CampaignOptions options,
-        @Nullable String side,
-        @Nullable Integer priority,
-        @Nullable Long durationNs,
-        boolean againstItself) {
+record CampaignSession(Terminal terminal, String command, CampaignOptions options, Asked asked, Place place) {
     private static final Logger LOG = LoggerFactory.getLogger(CampaignSession.class);
     private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
     private static final Duration SHORTEST_TIMEOUT = Duration.ofHours(4);
 
     /**
+     * What was asked of a campaign in place of what it says itself.
+     *
+     * @param side only this one; null for all
+     * @param priority in place of the campaign's own, or null
+     * @param durationNs how long each side is measured, in place of the campaign's own, or null
+     * @param againstItself whether the reference is measured on both sides
+     */
+    record Asked(
+            @Nullable String side,
+            @Nullable Integer priority,
+            @Nullable Long durationNs,
+            boolean againstItself) {
+        Campaign of(Campaign written) {
+            Campaign sided = againstItself ? written.againstItself() : written;
+            return durationNs == null ? sided : sided.lasting(durationNs);
+        }
+    }
+
+    /**
+     * Where a campaign is measured and kept.
+     *
+     * @param context of the kubeconfig; null for its current one, and for this machine
+     * @param folder for the results; null for one that is named after campaign and time
+     * @param resumed whether the folder holds what is gone on with
+     * @param inFleet whether other clusters measure the same campaign in this process
+     */
+    record Place(@Nullable String context, @Nullable Path folder, boolean resumed, boolean inFleet) {
+        static Place only(CampaignOptions options) {
+            return new Place(
+                    options.kubernetes.contexts.isEmpty() ? null : options.kubernetes.contexts.get(0),
+                    options.resume == null ? options.out : options.resume,
+                    options.resume != null,
+                    false);
+        }
+    }
+
+    /**
      * Begins or goes on, to the end or until it is told to stop.
      *
-     * @return the exit code
+     * @return what came of it
      */
-    int measure(CampaignText text) throws IOException, CommandFailure {
-        Campaign written = text.campaign();
-        Campaign sided = againstItself ? written.againstItself() : written;
-        Campaign measured = durationNs == null ? sided : sided.lasting(durationNs);
+    Verdicts.Outcome measure(CampaignText text) throws IOException, CommandFailure {
+        Campaign measured = asked.of(text.campaign());
+        check(measured);
+        Optional<IndexOptions.Target> target = options.index.target();
+        if (!place.inFleet) {
+            // The bar has the terminal to itself; the lines are in the file.
+            Logging.toStandardError(RunProgress.standardErrorIsTerminal() ? "warn" : options.logLevel);
+        }
+        Path directory = place.folder == null ? newFolder(measured) : place.folder;
+        Optional<Verdicts.Outcome> through = through(text, directory, target);
+        if (through.isPresent()) {
+            return through.get();
+        }
+        Duration timeout = timeout(measured);
+        AtomicReference<@Nullable CampaignBackend> open = new AtomicReference<>();
+        try (StopSignals signals = new StopSignals(timeout, () -> close(open.get()))) {
+            try (CampaignBackend backend = CampaignBackend.open(options, place.context, measured, directory)) {
+                open.set(backend);
+                refuseWhatCannotBePlaced(measured, backend);
+                return measure(text, directory, backend, target);
+            } catch (InterruptedException e) {
+                String again = Files.isRegularFile(directory.resolve(CampaignFolder.CAMPAIGN_FILE))
+                        ? "; go on with 'quietcore " + command + " --resume " + directory + "'"
+                        : "";
+                if (signals.timedOut()) {
+                    throw new CommandFailure(
+                            ExitCode.TIMEOUT, List.of("--timeout of " + timeout.toSeconds() + " s passed" + again));
+                }
+                terminal.err().println("quietcore: interrupted; what was measured is kept" + again);
+                return new Verdicts.Outcome(ExitCode.INTERRUPTED, List.of());
+            }
+        }
+    }
+
+    /** Refuses what is wrong with the campaign or with what was asked of it, before anything is looked at. */
+    void check(Campaign measured) throws IOException, CommandFailure {
+        @Nullable String side = asked.side;
         if (side != null && measured.side(side).isEmpty()) {
             throw CommandFailure.error("--side " + side + ": the campaign " + measured.name() + " has the sides "
                     + String.join(
@@ -82,30 +142,7 @@ record CampaignSession(
         }
         // Read once before anything is measured: what is wrong with them is told now.
         var unused = options.documents.metadata();
-        Optional<IndexOptions.Target> target = options.index.target();
         gates(measured);
-        // The bar has the terminal to itself; the lines are in the file.
-        Logging.toStandardError(RunProgress.standardErrorIsTerminal() ? "warn" : options.logLevel);
-        Path directory = directory(measured);
-        Duration timeout = timeout(measured);
-        AtomicReference<@Nullable CampaignBackend> open = new AtomicReference<>();
-        try (StopSignals signals = new StopSignals(timeout, () -> close(open.get()))) {
-            try (CampaignBackend backend = CampaignBackend.open(options, measured, directory)) {
-                open.set(backend);
-                refuseWhatCannotBePlaced(measured, backend);
-                return measure(text, directory, backend, target);
-            } catch (InterruptedException e) {
-                String again = Files.isRegularFile(directory.resolve(CampaignFolder.CAMPAIGN_FILE))
-                        ? "; go on with 'quietcore " + command + " --resume " + directory + "'"
-                        : "";
-                if (signals.timedOut()) {
-                    throw new CommandFailure(
-                            ExitCode.TIMEOUT, List.of("--timeout of " + timeout.toSeconds() + " s passed" + again));
-                }
-                spec.commandLine().getErr().println("quietcore: interrupted; what was measured is kept" + again);
-                return ExitCode.INTERRUPTED;
-            }
-        }
     }
 
     private static void close(@Nullable CampaignBackend backend) {
@@ -114,7 +151,7 @@ record CampaignSession(
         }
     }
 
-    private int measure(
+    private Verdicts.Outcome measure(
             CampaignText text, Path directory, CampaignBackend backend, Optional<IndexOptions.Target> target)
             throws IOException, CommandFailure, InterruptedException {
         try (CampaignFolder folder = CampaignFolder.open(directory, Clock.systemUTC())) {
@@ -128,14 +165,37 @@ record CampaignSession(
             folder.describe(sides, backend.facts(), options.documents.metadata().orElse(null));
             Logging.alsoTo(directory.resolve(CampaignFolder.LOG_FILE));
             LOG.info("campaign {} into {}", begun.name(), folder.folder());
-            backend.begin(folder, begun);
+            backend.begin(folder, begun, sides);
             stepAside(begun, backend.backend());
             new CampaignRun(begun, folder, backend.backend()).measure(sides);
-            int code = new Verdicts(folder, begun, gates(begun))
-                    .finish(options.format, options.junit, spec.commandLine().getOut());
-            return target.isEmpty()
-                    ? code
-                    : Indexed.after(code, target.get(), folder.runs().values());
+            return told(folder, begun, target);
+        }
+    }
+
+    private Verdicts.Outcome told(CampaignFolder folder, Campaign begun, Optional<IndexOptions.Target> target)
+            throws IOException, CommandFailure, InterruptedException {
+        Verdicts.Outcome outcome =
+                new Verdicts(folder, begun, gates(begun)).finish(options.format, options.junit, terminal.out());
+        return target.isEmpty()
+                ? outcome
+                : outcome.with(Indexed.after(
+                        outcome.exitCode(), target.get(), folder.runs().values()));
+    }
+
+    /** Of a fleet: what was measured to its end earlier needs no cluster that answers. */
+    private Optional<Verdicts.Outcome> through(CampaignText text, Path directory, Optional<IndexOptions.Target> target)
+            throws IOException, CommandFailure {
+        if (!place.inFleet || !Files.isRegularFile(directory.resolve(CampaignFolder.CAMPAIGN_FILE))) {
+            return Optional.empty();
+        }
+        try (CampaignFolder folder = CampaignFolder.open(directory, Clock.systemUTC())) {
+            boolean through = asked.side == null
+                    ? folder.hasAttempts() && folder.sidesFinished().containsAll(folder.sidesStarted())
+                    : folder.sidesFinished().contains(asked.side);
+            return through ? Optional.of(told(folder, folder.asBegun(text.campaign()), target)) : Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
         }
     }
 
@@ -150,6 +210,7 @@ record CampaignSession(
     }
 
     private void checkPriority(Campaign measured) throws CommandFailure {
+        @Nullable Integer priority = asked.priority;
         if (priority != null) {
             try {
                 measured.withPriority(priority);
@@ -175,14 +236,9 @@ record CampaignSession(
         return CampaignText.read(file);
     }
 
-    private Path directory(Campaign measured) {
-        if (options.resume != null) {
-            return options.resume;
-        }
-        return options.out != null
-                ? options.out
-                : Path.of(
-                        "quietcore-" + measured.name() + "-" + STAMP.format(LocalDateTime.now(ZoneId.systemDefault())));
+    /** The folder of who named none. */
+    static Path newFolder(Campaign measured) {
+        return Path.of("quietcore-" + measured.name() + "-" + STAMP.format(LocalDateTime.now(ZoneId.systemDefault())));
     }
 
     private static void refuseWhatCannotBePlaced(Campaign measured, CampaignBackend backend) throws CommandFailure {
@@ -193,6 +249,7 @@ record CampaignSession(
                 .filter(node -> !nodes.contains(node))
                 .forEach(node -> refusals.add(
                         "numaNodes: NUMA node " + node + " has no CPU that may measure; those that have are " + nodes));
+        refusals.addAll(backend.refusalsOfControls(measured));
         if (refusals.isEmpty()) {
             for (Side each : measured.sides()) {
                 backend.refusals(measured, each).forEach(reason -> refusals.add("side " + each.name() + ": " + reason));
@@ -206,8 +263,10 @@ record CampaignSession(
     /** Begins the campaign in an empty folder, or makes sure that the folder is this campaign's. */
     private void begin(CampaignFolder folder, CampaignText text) throws CommandFailure, IOException {
         var started = folder.started();
+        @Nullable String side = asked.side;
+        @Nullable Integer priority = asked.priority;
         if (started.isEmpty()) {
-            folder.begin(text.campaign(), text.yaml(), priority, durationNs, againstItself);
+            folder.begin(text.campaign(), text.yaml(), priority, asked.durationNs, asked.againstItself);
             return;
         }
         if (priority != null && !priority.equals(started.get().priority())) {
@@ -217,7 +276,7 @@ record CampaignSession(
                             : started.get().priority())
                     + "; one priority holds for all of its repetitions");
         }
-        if (againstItself && !started.get().againstItself()) {
+        if (asked.againstItself && !started.get().againstItself()) {
             throw CommandFailure.error(
                     "--aa: this campaign was begun with its own sides; choose another --out to measure it against itself");
         }
@@ -225,7 +284,7 @@ record CampaignSession(
             throw CommandFailure.error(folder.folder() + " holds the campaign "
                     + started.get().campaign() + " with another text than this one; choose another --out");
         }
-        if (options.resume == null && side == null) {
+        if (!place.resumed && side == null) {
             throw CommandFailure.error(folder.folder() + " holds this campaign already; go on with '--resume "
                     + folder.folder() + "', or choose another --out");
         }
@@ -249,10 +308,10 @@ record CampaignSession(
 
     private List<String> sides(CampaignFolder folder, Campaign measured) throws CommandFailure {
         List<String> all = measured.sides().stream().map(Side::name).toList();
-        if (side != null) {
-            return List.of(side);
+        if (asked.side != null) {
+            return List.of(asked.side);
         }
-        if (options.resume != null && folder.hasAttempts()) {
+        if (place.resumed && folder.hasAttempts()) {
             return folder.sidesStarted().stream()
                     .filter(each -> !folder.sidesFinished().contains(each))
                     .toList();

@@ -67,7 +67,8 @@ final class CommandLineRun {
         return ExitCode.ERROR;
     }
 
-    private static String words(IOException e) {
+    /** What an error of the disk, or of a cluster, says to the person who called. */
+    static String words(IOException e) {
         @Nullable String message = e.getMessage();
         if (e instanceof NoSuchFileException missing) {
             return missing.getFile() + ": no such file";

@@ -5,6 +5,7 @@ import io.quietcore.harness.kubernetes.ClusterException;
 import io.quietcore.harness.kubernetes.ClusterSettings;
 import io.quietcore.harness.kubernetes.ClusterSettings.Exclusive;
 import io.quietcore.harness.kubernetes.NodeChoice;
+import io.quietcore.harness.kubernetes.OwnImage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,6 +21,9 @@ final class KubernetesOptions {
 
     static final String PULL_POLICY = "QUIETCORE_IMAGE_PULL_POLICY";
 
+    /** The pod that this controller runs in, as workloads/deploy names it. */
+    private static final String POD = "QUIETCORE_POD";
+
     @Option(
             names = "--backend",
             paramLabel = "NAME",
@@ -30,9 +34,10 @@ final class KubernetesOptions {
     @Option(
             names = "--context",
             paramLabel = "NAME",
-            description = "kubernetes: the kubeconfig's context; default: current")
-    @Nullable
-    String context;
+            split = ",",
+            description = "kubernetes: the kubeconfig's context; default: current. 'campaign' takes several, and"
+                    + " measures all of these clusters at once")
+    List<String> contexts = new ArrayList<>();
 
     @Option(
             names = "--namespace",
@@ -63,7 +68,7 @@ final class KubernetesOptions {
     @Option(
             names = "--image",
             paramLabel = "NAME",
-            description = "kubernetes: the probe pods' image; default: $" + IMAGE)
+            description = "kubernetes: the probe pods' image; default: $" + IMAGE + ", or that of the pod this runs in")
     private @Nullable String image;
 
     @Option(
@@ -123,8 +128,15 @@ final class KubernetesOptions {
     }
 
     /** What was typed of everything else, checked; without nodes. */
-    ClusterSettings settings(Cluster cluster) throws CommandFailure {
-        String named = image == null ? System.getenv(IMAGE) : image;
+    ClusterSettings settings(Cluster cluster, @Nullable String context) throws CommandFailure, ClusterException {
+        @Nullable String named = image == null ? System.getenv(IMAGE) : image;
+        @Nullable String policy = imagePullPolicy == null ? System.getenv(PULL_POLICY) : imagePullPolicy;
+        @Nullable String pod = System.getenv(POD);
+        if (named == null && pod != null) {
+            OwnImage own = cluster.imageOf(pod);
+            named = own.name();
+            policy = policy == null ? own.pullPolicy() : policy;
+        }
         if (named == null || named.isBlank()) {
             throw CommandFailure.error("no image for the probe pods: name one with --image or $" + IMAGE
                     + "; scripts/image builds it (see scripts/README.md)");
@@ -143,7 +155,7 @@ final class KubernetesOptions {
                 namespace == null ? cluster.defaultNamespace() : namespace,
                 Map.of(),
                 named,
-                imagePullPolicy == null ? System.getenv(PULL_POLICY) : imagePullPolicy,
+                policy,
                 parallelism,
                 startDelay.toMillis(),
                 exclusive(),

@@ -54,7 +54,8 @@ final class ReportCommand implements Callable<Integer> {
             }
             Campaign begun = folder.asBegun(text.campaign());
             return new Verdicts(folder, begun, CampaignSession.gates(begun))
-                    .finish(format, junit, spec.commandLine().getOut());
+                    .finish(format, junit, spec.commandLine().getOut())
+                    .exitCode();
         }
     }
 }

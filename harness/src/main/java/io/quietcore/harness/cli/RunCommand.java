@@ -73,9 +73,19 @@ final class RunCommand implements Callable<Integer> {
                     measured.name() + " has " + measured.sides().size()
                             + " sides to compare; expected one: compare with 'quietcore campaign " + workload + "'");
         }
+        if (options.kubernetes.contexts.size() > 1) {
+            throw CommandFailure.error("--context: found " + options.kubernetes.contexts
+                    + "; 'run' measures one cluster, 'quietcore campaign' several");
+        }
+        @Nullable Long durationNs = duration == null ? null : (Long) duration.toNanos();
         return new CampaignSession(
-                        spec, "run", options, null, null, duration == null ? null : (Long) duration.toNanos(), false)
-                .measure(text);
+                        Terminal.of(spec),
+                        "run",
+                        options,
+                        new CampaignSession.Asked(null, null, durationNs, false),
+                        CampaignSession.Place.only(options))
+                .measure(text)
+                .exitCode();
     }
 
     private CampaignText text() throws CommandFailure, IOException {

@@ -48,6 +48,22 @@ import org.slf4j.LoggerFactory;
 final class Verdicts {
     private static final Logger LOG = LoggerFactory.getLogger(Verdicts.class);
 
+    /**
+     * What a campaign came to.
+     *
+     * @param exitCode of {@link ExitCode}
+     * @param comparisons of its sides; empty where there is nothing to compare, yet
+     */
+    record Outcome(int exitCode, List<Comparison> comparisons) {
+        Outcome {
+            comparisons = List.copyOf(comparisons);
+        }
+
+        Outcome with(int code) {
+            return new Outcome(code, comparisons);
+        }
+    }
+
     private final CampaignFolder folder;
     private final Campaign campaign;
     private final List<Gate> gates;
@@ -83,10 +99,10 @@ final class Verdicts {
      * Writes what there is to write, and prints the comparison.
      *
      * @param junit where the verdicts are written as JUnit XML too, or null
-     * @return {@link ExitCode#INVALID} where a finished side lacks repetitions; else {@link ExitCode#GATE} where a gate
-     *     did not pass
+     * @return with {@link ExitCode#INVALID} where a finished side lacks repetitions; else {@link ExitCode#GATE} where a
+     *     gate did not pass
      */
-    int finish(OutputFormat format, @Nullable Path junit, PrintWriter out) throws IOException {
+    Outcome finish(OutputFormat format, @Nullable Path junit, PrintWriter out) throws IOException {
         Map<String, RunContents> contents = finishedSides();
         Map<String, List<String>> shortOf = Shortness.of(campaign, contents);
         Map<String, StoredRun> runs = new LinkedHashMap<>();
@@ -123,7 +139,7 @@ final class Verdicts {
         shortOf.forEach((side, reasons) -> reasons.forEach(
                 reason -> LOG.error("side {} stays short: {}; the reasons are in {}", side, reason, folder.folder())));
         int gate = DeclaredGates.exitCode(judged);
-        return shortOf.isEmpty() ? gate : ExitCode.INVALID;
+        return new Outcome(shortOf.isEmpty() ? gate : ExitCode.INVALID, comparisons);
     }
 
     private Map<String, RunContents> finishedSides() throws IOException {
@@ -192,14 +208,19 @@ final class Verdicts {
         return results;
     }
 
-    private static Comparer.SideInput input(RunContents contents, Side side) {
+    private Comparer.SideInput input(RunContents contents, Side side) {
         List<String> setAside = new ArrayList<>();
         contents.setAside()
                 .forEach(each -> setAside.add(
                         each.name() + (each.reasons().isEmpty() ? "" : ": " + String.join("; ", each.reasons()))));
         contents.damaged().forEach(each -> setAside.add(each.message()));
         List<String> declared = side.control() ? List.of("control: the reference once more") : side.declared();
-        return new Comparer.SideInput(contents.run(), setAside, declared, side.changes());
+        return new Comparer.SideInput(
+                contents.run(),
+                setAside,
+                declared,
+                side.changes(),
+                SideFacts.of(folder.journal().entries(), side.name()).machineConfigs());
     }
 
     /** Sides that were measured one after the other have no blocks that share the machine's drift: one block of all. */

@@ -2,6 +2,7 @@ package io.quietcore.harness.kubernetes;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
@@ -38,6 +39,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -129,6 +131,19 @@ public final class Cluster implements AutoCloseable {
             throw new ClusterException("--pool " + pool + ": its spec.nodeSelector has no matchLabels to choose by");
         }
         return labels;
+    }
+
+    /** The image of a pod of the context's namespace: of its first container. */
+    public OwnImage imageOf(String pod) throws ClusterException {
+        Pod found = asked(
+                "get the pod " + pod,
+                () -> client.pods().inNamespace(defaultNamespace).withName(pod).get());
+        if (found == null || found.getSpec().getContainers().isEmpty()) {
+            throw new ClusterException("namespace " + defaultNamespace + " has no pod " + pod
+                    + ", whose image the probe pods would get; name one with --image");
+        }
+        Container first = found.getSpec().getContainers().get(0);
+        return new OwnImage(first.getImage(), first.getImagePullPolicy());
     }
 
     /** The pods of all namespaces; nothing where this user may not list them. */
@@ -306,12 +321,25 @@ public final class Cluster implements AutoCloseable {
         }
     }
 
-    /** Watches pods, over broken connections and missed events (410 Gone), until it is closed. */
-    SharedIndexInformer<Pod> watch(String namespace, Map<String, String> labels, ResourceEventHandler<Pod> handler)
+    /**
+     * Watches pods, over broken connections and missed events (410 Gone), until it is closed.
+     *
+     * @param indexers by which they are found
+     */
+    SharedIndexInformer<Pod> watch(
+            String namespace,
+            Map<String, String> labels,
+            Map<String, Function<Pod, List<String>>> indexers,
+            ResourceEventHandler<Pod> handler)
             throws ClusterException {
-        return asked(
-                "watch pods in namespace " + namespace,
-                () -> client.pods().inNamespace(namespace).withLabels(labels).inform(handler));
+        return asked("watch pods in namespace " + namespace, () -> {
+            SharedIndexInformer<Pod> informer =
+                    client.pods().inNamespace(namespace).withLabels(labels).runnableInformer(0);
+            informer.addIndexers(indexers);
+            informer.addEventHandler(handler);
+            informer.run();
+            return informer;
+        });
     }
 
     /** Whether a node is Ready, and since when it is not, in words. */

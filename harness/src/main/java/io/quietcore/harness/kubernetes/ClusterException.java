@@ -48,6 +48,13 @@ public final class ClusterException extends IOException {
         };
     }
 
+    /** The namespace's admission lets no pod of this kind in; what it said is in an event of the Job. */
+    static ClusterException ofAdmission(ClusterSettings settings, String said) {
+        return new ClusterException("namespace " + settings.namespace() + " refuses the probe pods: " + said.strip()
+                + "; 'quietcore rbac" + (settings.realTime() ? " --privileges rt" : "")
+                + "' prints the labels and constraints that they need");
+    }
+
     /** What the deepest cause says, or the API server's status, without what follows its first line. */
     static String firstLine(Throwable e) {
         @Nullable

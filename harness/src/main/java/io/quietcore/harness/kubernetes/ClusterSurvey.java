@@ -2,15 +2,18 @@ package io.quietcore.harness.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.quietcore.results.facts.NodeFacts;
 import io.quietcore.topology.NodeTopology.Core;
 import io.quietcore.topology.PodReport;
 import io.quietcore.workloads.PodShape;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +25,14 @@ import org.slf4j.LoggerFactory;
  *
  * @param settings with the nodes, and the CPUs that a Guaranteed pod can have on each
  * @param reports of the nodes, in the order of their names
+ * @param nodes the same, with what the API server says of them
  */
-public record ClusterSurvey(ClusterSettings settings, Map<String, PodReport> reports) {
+public record ClusterSurvey(ClusterSettings settings, Map<String, PodReport> reports, List<NodeFacts> nodes) {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterSurvey.class);
 
     public ClusterSurvey {
         reports = new LinkedHashMap<>(reports);
+        nodes = List.copyOf(nodes);
     }
 
     /** What stands in the way, all of it: each is one line for the person who asked. */
@@ -68,8 +73,10 @@ public record ClusterSurvey(ClusterSettings settings, Map<String, PodReport> rep
         }
         NodeChoice.Chosen chosen = choice.of(cluster.nodes(), List.copyOf(tolerated));
         refusals.addAll(chosen.refusals());
+        refusals.addAll(MachineConfigs.updating(chosen.measured()));
         refuse(refusals);
-        Map<String, PodReport> reports = described(cluster, asked, chosen.measured());
+        Map<String, PodReport> reports =
+                described(cluster, asked, UUID.randomUUID().toString(), chosen.measured());
         @Nullable List<Pod> pods = cluster.podsOfAllNamespaces();
         if (pods == null) {
             LOG.warn("this user may not list the pods of all namespaces: what other pods asked for is not known, and a"
@@ -83,33 +90,52 @@ public record ClusterSurvey(ClusterSettings settings, Map<String, PodReport> rep
             refusals.addAll(refusals(capacity, cpus, shapes));
         }
         refuse(refusals);
-        return new ClusterSurvey(withCpus(asked, free), reports);
+        return new ClusterSurvey(withCpus(asked, free), reports, facts(chosen.measured(), reports));
     }
 
-    /** A look at the nodes of a campaign that is gone on with: they are settled, and its own pods may be on them. */
-    public static ClusterSurvey again(Cluster cluster, ClusterSettings settings)
+    /**
+     * A look at the nodes of a campaign that is gone on with: they are settled, and its own pods may be on them.
+     *
+     * @param campaignId which takes away what a look of its own left, whose controller was killed
+     */
+    public static ClusterSurvey again(Cluster cluster, ClusterSettings settings, String campaignId)
             throws ClusterException, RefusedException, InterruptedException {
-        NodeChoice.Chosen chosen = new NodeChoice(settings.nodes(), Map.of()).of(cluster.nodes(), List.of());
-        List<String> missing = chosen.refusals().stream()
-                .filter(each -> each.contains("no such node"))
+        List<Node> all = cluster.nodes();
+        List<String> refusals = new ArrayList<>(new NodeChoice(settings.nodes(), Map.of())
+                .of(all, List.of()).refusals().stream()
+                        .filter(each -> each.contains("no such node"))
+                        .toList());
+        List<Node> nodes = all.stream()
+                .filter(node -> settings.cpus().containsKey(node.getMetadata().getName()))
+                .sorted(Comparator.comparing(node -> node.getMetadata().getName()))
                 .toList();
-        refuse(missing);
-        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-        try {
-            return new ClusterSurvey(settings, new Discovery(cluster, settings, timer).describe(settings.nodes()));
-        } finally {
-            timer.shutdownNow();
-        }
+        refusals.addAll(MachineConfigs.updating(nodes));
+        refuse(refusals);
+        Map<String, PodReport> reports = described(cluster, settings, campaignId, nodes);
+        return new ClusterSurvey(settings, reports, facts(nodes, reports));
     }
 
-    private static Map<String, PodReport> described(Cluster cluster, ClusterSettings asked, List<Node> nodes)
+    private static List<NodeFacts> facts(List<Node> nodes, Map<String, PodReport> reports) {
+        List<NodeFacts> facts = new ArrayList<>();
+        for (Node node : nodes) {
+            String name = node.getMetadata().getName();
+            PodReport report = reports.get(name);
+            facts.add(new NodeFacts(name, report == null ? "" : report.bootId(), MachineConfigs.current(node)));
+        }
+        return facts;
+    }
+
+    private static Map<String, PodReport> described(
+            Cluster cluster, ClusterSettings asked, String campaignId, List<Node> nodes)
             throws ClusterException, InterruptedException {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         try {
             return new Discovery(cluster, asked, timer)
-                    .describe(nodes.stream()
-                            .map(node -> node.getMetadata().getName())
-                            .toList());
+                    .describe(
+                            campaignId,
+                            nodes.stream()
+                                    .map(node -> node.getMetadata().getName())
+                                    .toList());
         } finally {
             timer.shutdownNow();
         }

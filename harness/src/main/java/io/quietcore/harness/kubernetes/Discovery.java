@@ -6,6 +6,8 @@ import io.quietcore.contract.Frame;
 import io.quietcore.harness.kubernetes.PodTrouble.Kind;
 import io.quietcore.topology.PodReport;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** What each node is made of, told by a pod that runs there for a moment. */
 final class Discovery {
     private static final long LIMIT_SECONDS = 120;
+    private static final long LIMIT_NS = TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
     private static final long LOOK_AGAIN_MS = 200;
-    private static final long NO_POD_SECONDS = 3;
+    private static final Duration NO_POD = Duration.ofSeconds(3);
 
     private final Cluster cluster;
     private final ClusterSettings settings;
@@ -35,21 +38,23 @@ final class Discovery {
     /**
      * Asks every node at once.
      *
+     * @param campaign for which they are asked, by which pods are found again that a killed controller left: they go first
      * @return by node, in the order asked
      * @throws ClusterException naming the first node that does not answer, and why
      */
-    Map<String, PodReport> describe(List<String> nodes) throws ClusterException, InterruptedException {
-        String uuid = UUID.randomUUID().toString();
+    Map<String, PodReport> describe(String campaign, List<String> nodes) throws ClusterException, InterruptedException {
+        String uuid = UUID.nameUUIDFromBytes(("discovery of " + campaign).getBytes(StandardCharsets.UTF_8))
+                .toString();
         Map<String, String> labels = Labels.of(uuid, "discovery", "discovery");
+        Removal.ofRun(cluster, settings.namespace(), uuid, LIMIT_SECONDS);
         JobFactory factory = new JobFactory(settings);
         Map<String, PodReport> reports = new LinkedHashMap<>();
         try (PodStates states = PodStates.of(cluster, settings.namespace(), Labels.ofUuid(uuid))) {
             for (String node : nodes) {
                 cluster.create(factory.describing(PodSeat.jobName(uuid, node, 1), node, labels));
             }
-            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
             for (String node : nodes) {
-                reports.put(node, report(states, node, PodSeat.jobName(uuid, node, 1), deadline));
+                reports.put(node, report(states, node, PodSeat.jobName(uuid, node, 1)));
             }
         } finally {
             Removal.ofRun(cluster, settings.namespace(), uuid, LIMIT_SECONDS);
@@ -57,17 +62,17 @@ final class Discovery {
         return reports;
     }
 
-    private PodReport report(PodStates states, String node, String job, long deadlineNs)
-            throws ClusterException, InterruptedException {
+    /** Waits for so long as pods of other nodes still come, and {@link #LIMIT_SECONDS} beyond. */
+    private PodReport report(PodStates states, String node, String job) throws ClusterException, InterruptedException {
         long begun = System.nanoTime();
         String trouble = "it did not start";
-        while (System.nanoTime() < deadlineNs) {
+        Interval lookForRefusal = new Interval(NO_POD);
+        while (System.nanoTime() - Math.max(begun, states.progressNs()) < LIMIT_NS) {
             Optional<Pod> pod = states.of(job);
-            if (pod.isEmpty() && System.nanoTime() - begun > TimeUnit.SECONDS.toNanos(NO_POD_SECONDS)) {
+            if (pod.isEmpty() && lookForRefusal.isOver()) {
                 Optional<String> refusal = cluster.refusalOf(settings.namespace(), job);
                 if (refusal.isPresent()) {
-                    throw new ClusterException("namespace " + settings.namespace() + " refuses pods: "
-                            + refusal.get().strip() + "; 'quietcore rbac' prints what a run needs");
+                    throw ClusterException.ofAdmission(settings, refusal.get());
                 }
             }
             if (pod.isPresent()) {
@@ -76,7 +81,7 @@ final class Discovery {
                     throw new ClusterException("node " + node + ": the pod cannot start: "
                             + found.get().reason() + "; the image is " + settings.image() + " (--image)");
                 }
-                @Nullable PodReport said = said(pod.get(), deadlineNs);
+                @Nullable PodReport said = said(pod.get(), System.nanoTime() + LIMIT_NS);
                 if (said != null) {
                     return said;
                 }

@@ -158,11 +158,11 @@ final class PodSession implements AutoCloseable {
         if (before.isPresent() && before.get().kind() == Kind.OVER) {
             replace(seat, before.get().reason());
         }
-        long deadline = System.nanoTime() + orders.patience().start().toNanos();
-        Pod pod = running(seat, deadline);
+        long patienceNs = orders.patience().start().toNanos();
+        Pod pod = running(seat, patienceNs);
         String name = pod.getMetadata().getName();
         if (seat.report == null) {
-            seat.report = report(name, deadline);
+            seat.report = report(name, System.nanoTime() + patienceNs);
             seat.readyAtNs = System.nanoTime();
             checkExclusive(seat, seat.report);
         }
@@ -176,8 +176,10 @@ final class PodSession implements AutoCloseable {
         own();
     }
 
-    private Pod running(PodSeat seat, long deadlineNs) throws ClusterException, NoPodException, InterruptedException {
+    /** Waits for so long as pods of other nodes still come, and so much beyond. */
+    private Pod running(PodSeat seat, long patienceNs) throws ClusterException, NoPodException, InterruptedException {
         long begun = System.nanoTime();
+        Interval lookForReason = new Interval(orders.patience().noPod());
         while (true) {
             Optional<Pod> pod = states.of(seat.job());
             if (pod.isPresent() && isRunning(pod.get())) {
@@ -191,16 +193,15 @@ final class PodSession implements AutoCloseable {
             if (trouble.isPresent() && trouble.get().kind() == Kind.OVER) {
                 throw new NoPodException(trouble.get().reason());
             }
-            long now = System.nanoTime();
-            if (pod.isEmpty() && now - begun > orders.patience().noPod().toNanos()) {
+            if (pod.isEmpty() && lookForReason.isOver()) {
                 if (cluster.isSpent(settings.namespace(), seat.job())) {
                     replace(seat, "the pod is gone");
-                    begun = now;
+                    begun = System.nanoTime();
                 } else {
                     refuseWhatAdmissionRefuses(seat);
                 }
             }
-            if (now > deadlineNs) {
+            if (System.nanoTime() - Math.max(begun, states.progressNs()) > patienceNs) {
                 throw new NoPodException(trouble.map(PodTrouble::reason)
                         .orElse("the pod did not start within "
                                 + orders.patience().start().toSeconds() + " s"));
@@ -212,10 +213,7 @@ final class PodSession implements AutoCloseable {
     private void refuseWhatAdmissionRefuses(PodSeat seat) throws ClusterException {
         Optional<String> refusal = cluster.refusalOf(settings.namespace(), seat.job());
         if (refusal.isPresent()) {
-            throw new ClusterException("namespace " + settings.namespace() + " refuses the probe pods: "
-                    + refusal.get().strip() + "; 'quietcore rbac"
-                    + (settings.realTime() ? " --privileges rt" : "")
-                    + "' prints the labels and constraints that they need");
+            throw ClusterException.ofAdmission(settings, refusal.get());
         }
     }
 

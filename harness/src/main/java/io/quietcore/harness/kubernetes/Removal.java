@@ -1,7 +1,6 @@
 package io.quietcore.harness.kubernetes;
 
-import io.fabric8.kubernetes.api.model.Pod;
-import java.util.List;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -10,7 +9,7 @@ import java.util.concurrent.TimeUnit;
  * because somebody typed Ctrl-C.
  */
 public final class Removal {
-    private static final long LOOK_AGAIN_MS = 250;
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(250);
 
     private Removal() {}
 
@@ -42,20 +41,22 @@ public final class Removal {
 
     private static void awaitGone(Cluster cluster, String namespace, Map<String, String> labels, long limitSeconds)
             throws ClusterException, InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(limitSeconds);
+        long limitNs = TimeUnit.SECONDS.toNanos(limitSeconds);
         try (PodStates states = PodStates.of(cluster, namespace, labels)) {
-            List<Pod> left = cluster.pods(namespace, labels);
-            while (!left.isEmpty() || !cluster.jobs(namespace, labels).isEmpty()) {
-                if (System.nanoTime() > deadline) {
+            // Not listed after each that goes: a list of many is long.
+            Interval look = new Interval(LOOK_AGAIN);
+            while (!(states.isEmpty() || look.isOver())
+                    || !cluster.pods(namespace, labels).isEmpty()
+                    || !cluster.jobs(namespace, labels).isEmpty()) {
+                if (System.nanoTime() - states.progressNs() > limitNs) {
                     throw new ClusterException("pods that were deleted are still there after " + limitSeconds + " s: "
-                            + left.stream()
+                            + cluster.pods(namespace, labels).stream()
                                     .map(pod -> pod.getMetadata().getName() + " on node "
                                             + pod.getSpec().getNodeName())
                                     .toList()
                             + "; 'quietcore clean' removes them when their nodes answer again");
                 }
-                states.awaitChange(LOOK_AGAIN_MS);
-                left = cluster.pods(namespace, labels);
+                states.awaitChange(LOOK_AGAIN.toMillis());
             }
         }
     }

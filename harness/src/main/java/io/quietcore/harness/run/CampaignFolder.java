@@ -2,6 +2,7 @@ package io.quietcore.harness.run;
 
 import io.quietcore.contract.CanonicalJson;
 import io.quietcore.results.facts.ClusterFacts;
+import io.quietcore.results.facts.NodeFacts;
 import io.quietcore.results.facts.RunFacts;
 import io.quietcore.results.store.AtomicFile;
 import io.quietcore.results.store.CampaignLock;
@@ -9,6 +10,7 @@ import io.quietcore.results.store.Disk;
 import io.quietcore.results.store.Journal;
 import io.quietcore.results.store.JournalEntry;
 import io.quietcore.results.store.JournalEntry.CampaignStarted;
+import io.quietcore.results.store.JournalEntry.NodesObserved;
 import io.quietcore.results.store.JournalEntry.SideDescribed;
 import io.quietcore.results.store.JournalEntry.SideFinished;
 import io.quietcore.results.store.JournalEntry.SideStarted;
@@ -202,6 +204,19 @@ public final class CampaignFolder implements AutoCloseable {
                     || !described.metadata().equals(known.metadata())) {
                 journal.append(described);
             }
+        }
+    }
+
+    /** Notes the nodes of a cluster on which a side is measured, where they are not as they were noted last. */
+    public void meet(String side, List<NodeFacts> nodes) throws IOException {
+        List<NodeFacts> last = List.of();
+        for (JournalEntry entry : journal.entries()) {
+            if (entry instanceof NodesObserved met && met.side().equals(side)) {
+                last = met.nodes();
+            }
+        }
+        if (!last.equals(nodes)) {
+            journal.append(new NodesObserved(side, nodes, clock.instant()));
         }
     }
 

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * kube-burner's log line (logrus' text formatter, as kube-burner sets it):
@@ -20,14 +21,15 @@ public final class LogLineLayout extends LayoutBase<ILoggingEvent> {
     public String doLayout(ILoggingEvent event) {
         StackTraceElement[] callers = event.getCallerData();
         String file = callers.length == 0 ? "?" : callers[0].getFileName() + ":" + callers[0].getLineNumber();
-        return line(event.getInstant(), event.getLevel().toString(), event.getFormattedMessage(), file);
+        return line(
+                event.getInstant(), event.getLevel().toString(), event.getFormattedMessage(), file, Logging.scope());
     }
 
-    /** One line, with its end. */
-    static String line(Instant at, String level, String message, String file) {
+    /** One line, with its end; where several clusters are measured at once it names the one that it tells of. */
+    static String line(Instant at, String level, String message, String file, @Nullable String cluster) {
         return "time=\"" + TIME.format(at.atZone(ZoneId.systemDefault())) + "\" level="
                 + (level.equals("WARN") ? "warning" : level.toLowerCase(Locale.ROOT)) + " msg=\"" + quoted(message)
-                + "\" file=\"" + file + "\"\n";
+                + "\" " + (cluster == null ? "" : "cluster=\"" + quoted(cluster) + "\" ") + "file=\"" + file + "\"\n";
     }
 
     private static String quoted(String text) {

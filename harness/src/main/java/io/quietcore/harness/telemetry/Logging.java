@@ -7,9 +7,11 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
+import ch.qos.logback.core.spi.FilterReply;
 import ch.qos.logback.core.util.FileSize;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -32,7 +34,20 @@ public final class Logging {
     /** Its HTTP client warns of each connection that broke; what became of the request is told as an exception. */
     private static final String HTTP = "io.fabric8.kubernetes.client.jdkhttp";
 
+    /** What a thread, and the threads that it starts, work for; null where there is only one such thing. */
+    private static final InheritableThreadLocal<@Nullable String> SCOPE = new InheritableThreadLocal<>();
+
     private Logging() {}
+
+    /** From now on the lines of this thread, and of those that it starts, carry the cluster that they tell of. */
+    public static void scope(String cluster) {
+        SCOPE.set(cluster);
+    }
+
+    /** What this thread's lines tell of, where several clusters are measured at once. */
+    static @Nullable String scope() {
+        return SCOPE.get();
+    }
 
     /** Sends log lines of this level and above to standard error, and nowhere else until {@link #alsoTo}. */
     public static void toStandardError(String level) {
@@ -45,7 +60,10 @@ public final class Logging {
         start(context, console, Level.toLevel(level, Level.INFO));
     }
 
-    /** From now on the lines go to this file too; it is appended to, and bounded. */
+    /**
+     * From now on the lines go to this file too; it is appended to, and bounded. Called under a scope it gets that scope's
+     * lines, and those that have none.
+     */
     public static void alsoTo(Path file) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
@@ -63,6 +81,17 @@ public final class Logging {
         full.start();
         appender.setRollingPolicy(older);
         appender.setTriggeringPolicy(full);
+        @Nullable String own = scope();
+        if (own != null) {
+            appender.addFilter(new Filter<>() {
+                @Override
+                public FilterReply decide(ILoggingEvent event) {
+                    // Appended by the thread that logs.
+                    @Nullable String scope = scope();
+                    return scope == null || scope.equals(own) ? FilterReply.NEUTRAL : FilterReply.DENY;
+                }
+            });
+        }
         start(context, appender, null);
     }
 

@@ -14,7 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How far a run is and how long it will take: a bar on a terminal, a log line for each step elsewhere.
+ * How far a run is and how long it will take: a bar on a terminal, a log line for each step elsewhere and where
+ * several clusters are measured at once.
  *
  * <p>May be called from several threads.
  */
@@ -37,7 +38,7 @@ public interface RunProgress extends AutoCloseable {
      * @param expectedStep how long one takes by its schedule; corrected by what the first ones took
      */
     static RunProgress of(int steps, Duration expectedStep) {
-        return standardErrorIsTerminal() ? new Bar(steps) : new Lines(steps, expectedStep);
+        return standardErrorIsTerminal() && Logging.scope() == null ? new Bar(steps) : new Lines(steps, expectedStep);
     }
 
     /** Whether a person watches: standard error is a terminal. {@code System.console()} asks about other streams. */

@@ -83,4 +83,38 @@ class ClusterMistakesIT {
 
         assertOneLine(run(garbage.toString()), "kubeconfig");
     }
+
+    private static List<String> lines(Quietcore.Outcome outcome) {
+        return outcome.err()
+                .lines()
+                .filter(line -> line.startsWith("quietcore: "))
+                .toList();
+    }
+
+    @Test
+    void ofSeveralClustersEachSaysWhatIsWrongWithIt() throws Exception {
+        String kubeconfig = kubeconfig("https://127.0.0.1:1");
+
+        Quietcore.Outcome begun = run(kubeconfig, "--context", "here,there", "--out", "fleet", "-o", "json");
+        Quietcore.Outcome again = run(kubeconfig, "--context", "here,there", "--out", "fleet");
+        Quietcore.Outcome other = run(kubeconfig, "--context", "here,elsewhere", "--out", "fleet");
+        Quietcore.Outcome one = run(kubeconfig, "--out", "fleet");
+
+        assertThat(lines(begun))
+                .hasSize(2)
+                .anyMatch(line -> line.contains("cluster here: ") && line.contains("no cluster answers"))
+                .anyMatch(line -> line.contains("cluster there: ") && line.contains("no such context"));
+        assertThat(begun.exitCode()).isEqualTo(1);
+        assertThat(begun.out()).contains("\"cluster\": \"here\"", "\"exitCode\": 1", "no cluster answers");
+        assertThat(folder.resolve("fleet/clusters.json")).hasContent(begun.out());
+        assertOneLine(again, "go on with '--resume fleet'");
+        assertOneLine(other, "[here, elsewhere]", "holds the clusters [here, there]");
+        assertOneLine(one, "fleet holds several clusters");
+    }
+
+    @Test
+    void severalClustersAndACampaignOfThisMachine() throws Exception {
+        assertOneLine(run(kubeconfig("https://127.0.0.1:1"), "--context", "a,b", "--backend", "local"), "--backend");
+        assertOneLine(run(kubeconfig("https://127.0.0.1:1"), "--context", "a/1,a:1"), "a-1");
+    }
 }

@@ -11,11 +11,14 @@ import io.quietcore.harness.backend.RoleOutcome;
 import io.quietcore.harness.backend.Topologies;
 import io.quietcore.harness.kubernetes.ClusterSurvey.RefusedException;
 import io.quietcore.harness.kubernetes.FakeKubelets.Start;
+import io.quietcore.results.facts.NodeFacts;
 import io.quietcore.topology.PodReport;
 import io.quietcore.workloads.PodShape;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,9 +84,21 @@ class ClusterSurveyTest {
 
     @Test
     void nodesOfACampaignThatIsGoneOnWithAreLookedAtThoughItsPodsFillThem() throws Exception {
-        ClusterSurvey again = ClusterSurvey.again(cluster, Backends.settings(Map.of("node1", 1)));
+        ClusterSurvey again = ClusterSurvey.again(cluster, Backends.settings(Map.of("node1", 1)), "campaign");
 
         assertThat(again.reports()).containsOnlyKeys("node1");
+    }
+
+    @Test
+    void podsThatAKilledControllerLeftWhileItLookedAreTakenAway() throws Exception {
+        String left = UUID.nameUUIDFromBytes("discovery of campaign".getBytes(StandardCharsets.UTF_8))
+                .toString();
+        cluster.create(new JobFactory(Backends.settings(Map.of("node1", 1)))
+                .describing(PodSeat.jobName(left, "node2", 1), "node2", Labels.of(left, "discovery", "discovery")));
+
+        ClusterSurvey.again(cluster, Backends.settings(Map.of("node1", 1)), "campaign");
+
+        assertThat(fake.ours()).isEmpty();
     }
 
     @Test
@@ -157,5 +172,41 @@ class ClusterSurveyTest {
                     .singleElement()
                     .isInstanceOf(RoleOutcome.Measured.class);
         }
+    }
+
+    private void annotate(String node, String current, String desired) {
+        fake.client().nodes().withName(node).edit(each -> new NodeBuilder(each)
+                .editMetadata()
+                .addToAnnotations("machineconfiguration.openshift.io/currentConfig", current)
+                .addToAnnotations("machineconfiguration.openshift.io/desiredConfig", desired)
+                .endMetadata()
+                .build());
+    }
+
+    @Test
+    void theMachineConfigurationThatANodeRunsIsNoted() throws Exception {
+        annotate("node1", "rendered-rt-1", "rendered-rt-1");
+
+        ClusterSurvey survey = survey(ALL, null, PodShape.DEFAULT);
+
+        assertThat(survey.nodes())
+                .containsExactly(
+                        new NodeFacts("node1", OWN.bootId(), "rendered-rt-1"), new NodeFacts("node2", "boot", null));
+        assertThat(ClusterSurvey.again(cluster, survey.settings(), "campaign").nodes())
+                .isEqualTo(survey.nodes());
+    }
+
+    @Test
+    void aNodeThatIsBeingUpdatedIsNotMeasured() throws Exception {
+        ClusterSurvey before = survey(ALL, null, PodShape.DEFAULT);
+        annotate("node1", "rendered-rt-1", "rendered-rt-2");
+
+        assertThatThrownBy(() -> survey(ALL, null, PodShape.DEFAULT))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("node node1 is being updated")
+                .hasMessageContaining("rendered-rt-2");
+        assertThatThrownBy(() -> ClusterSurvey.again(cluster, before.settings(), "campaign"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("is being updated");
     }
 }

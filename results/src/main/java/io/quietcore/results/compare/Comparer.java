@@ -4,7 +4,10 @@ import io.quietcore.results.compare.Step.StepEffect;
 import io.quietcore.results.statistics.Multiplicity;
 import io.quietcore.results.store.StoredRun;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Compares sides with their reference: a pure function of stored runs and of the method that was declared beforehand. */
@@ -28,12 +31,24 @@ public final class Comparer {
      * @param setAside the others, in words
      * @param declared intended differences from the reference, in words
      * @param changes names of the fingerprint in which it means to differ
+     * @param machineConfigs by node, those that it ran meanwhile ({@code RunFacts})
      */
-    public record SideInput(StoredRun run, List<String> setAside, List<String> declared, List<String> changes) {
+    public record SideInput(
+            StoredRun run,
+            List<String> setAside,
+            List<String> declared,
+            List<String> changes,
+            Map<String, List<String>> machineConfigs) {
         public SideInput {
             setAside = List.copyOf(setAside);
             declared = List.copyOf(declared);
             changes = List.copyOf(changes);
+            machineConfigs = Collections.unmodifiableMap(new TreeMap<>(machineConfigs));
+        }
+
+        /** A side whose nodes have no machine configuration. */
+        public SideInput(StoredRun run, List<String> setAside, List<String> declared, List<String> changes) {
+            this(run, setAside, declared, changes, Map.of());
         }
     }
 
@@ -100,7 +115,7 @@ public final class Comparer {
             metrics.add(metric);
             metrics.addAll(of.values.places(metric));
         }
-        List<String> warnings = new ArrayList<>(Warnings.of(reference, side));
+        List<String> warnings = new ArrayList<>(Warnings.of(reference, side, of.arm.method()));
         warnings.addAll(of.values.warnings(reference.run().side(), side.run().side()));
         return new Comparison(
                 campaign.campaign(),

@@ -105,21 +105,7 @@ public final class ComparisonText {
                 rows.add(row(metric));
             }
         }
-        int[] widths = new int[rows.get(0).size()];
-        rows.forEach(row -> {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], row.get(i).length());
-            }
-        });
-        for (List<String> row : rows) {
-            StringBuilder line = new StringBuilder();
-            for (int i = 0; i < widths.length; i++) {
-                boolean number = i >= 2 && i <= 5;
-                String gap = " ".repeat(widths[i] - row.get(i).length());
-                line.append(number ? gap + row.get(i) : row.get(i) + gap).append("  ");
-            }
-            out.append(line.toString().stripTrailing()).append('\n');
-        }
+        Columns.write(rows, i -> i >= 2 && i <= 5, out);
     }
 
     private static List<String> row(MetricComparison metric) {
@@ -141,7 +127,7 @@ public final class ComparisonText {
                 + ", " + effect(metric) + ", p " + p(metric.adjustedP());
     }
 
-    private static String effect(MetricComparison metric) {
+    static String effect(MetricComparison metric) {
         @Nullable Effect effect = metric.effect();
         return effect == null ? NONE : effect(effect, metric.unit());
     }

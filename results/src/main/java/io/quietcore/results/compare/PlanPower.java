@@ -54,6 +54,35 @@ public final class PlanPower {
                 enough));
     }
 
+    /**
+     * Why so many nodes could never decide where they are the unit; empty where they can.
+     *
+     * @param tuned nodes that the sides change
+     * @param controls nodes that nobody touches
+     * @param verdicts how many primary metrics and compared sides, multiplied
+     */
+    public static Optional<String> refusalOfNodes(int tuned, int controls, int verdicts) {
+        double smallest = BlockPermutation.smallestP(controls, tuned, 1);
+        if (verdicts * smallest <= LEVEL) {
+            return Optional.empty();
+        }
+        int enough = 1;
+        while (enough < MOST_REPETITIONS && verdicts * BlockPermutation.smallestP(enough, enough, 1) > LEVEL) {
+            enough++;
+        }
+        return Optional.of(String.format(
+                Locale.ROOT,
+                "%d nodes beside %d controls can never decide %d verdicts: the smallest p is %.2g, after Holm %.2g, above"
+                        + " %.2f; %d of each would do",
+                tuned,
+                controls,
+                verdicts,
+                smallest,
+                Math.min(1, smallest * verdicts),
+                LEVEL,
+                enough));
+    }
+
     private static boolean decides(int repetitions, int blockSize, int primaryMetrics, boolean interleaved) {
         return primaryMetrics * smallest(repetitions, blockSize, interleaved) <= LEVEL;
     }

@@ -16,6 +16,7 @@ import java.util.TreeMap;
  * @param repetitions how many it has, whole and valid, by probe
  * @param bootIds of the boots that it was measured under
  * @param fingerprint of the machine; a value that changed within the side holds each, joined by {@code " | "}
+ * @param machineConfigs by node, the machine configurations that it ran meanwhile; empty where the cluster has none
  * @param declared in what it means to differ from the reference
  * @param setAside invalid and incomplete repetitions that are kept, with the reason of each
  */
@@ -27,12 +28,14 @@ public record SideSummary(
         Map<String, Integer> repetitions,
         List<String> bootIds,
         Map<String, String> fingerprint,
+        Map<String, List<String>> machineConfigs,
         List<String> declared,
         List<String> setAside) {
     public SideSummary {
         repetitions = Collections.unmodifiableMap(new TreeMap<>(repetitions));
         bootIds = List.copyOf(bootIds);
         fingerprint = Collections.unmodifiableMap(new TreeMap<>(fingerprint));
+        machineConfigs = Collections.unmodifiableMap(new TreeMap<>(machineConfigs));
         declared = List.copyOf(declared);
         setAside = List.copyOf(setAside);
     }

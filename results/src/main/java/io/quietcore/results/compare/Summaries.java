@@ -37,6 +37,7 @@ final class Summaries {
                         .sorted()
                         .toList(),
                 fingerprint(results),
+                side.machineConfigs(),
                 side.declared(),
                 side.setAside());
     }

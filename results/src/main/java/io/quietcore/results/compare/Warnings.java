@@ -19,7 +19,7 @@ import java.util.TreeSet;
 final class Warnings {
     private Warnings() {}
 
-    static List<String> of(SideInput reference, SideInput side) {
+    static List<String> of(SideInput reference, SideInput side, Method method) {
         List<String> warnings = new ArrayList<>();
         SideSummary a = Summaries.of(reference);
         SideSummary b = Summaries.of(side);
@@ -28,7 +28,7 @@ final class Warnings {
             fingerprints(a, b, side.changes(), warnings);
             changedWithin(reference, warnings);
             changedWithin(side, warnings);
-            boots(reference, side, warnings);
+            MachineWarnings.of(reference, side, method.controlNodes(), warnings);
             places(reference, side, warnings);
             orders(reference, side, warnings);
         }
@@ -80,29 +80,6 @@ final class Warnings {
                         + String.join("', '", seen) + "'");
             }
         });
-    }
-
-    private static void boots(SideInput reference, SideInput side, List<String> warnings) {
-        Map<String, Set<String>> a = boots(reference);
-        Map<String, Set<String>> b = boots(side);
-        boolean oneEach = a.values().stream().allMatch(boots -> boots.size() == 1)
-                && b.values().stream().allMatch(boots -> boots.size() == 1);
-        boolean apart = a.values().stream().flatMap(Set::stream).noneMatch(boot -> b.values().stream()
-                .anyMatch(boots -> boots.contains(boot)));
-        if (apart && oneEach) {
-            warnings.add(
-                    "the sides were measured under different boots, one each: boot-to-boot variance not estimated");
-        }
-    }
-
-    /** By machine. */
-    private static Map<String, Set<String>> boots(SideInput side) {
-        Map<String, Set<String>> boots = new TreeMap<>();
-        for (StoredRepetition repetition : side.run().repetitions()) {
-            boots.computeIfAbsent(repetition.result().spec().request().node(), node -> new TreeSet<>())
-                    .add(repetition.result().host().bootId());
-        }
-        return boots;
     }
 
     private static void places(SideInput reference, SideInput side, List<String> warnings) {

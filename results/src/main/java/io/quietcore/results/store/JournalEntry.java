@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.quietcore.results.facts.Alert;
 import io.quietcore.results.facts.ClusterFacts;
+import io.quietcore.results.facts.NodeFacts;
 import io.quietcore.results.facts.PodTimeline;
 import java.time.Instant;
 import java.util.Collections;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = JournalEntry.AttemptEnded.class, name = "attemptEnded"),
     @JsonSubTypes.Type(value = JournalEntry.SideFinished.class, name = "sideFinished"),
     @JsonSubTypes.Type(value = JournalEntry.SideDescribed.class, name = "sideDescribed"),
+    @JsonSubTypes.Type(value = JournalEntry.NodesObserved.class, name = "nodesObserved"),
     @JsonSubTypes.Type(value = JournalEntry.PodsObserved.class, name = "podsObserved"),
     @JsonSubTypes.Type(value = JournalEntry.AlertRaised.class, name = "alertRaised")
 })
@@ -117,6 +119,13 @@ public sealed interface JournalEntry {
             implements JournalEntry {
         public SideDescribed {
             metadata = Collections.unmodifiableMap(new TreeMap<>(metadata));
+        }
+    }
+
+    /** A side met the nodes of a cluster: when it was begun, and when it was gone on with and they were others. */
+    record NodesObserved(String side, List<NodeFacts> nodes, Instant at) implements JournalEntry {
+        public NodesObserved {
+            nodes = List.copyOf(nodes);
         }
     }
 

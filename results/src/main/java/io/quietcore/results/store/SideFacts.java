@@ -2,6 +2,7 @@ package io.quietcore.results.store;
 
 import io.quietcore.results.facts.Alert;
 import io.quietcore.results.facts.ClusterFacts;
+import io.quietcore.results.facts.NodeFacts;
 import io.quietcore.results.facts.PodTimeline;
 import io.quietcore.results.facts.RunFacts;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ public final class SideFacts {
         Map<String, Object> metadata = Map.of();
         List<PodTimeline> pods = new ArrayList<>();
         List<Alert> alerts = new ArrayList<>();
+        List<NodeFacts> nodes = new ArrayList<>();
         for (JournalEntry entry : journal) {
             if (entry instanceof JournalEntry.SideDescribed described
                     && described.side().equals(side)) {
@@ -26,11 +28,14 @@ public final class SideFacts {
             } else if (entry instanceof JournalEntry.PodsObserved observed
                     && observed.side().equals(side)) {
                 pods.addAll(observed.pods());
+            } else if (entry instanceof JournalEntry.NodesObserved met
+                    && met.side().equals(side)) {
+                nodes.addAll(met.nodes());
             } else if (entry instanceof JournalEntry.AlertRaised raised
                     && raised.side().equals(side)) {
                 alerts.add(raised.alert());
             }
         }
-        return new RunFacts(cluster, metadata, pods, alerts);
+        return new RunFacts(cluster, metadata, pods, alerts, nodes);
     }
 }

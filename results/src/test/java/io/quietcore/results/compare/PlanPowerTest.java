@@ -35,4 +35,13 @@ class PlanPowerTest {
         assertThat(PlanPower.refusal(3, 2, 1, true)).get().asString().endsWith("6 repetitions a side would do");
         assertThat(PlanPower.refusal(7, 2, 1, false)).isEmpty();
     }
+
+    @Test
+    void whereNodesAreTheUnitTheirNumberDecides() {
+        assertThat(PlanPower.refusalOfNodes(1, 1, 1))
+                .hasValueSatisfying(why -> assertThat(why).contains("1 nodes beside 1 controls", "4 of each would do"));
+        assertThat(PlanPower.refusalOfNodes(4, 4, 1)).isEmpty();
+        assertThat(PlanPower.refusalOfNodes(4, 4, 2)).isPresent();
+        assertThat(PlanPower.refusalOfNodes(40, 2, 2)).isEmpty();
+    }
 }

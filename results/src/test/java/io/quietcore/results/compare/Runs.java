@@ -2,6 +2,7 @@ package io.quietcore.results.compare;
 
 import io.quietcore.contract.Evidence;
 import io.quietcore.contract.HostFacts;
+import io.quietcore.contract.PlacementRequest;
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeResult;
 import io.quietcore.contract.ProbeSpec;
@@ -65,7 +66,9 @@ public final class Runs {
     /** Repetitions 1 to {@code count} of a probe on a NUMA node. */
     public Runs measured(Probe probe, int numaNode, int count, IntFunction<Histogram> histograms) {
         for (int repetition = 1; repetition <= count; repetition++) {
-            ProbeSpec spec = Measured.spec("uuid-" + side, side, probe, numaNode, repetition, 1);
+            ProbeSpec written = Measured.spec("uuid-" + side, side, probe, numaNode, repetition, 1);
+            ProbeSpec spec =
+                    written.at(new PlacementRequest(node, numaNode, 1, 0, true), written.role(), repetition, 1);
             ProbeResult made = Measured.of(spec, 1, List.of()).result();
             ProbeResult result = new ProbeResult(
                     spec,

@@ -52,6 +52,7 @@ final class HostileComparison {
                 side.repetitions(),
                 side.bootIds(),
                 side.fingerprint(),
+                side.machineConfigs(),
                 side.declared(),
                 side.setAside());
     }

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quietcore.results.facts.Alert;
 import io.quietcore.results.facts.ClusterFacts;
+import io.quietcore.results.facts.NodeFacts;
 import io.quietcore.results.facts.PodTimeline;
 import io.quietcore.results.facts.RunFacts;
 import io.quietcore.results.store.JournalEntry.AlertRaised;
 import io.quietcore.results.store.JournalEntry.AttemptEnded;
 import io.quietcore.results.store.JournalEntry.AttemptStarted;
 import io.quietcore.results.store.JournalEntry.CampaignStarted;
+import io.quietcore.results.store.JournalEntry.NodesObserved;
 import io.quietcore.results.store.JournalEntry.Outcome;
 import io.quietcore.results.store.JournalEntry.PodsObserved;
 import io.quietcore.results.store.JournalEntry.SideDescribed;
@@ -55,6 +57,23 @@ class JournalTest {
         for (JournalEntry entry : ENTRIES) {
             journal.append(entry);
         }
+    }
+
+    @Test
+    void aNodeThatRanTwoConfigurationsHasBoth() throws IOException {
+        Journal journal = Journal.open(campaign, Disk.real());
+        NodeFacts first = new NodeFacts("worker-1", "b0", "rendered-worker-1");
+        NodeFacts second = new NodeFacts("worker-1", "b1", "rendered-worker-2");
+        NodeFacts plain = new NodeFacts("worker-2", "b0", null);
+        journal.append(new NodesObserved("baseline", List.of(first, plain), AT));
+        journal.append(new NodesObserved("tuned", List.of(second), AT));
+        journal.append(new NodesObserved("baseline", List.of(second, plain), AT));
+
+        RunFacts facts = SideFacts.of(Journal.entries(campaign), "baseline");
+
+        assertThat(facts.nodes()).containsExactly(first, plain, second, plain);
+        assertThat(facts.machineConfigs())
+                .isEqualTo(Map.of("worker-1", List.of("rendered-worker-1", "rendered-worker-2")));
     }
 
     @Test
