@@ -66,7 +66,8 @@ final class CampaignCommand implements Callable<Integer> {
             throw CommandFailure.error(options.out + " holds several clusters; name them all with --context, or go on"
                     + " with --resume " + options.out + ", or choose another --out");
         }
-        return new CampaignSession(terminal, "campaign", options, asked, CampaignPlace.only(options), Accompaniment.NONE)
+        return new CampaignSession(
+                        terminal, "campaign", options, asked, CampaignPlace.only(options), Accompaniment.NONE)
                 .measure(text)
                 .exitCode();
     }

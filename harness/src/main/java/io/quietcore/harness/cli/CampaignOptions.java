@@ -42,6 +42,10 @@ final class CampaignOptions {
     @Nullable
     Duration timeout;
 
+    @Option(names = "--junit", paramLabel = "FILE", description = "also write gates and verdicts as JUnit XML")
+    @Nullable
+    Path junit;
+
     @Option(
             names = {"-o", "--output"},
             defaultValue = "text",

@@ -191,7 +191,7 @@ record CampaignSession(
     private Verdicts.Outcome told(CampaignFolder folder, Campaign begun, Destinations destinations)
             throws IOException, CommandFailure, InterruptedException {
         Verdicts verdicts = new Verdicts(folder, begun, gates(begun));
-        Verdicts.Outcome outcome = verdicts.finish(options.format, terminal.out());
+        Verdicts.Outcome outcome = verdicts.finish(options.format, options.junit, terminal.out());
         RunIntake.remember(options.history.file(), begun, verdicts.finishedRuns(), folder.folder());
         int code = asHook(outcome.exitCode());
         return outcome.with(Indexed.after(code, destinations, folder.runs().values()));
@@ -217,7 +217,9 @@ record CampaignSession(
             boolean through = side == null
                     ? folder.hasAttempts() && folder.sidesFinished().containsAll(folder.sidesStarted())
                     : folder.sidesFinished().contains(side);
-            return through ? Optional.of(told(folder, folder.asBegun(text.campaign()), destinations)) : Optional.empty();
+            return through
+                    ? Optional.of(told(folder, folder.asBegun(text.campaign()), destinations))
+                    : Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

@@ -4,6 +4,7 @@ import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.Gate;
 import io.quietcore.contract.Metric;
 import io.quietcore.contract.Probe;
+import io.quietcore.harness.run.CampaignFolder;
 import io.quietcore.results.compare.CompareDocument;
 import io.quietcore.results.compare.Comparer;
 import io.quietcore.results.compare.Comparison;
@@ -12,6 +13,8 @@ import io.quietcore.results.compare.GateResult;
 import io.quietcore.results.compare.GateResultText;
 import io.quietcore.results.compare.Gates;
 import io.quietcore.results.compare.Method;
+import io.quietcore.results.report.ReportFiles;
+import io.quietcore.results.store.AtomicFile;
 import io.quietcore.results.store.CombinedRuns;
 import io.quietcore.results.store.RunContents;
 import io.quietcore.results.store.RunFolder;
@@ -22,13 +25,17 @@ import io.quietcore.workloads.Campaign;
 import io.quietcore.workloads.Margin;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -70,6 +77,15 @@ final class CompareCommand implements Callable<Integer> {
             defaultValue = "text",
             description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}")
     private OutputFormat format = OutputFormat.text;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "also write comparison.json, report.html and report.md into this folder")
+    private @Nullable Path out;
+
+    @Option(names = "--junit", paramLabel = "FILE", description = "also write gates and verdicts as JUnit XML")
+    private @Nullable Path junit;
 
     @Option(
             names = "--gate",
@@ -137,15 +153,34 @@ final class CompareCommand implements Callable<Integer> {
                         new Comparer.SideInput(after, side.setAside(), List.of(), List.of()),
                         method)
                 .with(judged);
-        PrintWriter out = spec.commandLine().getOut();
+        write(comparison, before, after);
+        PrintWriter text = spec.commandLine().getOut();
         if (format == OutputFormat.json) {
-            out.print(CanonicalJson.writeIndented(CompareDocument.of(comparison)));
+            text.print(CanonicalJson.writeIndented(CompareDocument.of(comparison)));
         } else {
-            out.print(ComparisonText.table(comparison));
-            out.print(GateResultText.of(judged));
+            text.print(ComparisonText.table(comparison));
+            text.print(GateResultText.of(judged));
         }
-        out.flush();
+        text.flush();
         return DeclaredGates.exitCode(judged);
+    }
+
+    private void write(Comparison comparison, StoredRun before, StoredRun after) throws IOException, CommandFailure {
+        Map<String, StoredRun> runs = new LinkedHashMap<>();
+        runs.put(before.side(), before);
+        runs.put(after.side(), after);
+        String title = before.side() + " and " + after.side();
+        ReportFiles files =
+                new ReportFiles(title, List.of(comparison), runs, Map.of(), comparison.gates(), Map.of(), List.of());
+        if (out != null) {
+            AtomicFile.write(
+                    OutputFolder.create(out).resolve(CampaignFolder.COMPARISON_FILE),
+                    CanonicalJson.writeIndented(List.of(comparison)).getBytes(StandardCharsets.UTF_8));
+            files.write(out);
+        }
+        if (junit != null) {
+            files.writeJUnit(junit);
+        }
     }
 
     private static Named read(String typed) throws IOException, CommandFailure {

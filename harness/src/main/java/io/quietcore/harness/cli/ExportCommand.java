@@ -3,16 +3,23 @@ package io.quietcore.harness.cli;
 import io.quietcore.contract.Metric;
 import io.quietcore.results.document.OrionConfiguration;
 import io.quietcore.results.document.OrionConfiguration.Place;
+import io.quietcore.results.export.CsvExport;
+import io.quietcore.results.export.ExportName;
+import io.quietcore.results.export.HgrmExport;
 import io.quietcore.results.index.DocumentTarball;
+import io.quietcore.results.report.ChartSvg;
+import io.quietcore.results.store.AtomicFile;
 import io.quietcore.topology.TopologyReader;
 import io.quietcore.workloads.Campaign;
 import io.quietcore.workloads.ProbeLoad;
 import io.quietcore.workloads.Side;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +30,14 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code quietcore export tarball|orion}. */
+/** {@code quietcore export tarball|orion|csv|hgrm|svg}. */
 @Command(
         name = "export",
         description = "Writes results for other programs.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND")
 final class ExportCommand implements Runnable {
+    private static final String RUNS = "of a run, of a campaign, or of several; or a quoted pattern of such";
     private static final Pattern PLACE = Pattern.compile("(.+)-numa([0-9]+)");
 
     @Spec
@@ -38,7 +46,7 @@ final class ExportCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "a command is missing: tarball or orion");
+        throw new ParameterException(spec.commandLine(), "a command is missing: tarball, orion, csv, hgrm or svg");
     }
 
     @Command(
@@ -109,6 +117,58 @@ final class ExportCommand implements Runnable {
                 metrics,
                 campaign.margin().percent());
         spec.commandLine().getOut().print(configuration.yaml());
+        return ExitCode.OK;
+    }
+
+    @Command(
+            name = "csv",
+            description =
+                    "Writes a table: a row for each repetition, place and statistic, the unit in the column's name.",
+            mixinStandardHelpOptions = true)
+    int csv(
+            @Parameters(paramLabel = "FOLDER", description = RUNS) String folder,
+            @Option(names = "--out", paramLabel = "FILE", required = true, description = "where to") Path out)
+            throws IOException, CommandFailure {
+        StringBuilder table = new StringBuilder();
+        long rows = CsvExport.write(StoredSides.read(folder, spec).runs(), table);
+        AtomicFile.write(out, table.toString().getBytes(StandardCharsets.UTF_8));
+        spec.commandLine().getOut().println(out + "  " + rows + " rows");
+        return ExitCode.OK;
+    }
+
+    @Command(
+            name = "hgrm",
+            description =
+                    "Writes HdrHistogram's percentile distribution of each side's series over all repetitions, in ns.",
+            mixinStandardHelpOptions = true)
+    int hgrm(
+            @Parameters(paramLabel = "FOLDER", description = RUNS) String folder,
+            @Option(names = "--out", paramLabel = "DIR", required = true, description = "where to") Path out)
+            throws IOException, CommandFailure {
+        return write(HgrmExport.of(StoredSides.read(folder, spec).runs()), out);
+    }
+
+    @Command(
+            name = "svg",
+            description = "Draws the report's charts for slides, one file each.",
+            mixinStandardHelpOptions = true)
+    int svg(
+            @Parameters(paramLabel = "FOLDER", description = RUNS) String folder,
+            @Option(names = "--out", paramLabel = "DIR", required = true, description = "where to") Path out)
+            throws IOException, CommandFailure {
+        Map<String, byte[]> files = new TreeMap<>();
+        ChartSvg.of(StoredSides.read(folder, spec).bySide())
+                .forEach((title, drawing) -> files.put(
+                        ExportName.of(title, ".svg", files.keySet()), drawing.getBytes(StandardCharsets.UTF_8)));
+        return write(files, out);
+    }
+
+    private int write(Map<String, byte[]> files, Path out) throws IOException, CommandFailure {
+        OutputFolder.create(out);
+        for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            AtomicFile.write(out.resolve(file.getKey()), file.getValue());
+        }
+        spec.commandLine().getOut().println(out + "  " + files.size() + " files");
         return ExitCode.OK;
     }
 

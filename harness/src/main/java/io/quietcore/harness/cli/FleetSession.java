@@ -134,7 +134,12 @@ record FleetSession(Terminal terminal, CampaignOptions options, CampaignChanges 
                 && folder != null
                 && Files.isRegularFile(folder.resolve(CampaignFolder.CAMPAIGN_FILE));
         return new CampaignSession(
-                its, "campaign", options, wanted, new CampaignPlace(context, folder, resumed, true), Accompaniment.NONE);
+                its,
+                "campaign",
+                options,
+                wanted,
+                new CampaignPlace(context, folder, resumed, true),
+                Accompaniment.NONE);
     }
 
     private void print(Fleet.Outcome outcome) {

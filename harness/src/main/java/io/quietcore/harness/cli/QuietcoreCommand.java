@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             ReportCommand.class,
             HistoryCommand.class,
             RegressCommand.class,
+            BundleCommand.class,
             IndexCommand.class,
             ImportCommand.class,
             ExportCommand.class,

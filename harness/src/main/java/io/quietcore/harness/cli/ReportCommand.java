@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "report",
         description =
-                "Writes a campaign's documents, comparison.json and report.html again from its stored histograms.",
+                "Writes a campaign's documents, comparison.json, report.html and report.md again from its stored histograms.",
         mixinStandardHelpOptions = true)
 final class ReportCommand implements Callable<Integer> {
     @Spec
@@ -27,6 +28,9 @@ final class ReportCommand implements Callable<Integer> {
 
     @Parameters(paramLabel = "DIR", description = "the folder of a campaign, as --out named it")
     private Path directory = Path.of(".");
+
+    @Option(names = "--junit", paramLabel = "FILE", description = "also write gates and verdicts as JUnit XML")
+    private @Nullable Path junit;
 
     @Option(
             names = {"-o", "--output"},
@@ -50,7 +54,7 @@ final class ReportCommand implements Callable<Integer> {
             }
             Campaign begun = folder.asBegun(text.campaign());
             return new Verdicts(folder, begun, CampaignSession.gates(begun))
-                    .finish(format, spec.commandLine().getOut())
+                    .finish(format, junit, spec.commandLine().getOut())
                     .exitCode();
         }
     }

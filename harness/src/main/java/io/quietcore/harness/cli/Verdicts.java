@@ -18,8 +18,7 @@ import io.quietcore.results.document.RunDescription;
 import io.quietcore.results.document.RunDocuments;
 import io.quietcore.results.facts.Alert;
 import io.quietcore.results.facts.Course;
-import io.quietcore.results.report.Report;
-import io.quietcore.results.store.AtomicFile;
+import io.quietcore.results.report.ReportFiles;
 import io.quietcore.results.store.Disk;
 import io.quietcore.results.store.JournalEntry;
 import io.quietcore.results.store.JournalEntry.AttemptStarted;
@@ -41,7 +40,6 @@ import io.quietcore.workloads.Side;
 import io.quietcore.workloads.Switching;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,6 +47,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,10 +106,11 @@ final class Verdicts {
     /**
      * Writes what there is to write, and prints the comparison.
      *
+     * @param junit where the verdicts are written as JUnit XML too, or null
      * @return with {@link ExitCode#INVALID} where a finished side lacks repetitions; else {@link ExitCode#GATE} where a
      *     gate did not pass
      */
-    Outcome finish(OutputFormat format, PrintWriter out) throws IOException {
+    Outcome finish(OutputFormat format, @Nullable Path junit, PrintWriter out) throws IOException {
         Map<String, RunContents> contents = finishedSides();
         Map<String, List<String>> shortOf = shortOf(contents);
         Map<String, StoredRun> runs = new LinkedHashMap<>();
@@ -131,15 +131,20 @@ final class Verdicts {
         } else if (!judged.isEmpty()) {
             folder.writeJson(CampaignFolder.GATES_FILE, judged);
         }
-        Path report = folder.folder().resolve(CampaignFolder.REPORT_FILE);
-        Map<String, List<Hours>> hours = hours(runs);
-        Map<String, UnderLoad> underLoad = underLoad(runs);
-        AtomicFile.write(
-                report,
-                Report.html(comparisons, runs, hours, judged, underLoad, ImportedStatistic.in(folder.folder()))
-                        .getBytes(StandardCharsets.UTF_8));
-        print(new Told(comparisons, runs, hours, judged, underLoad), format, out);
-        LOG.info("report: {}", report);
+        ReportFiles told = new ReportFiles(
+                campaign.name(),
+                comparisons,
+                runs,
+                hours(runs),
+                judged,
+                underLoad(runs),
+                ImportedStatistic.in(folder.folder()));
+        told.write(folder.folder());
+        if (junit != null) {
+            told.writeJUnit(junit);
+        }
+        print(told, format, out);
+        LOG.info("report: {}", folder.folder().resolve(ReportFiles.HTML));
         campaign.sides().stream()
                 .map(Side::name)
                 .filter(side -> !contents.containsKey(side))
@@ -323,25 +328,17 @@ final class Verdicts {
         return underLoad;
     }
 
-    /** All that is printed. */
-    private record Told(
-            List<Comparison> comparisons,
-            Map<String, StoredRun> runs,
-            Map<String, List<Hours>> hours,
-            List<GateResult> gates,
-            Map<String, UnderLoad> underLoad) {}
-
-    private static void print(Told told, OutputFormat format, PrintWriter out) {
+    private static void print(ReportFiles told, OutputFormat format, PrintWriter out) {
         if (format == OutputFormat.json) {
-            Object alone = told.underLoad.isEmpty() ? told.hours : told.underLoad;
-            out.print(CanonicalJson.writeIndented(told.hours.isEmpty() ? told.comparisons : alone));
+            Object alone = told.underLoad().isEmpty() ? told.hours() : told.underLoad();
+            out.print(CanonicalJson.writeIndented(told.hours().isEmpty() ? told.comparisons() : alone));
         } else {
-            told.underLoad.values().forEach(each -> out.print(UnderLoadText.of(each)));
-            told.hours.values().forEach(each -> out.print(HoursText.of(each)));
-            told.comparisons.forEach(comparison -> out.print(ComparisonText.table(comparison)));
-            out.print(WaterfallText.of(told.comparisons));
-            out.print(GateResultText.of(told.gates));
-            told.runs.forEach((side, run) -> out.print(LostTimeText.of(side, LostTime.of(run))));
+            told.underLoad().values().forEach(each -> out.print(UnderLoadText.of(each)));
+            told.hours().values().forEach(each -> out.print(HoursText.of(each)));
+            told.comparisons().forEach(comparison -> out.print(ComparisonText.table(comparison)));
+            out.print(WaterfallText.of(told.comparisons()));
+            out.print(GateResultText.of(told.gates()));
+            told.runs().forEach((side, run) -> out.print(LostTimeText.of(side, LostTime.of(run))));
         }
         out.flush();
     }

@@ -47,7 +47,6 @@ public final class CampaignFolder implements AutoCloseable {
     /** Where there is nothing to compare: what became of the gates. */
     public static final String GATES_FILE = "gates.json";
 
-    public static final String REPORT_FILE = "report.html";
     public static final String LOG_FILE = "quietcore.log";
 
     private final Path folder;

@@ -2,7 +2,6 @@ package io.quietcore.harness.run;
 
 import io.quietcore.contract.ProbeSpec;
 import io.quietcore.results.store.RunContents;
-import io.quietcore.results.store.StoredRepetition;
 import io.quietcore.workloads.Campaign;
 import io.quietcore.workloads.ProbeLoad;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What finished sides lack, counted from what lies in their folders. Pure. */
 public final class Shortness {
@@ -62,21 +62,17 @@ public final class Shortness {
         if (roles.isEmpty()) {
             return List.of(group + " has 0 of " + repetitions + " repetitions");
         }
+        Map<String, Long> wholeByRole = contents.run().repetitions().stream()
+                .map(each -> each.result().spec())
+                .filter(spec -> spec.group().equals(group))
+                .collect(Collectors.groupingBy(ProbeSpec::role, Collectors.counting()));
         List<String> reasons = new ArrayList<>();
         for (String role : roles) {
-            long whole = contents.run().repetitions().stream()
-                    .map(StoredRepetition::result)
-                    .map(result -> result.spec())
-                    .filter(spec -> isOf(spec, group, role))
-                    .count();
+            long whole = wholeByRole.getOrDefault(role, 0L);
             if (whole < repetitions) {
                 reasons.add(group + " on " + role + " has " + whole + " of " + repetitions + " repetitions");
             }
         }
         return reasons;
-    }
-
-    private static boolean isOf(ProbeSpec spec, String group, String role) {
-        return spec.group().equals(group) && spec.role().equals(role);
     }
 }

@@ -60,6 +60,40 @@ class GatesIT {
     }
 
     @Test
+    void aComparisonIsWrittenForPeopleForPullRequestsAndForCi() throws Exception {
+        Path reports = folder.resolve("reports");
+        Path junit = folder.resolve("junit.xml");
+
+        Outcome outcome = quietcore(
+                "compare",
+                BASELINE,
+                TUNED,
+                "--gate",
+                "jitter: lost < 0.0001%",
+                "--out",
+                reports.toString(),
+                "--junit",
+                junit.toString());
+
+        assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(4);
+        assertThat(reports.resolve("report.html")).content().contains("<h1>");
+        assertThat(reports.resolve("report.md")).content().startsWith("# baseline and tuned: IMPROVED, 1 of 1 gates");
+        assertThat(CanonicalJson.readTree(Files.readAllBytes(reports.resolve("comparison.json"))))
+                .hasSize(1);
+        assertThat(junit)
+                .content()
+                .contains("<failure message=\"the median of the repetitions lies beyond the limit\"");
+
+        Outcome passed = quietcore("compare", BASELINE, TUNED, "--junit", junit.toString());
+        assertThat(passed.exitCode()).as(passed.err()).isZero();
+        assertThat(junit).content().contains("tests=\"2\" failures=\"0\"");
+
+        assertOneLine(
+                quietcore("compare", BASELINE, TUNED, "--out", junit.toString()),
+                "junit.xml is a file; expected a folder to write into");
+    }
+
+    @Test
     void aMistakeInAGateIsToldBeforeAnythingIsRead() throws Exception {
         Outcome outcome = quietcore("compare", "no", "where", "--gate", "jitter: p99 < 1", "--gate", "x");
 
@@ -142,7 +176,12 @@ class GatesIT {
         assertThat(gates).hasSize(2);
         assertThat(gates.get(1).get("seconds").asDouble()).isBetween(0.04, 1.0);
         assertThat(Files.readString(out.resolve("report.html"))).contains("jitter: max &lt; 10s within 0.1/s");
-        assertThat(quietcore("report", out.toString()).exitCode()).isEqualTo(4);
+        assertThat(out.resolve("report.md")).content().startsWith("# one: 2 of 2 gates did not pass");
+        Path junit = folder.resolve("junit.xml");
+        assertThat(quietcore("report", out.toString(), "--junit", junit.toString())
+                        .exitCode())
+                .isEqualTo(4);
+        assertThat(junit).content().contains("tests=\"2\" failures=\"2\"");
     }
 
     @Test

@@ -102,7 +102,7 @@ class KubernetesClusterIT {
                             .mapToLong(file -> file.totalCount())
                             .sum();
                     long stored = each.histograms().values().stream()
-                            .mapToLong(histogram -> histogram.getTotalCount())
+                            .mapToLong(histogram -> histogram.totalCount())
                             .sum();
                     assertThat(stored).isPositive().isEqualTo(counted);
                 });

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param side the side compared
  * @param method declared beforehand
  * @param metrics primary ones first, in the campaign's order; then the others by probe and statistic; each first over
- *     all places, then, where there are several, by place
+ *     all places, then by place where there are several, but no more than {@link #MOST_PLACES}, then the worst place
  * @param rankings of the nodes, for each primary metric where there are several
  * @param step what the side brought beyond the one before it, where the campaign has more than one besides its reference
  * @param noise the reference against itself, for each primary metric
@@ -33,6 +33,9 @@ public record Comparison(
         List<NoiseControl> noise,
         List<GateResult> gates,
         List<String> warnings) {
+    /** Up to so many places are told one by one; of more the nodes are ranked, and each place is in the documents. */
+    public static final int MOST_PLACES = 8;
+
     public Comparison {
         metrics = List.copyOf(metrics);
         rankings = List.copyOf(rankings);

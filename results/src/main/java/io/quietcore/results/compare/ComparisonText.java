@@ -121,6 +121,12 @@ public final class ComparisonText {
                 verdict == null ? "" : verdict + (metric.certain() ? ", certain" : ""));
     }
 
+    /** A metric on one line: both medians, the effect, p. */
+    public static String line(MetricComparison metric) {
+        return value(metric.referenceMedian(), metric.unit()) + " -> " + value(metric.sideMedian(), metric.unit())
+                + ", " + effect(metric) + ", p " + p(metric.adjustedP());
+    }
+
     static String effect(MetricComparison metric) {
         @Nullable Effect effect = metric.effect();
         return effect == null ? NONE : effect(effect, metric.unit());
@@ -128,10 +134,19 @@ public final class ComparisonText {
 
     /** An effect with its interval: {@code x0.52 [0.48, 0.55]}, or a difference in its unit. */
     static String effect(Effect effect, Unit unit) {
-        String interval = effect.confidence() == 0
-                ? " [no interval]"
-                : " [" + end(effect.low(), effect, unit) + ", " + end(effect.high(), effect, unit) + "]";
-        return (effect.kind() == Kind.RATIO ? "x" : "") + end(effect.estimate(), effect, unit) + interval;
+        return estimate(effect, unit) + " [" + interval(effect, unit) + "]";
+    }
+
+    /** The effect alone: {@code x0.52}. */
+    public static String estimate(Effect effect, Unit unit) {
+        return (effect.kind() == Kind.RATIO ? "x" : "") + end(effect.estimate(), effect, unit);
+    }
+
+    /** Its interval's ends, or that it has none. */
+    public static String interval(Effect effect, Unit unit) {
+        return effect.confidence() == 0
+                ? "no interval"
+                : end(effect.low(), effect, unit) + ", " + end(effect.high(), effect, unit);
     }
 
     private static String end(double value, Effect effect, Unit unit) {

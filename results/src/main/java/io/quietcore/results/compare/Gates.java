@@ -12,6 +12,7 @@ import io.quietcore.results.compare.GateResult.Outcome;
 import io.quietcore.results.compare.MetricTest.Stratum;
 import io.quietcore.results.compare.SideValues.Part;
 import io.quietcore.results.statistics.ArrivalDelay;
+import io.quietcore.results.statistics.CompactHistogram;
 import io.quietcore.results.statistics.HistogramStatistics;
 import io.quietcore.results.statistics.Median;
 import io.quietcore.results.statistics.UpperBounds;
@@ -24,7 +25,6 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -314,22 +314,18 @@ public final class Gates {
             return values;
         }
         of.parts(probe, places).forEach((number, parts) -> {
-            Histogram merged = SideValues.merged(parts);
+            CompactHistogram merged = SideValues.merged(parts);
             OptionalDouble value = quantity.statistic() == null
                     ? OptionalDouble.of((double) over(merged, (double) quantity.thresholdNs()) / seconds(probe, parts))
                     : HistogramStatistics.of(
                             quantity.statistic(), merged, parts.get(0).thresholdNs());
             values.add(new RepetitionValue(
-                    number,
-                    value.isPresent() ? (Double) value.getAsDouble() : null,
-                    merged.getTotalCount(),
-                    null,
-                    null));
+                    number, value.isPresent() ? (Double) value.getAsDouble() : null, merged.totalCount(), null, null));
         });
         return values;
     }
 
-    private static long over(Histogram histogram, double ns) {
+    private static long over(CompactHistogram histogram, double ns) {
         return Math.round(ArrivalDelay.of(histogram).gapsOver((long) ns));
     }
 

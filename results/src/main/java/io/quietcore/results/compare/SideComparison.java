@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -104,15 +105,19 @@ final class SideComparison {
      */
     private List<Stratum> strata(Metric metric, List<String> controls, boolean ofControls) {
         Probe probe = metric.probe();
-        List<Stratum> strata = new ArrayList<>();
         Map<String, Set<String>> onSide = side.placesByNode(probe);
+        Map<String, Set<String>> onBoth = new TreeMap<>();
         reference.placesByNode(probe).forEach((node, places) -> {
             Set<String> shared = new TreeSet<>(places);
             shared.retainAll(onSide.getOrDefault(node, Set.of()));
             if (!shared.isEmpty() && controls.contains(node) == ofControls) {
-                strata.add(new Stratum(node, reference.values(metric, shared), side.values(metric, shared)));
+                onBoth.put(node, shared);
             }
         });
+        List<Stratum> strata = new ArrayList<>(List.copyOf(onBoth.entrySet()).parallelStream()
+                .map(each -> new Stratum(
+                        each.getKey(), reference.values(metric, each.getValue()), side.values(metric, each.getValue())))
+                .toList());
         if (strata.isEmpty() && !ofControls) {
             strata.add(new Stratum(
                     "", reference.values(metric, reference.merged(probe)), side.values(metric, side.merged(probe))));
@@ -120,7 +125,7 @@ final class SideComparison {
         return strata.stream().filter(Stratum::isWhole).toList();
     }
 
-    /** What is descriptive of a metric in each place, where there are several, and of each repetition's worst one. */
+    /** What is descriptive of a metric in each place, where there are several but not many, and of each repetition's worst one. */
     List<MetricComparison> places(MetricComparison merged) {
         Metric metric = merged.metric();
         Set<String> all = new TreeSet<>(reference.places(metric.probe()));
@@ -129,7 +134,7 @@ final class SideComparison {
             return List.of();
         }
         List<MetricComparison> places = new ArrayList<>();
-        for (String place : all) {
+        for (String place : all.size() > Comparison.MOST_PLACES ? Set.<String>of() : all) {
             places.add(described(
                     metric,
                     merged.primary(),

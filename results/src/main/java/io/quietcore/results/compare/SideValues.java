@@ -5,6 +5,7 @@ import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeResult;
 import io.quietcore.contract.SeriesKey;
 import io.quietcore.contract.Statistic;
+import io.quietcore.results.statistics.CompactHistogram;
 import io.quietcore.results.statistics.HistogramStatistics;
 import io.quietcore.results.store.StoredRepetition;
 import io.quietcore.results.store.StoredRun;
@@ -13,26 +14,59 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** The histograms of one side, by probe, repetition and place, and the statistics of them. */
+/**
+ * The histograms of one side, by probe, repetition and place, and the statistics of them. What was computed is kept: each
+ * histogram is read once for all statistics, whatever it is merged with. Any thread may ask for values.
+ */
 final class SideValues {
-    private final Map<Probe, Map<Integer, List<Part>>> parts = new EnumMap<>(Probe.class);
+    private final Map<Probe, Map<Integer, Map<String, List<Part>>>> parts = new EnumMap<>(Probe.class);
+    private final Map<Probe, Map<String, Set<String>>> placesByNode = new EnumMap<>(Probe.class);
     private final Map<Probe, Set<String>> merged = new EnumMap<>(Probe.class);
+    private final Map<Probe, Map<Set<String>, List<Merged>>> known = new ConcurrentHashMap<>();
 
-    /**
-     * One CPU's part of a repetition.
-     *
-     * @param place {@code <node>-numa<k>}
-     */
-    record Part(String node, String place, Histogram histogram, long thresholdNs, long measuredNs) {}
+    /** One CPU's part of a repetition. */
+    static final class Part {
+        private final String node;
+        private final String place;
+        private final CompactHistogram histogram;
+        private final long thresholdNs;
+        private final long measuredNs;
+
+        Part(SeriesKey key, CompactHistogram histogram, long thresholdNs, long measuredNs) {
+            this.node = key.get(SeriesKey.NODE).orElse("");
+            this.place = key.place();
+            this.histogram = histogram;
+            this.thresholdNs = thresholdNs;
+            this.measuredNs = measuredNs;
+        }
+
+        CompactHistogram histogram() {
+            return histogram;
+        }
+
+        long thresholdNs() {
+            return thresholdNs;
+        }
+
+        long measuredNs() {
+            return measuredNs;
+        }
+
+        private @Nullable Double value(Probe probe, Statistic statistic) {
+            return HistogramStatistics.all(probe.statistics(), histogram, thresholdNs)
+                    .get(statistic);
+        }
+    }
+
+    /** A repetition over some places, added up. */
+    private record Merged(int repetition, List<Part> parts, long samples, Map<Statistic, Double> values) {}
 
     SideValues(StoredRun run) {
         for (StoredRepetition repetition : run.repetitions()) {
@@ -41,14 +75,15 @@ final class SideValues {
             repetition.histograms().forEach((key, histogram) -> {
                 // A labelled series, such as the raw wake-ups, is told beside the plain one and not judged.
                 if (key.get(SeriesKey.SERIES).isEmpty()) {
+                    Part part = new Part(key, histogram, spec.schedule().thresholdNs(), measuredNs);
                     parts.computeIfAbsent(spec.probe(), probe -> new TreeMap<>())
-                            .computeIfAbsent(repetition.number(), number -> new ArrayList<>())
-                            .add(new Part(
-                                    key.get(SeriesKey.NODE).orElse(""),
-                                    key.place(),
-                                    histogram,
-                                    spec.schedule().thresholdNs(),
-                                    measuredNs));
+                            .computeIfAbsent(repetition.number(), number -> new TreeMap<>())
+                            .computeIfAbsent(part.place, place -> new ArrayList<>())
+                            .add(part);
+                    placesByNode
+                            .computeIfAbsent(spec.probe(), probe -> new TreeMap<>())
+                            .computeIfAbsent(part.node, node -> new TreeSet<>())
+                            .add(part.place);
                 }
             });
         }
@@ -62,7 +97,7 @@ final class SideValues {
         return placesOf(probe, node -> true);
     }
 
-    private Map<Integer, List<Part>> repetitions(Probe probe) {
+    private Map<Integer, Map<String, List<Part>>> repetitions(Probe probe) {
         return parts.getOrDefault(probe, Map.of());
     }
 
@@ -99,20 +134,17 @@ final class SideValues {
 
     private Set<String> placesOf(Probe probe, Predicate<String> wantedNode) {
         Set<String> places = new TreeSet<>();
-        repetitions(probe).values().forEach(all -> all.stream()
-                .filter(part -> wantedNode.test(part.node))
-                .forEach(part -> places.add(part.place)));
+        placesByNode(probe).forEach((node, own) -> {
+            if (wantedNode.test(node)) {
+                places.addAll(own);
+            }
+        });
         return places;
     }
 
     /** The places of each node, in the order of their names. */
     Map<String, Set<String>> placesByNode(Probe probe) {
-        Map<String, Set<String>> byNode = new TreeMap<>();
-        repetitions(probe)
-                .values()
-                .forEach(all -> all.forEach(part -> byNode.computeIfAbsent(part.node, node -> new TreeSet<>())
-                        .add(part.place)));
-        return byNode;
+        return placesByNode.getOrDefault(probe, Map.of());
     }
 
     /** The places that are merged. */
@@ -123,23 +155,22 @@ final class SideValues {
     /** Repetitions that lack a place that is merged, and so cannot stand beside the others. */
     List<Integer> lacking(Probe probe) {
         return repetitions(probe).entrySet().stream()
-                .filter(each -> !hasAll(each.getValue(), merged(probe)))
+                .filter(each -> !each.getValue().keySet().containsAll(merged(probe)))
                 .map(Map.Entry::getKey)
                 .toList();
-    }
-
-    private static boolean hasAll(List<Part> all, Set<String> places) {
-        return all.stream().map(Part::place).collect(Collectors.toSet()).containsAll(places);
     }
 
     /** What counts of each repetition that has every one of these places. */
     Map<Integer, List<Part>> parts(Probe probe, Set<String> places) {
         Map<Integer, List<Part>> wanted = new TreeMap<>();
-        repetitions(probe).forEach((number, all) -> {
-            if (hasAll(all, places)) {
+        repetitions(probe).forEach((number, byPlace) -> {
+            if (byPlace.keySet().containsAll(places)) {
                 wanted.put(
                         number,
-                        all.stream().filter(part -> places.contains(part.place)).toList());
+                        places.stream()
+                                .sorted()
+                                .flatMap(place -> byPlace.getOrDefault(place, List.of()).stream())
+                                .toList());
             }
         });
         return wanted;
@@ -164,40 +195,44 @@ final class SideValues {
 
     /** The metric of each repetition that has these places, in their order; places are merged by adding histograms. */
     List<RepetitionValue> values(Metric metric, Set<String> places) {
-        List<RepetitionValue> values = new ArrayList<>();
-        parts(metric.probe(), places)
-                .forEach((number, wanted) -> values.add(value(metric.statistic(), number, wanted)));
-        return values;
+        List<Merged> all = known.computeIfAbsent(metric.probe(), probe -> new ConcurrentHashMap<>())
+                .computeIfAbsent(places, these -> merged(metric.probe(), these));
+        return all.stream().map(each -> value(metric, each)).toList();
     }
 
-    private static RepetitionValue value(Statistic statistic, int number, List<Part> places) {
-        Histogram merged = merged(places);
+    private List<Merged> merged(Probe probe, Set<String> places) {
+        List<Merged> all = new ArrayList<>();
+        parts(probe, places).forEach((number, wanted) -> {
+            CompactHistogram sum = merged(wanted);
+            all.add(new Merged(
+                    number,
+                    wanted,
+                    sum.totalCount(),
+                    HistogramStatistics.all(probe.statistics(), sum, wanted.get(0).thresholdNs)));
+        });
+        return all;
+    }
+
+    private static RepetitionValue value(Metric metric, Merged merged) {
         @Nullable Part worst = null;
         @Nullable Double worstValue = null;
-        for (Part part : places.size() > 1 ? places : List.<Part>of()) {
-            OptionalDouble own = HistogramStatistics.of(statistic, part.histogram, part.thresholdNs);
-            if (own.isPresent() && (worstValue == null || own.getAsDouble() > worstValue)) {
+        for (Part part : merged.parts.size() > 1 ? merged.parts : List.<Part>of()) {
+            @Nullable Double own = part.value(metric.probe(), metric.statistic());
+            if (own != null && (worstValue == null || own > worstValue)) {
                 worst = part;
-                worstValue = own.getAsDouble();
+                worstValue = own;
             }
         }
-        OptionalDouble value = HistogramStatistics.of(statistic, merged, places.get(0).thresholdNs);
         return new RepetitionValue(
-                number,
-                value.isPresent() ? (Double) value.getAsDouble() : null,
-                merged.getTotalCount(),
+                merged.repetition,
+                merged.values.get(metric.statistic()),
+                merged.samples,
                 worst == null ? null : worst.place,
                 worstValue);
     }
 
     /** One histogram of all. */
-    static Histogram merged(List<Part> places) {
-        if (places.size() == 1) {
-            return places.get(0).histogram;
-        }
-        Histogram sum = places.get(0).histogram.copy();
-        sum.setAutoResize(true);
-        places.stream().skip(1).forEach(part -> sum.add(part.histogram));
-        return sum;
+    static CompactHistogram merged(List<Part> places) {
+        return CompactHistogram.sum(places.stream().map(Part::histogram).toList());
     }
 }

@@ -3,14 +3,15 @@ package io.quietcore.results.document;
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.Statistic;
 import io.quietcore.results.statistics.ArrivalDelay;
+import io.quietcore.results.statistics.CompactHistogram;
 import io.quietcore.results.statistics.HistogramStatistics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
-import org.HdrHistogram.Histogram;
+import java.util.stream.Collectors;
 
 /**
  * The documents of one place: a metric document for each statistic (Orion hands a document to one metric only), a
@@ -47,44 +48,45 @@ final class PlaceDocuments {
     /** One for each statistic that every repetition has: the median over the repetitions. */
     List<Map<String, Object>> metrics(String phase) {
         List<Map<String, Object>> documents = new ArrayList<>();
-        for (Statistic statistic : series.probe().statistics()) {
-            OptionalDouble median = series.median(statistic);
-            if (median.isEmpty()) {
-                continue;
-            }
+        String cpus = series.cpus();
+        String over = "quietcore: median over " + series.repetitions().size() + " repetitions of ";
+        series.medians().forEach((statistic, median) -> {
             Map<String, Object> document =
                     document(series.probe().spelling() + "-" + statistic.spelling(), startedAt());
-            document.put("value", median.getAsDouble());
+            document.put("value", median);
             document.put(
                     "query",
-                    "quietcore: median over " + series.repetitions().size() + " repetitions of " + statistic.spelling()
-                            + " of " + series.probe().spelling());
+                    over + statistic.spelling() + " of " + series.probe().spelling());
             Map<String, String> labels = new TreeMap<>();
             labels.put("node", series.node());
             labels.put("numa", series.numa());
             labels.put("place", series.place());
-            labels.put("cpu", series.cpus());
+            labels.put("cpu", cpus);
             labels.put("probe", series.probe().spelling());
             labels.put("statistic", statistic.spelling());
             labels.put("unit", statistic.unit().spelling());
             labels.put("phase", phase);
             document.put("labels", labels);
             documents.add(document);
-        }
+        });
+        return documents;
+    }
+
+    /** The quantiles, then each repetition. */
+    List<Map<String, Object>> measurements() {
+        List<Map<String, Object>> documents = new ArrayList<>();
+        quantiles().ifPresent(documents::add);
+        documents.addAll(repetitions());
         return documents;
     }
 
     /** The merged histogram, in whole nanoseconds; empty where P50, P95 or P99 lacks its samples. */
-    Optional<Map<String, Object>> quantiles() {
-        Histogram merged = series.merged();
+    private Optional<Map<String, Object>> quantiles() {
+        CompactHistogram merged = series.merged();
         Map<String, Object> document = document(series.probe().spelling() + "LatencyQuantilesMeasurement", startedAt());
         document.put("quantileName", series.place());
-        for (Statistic statistic : quantilesOf(series.probe())) {
-            OptionalDouble value = HistogramStatistics.of(statistic, merged, 0);
-            if (value.isPresent()) {
-                document.put(documentName(statistic), Math.round(value.getAsDouble()));
-            }
-        }
+        HistogramStatistics.all(quantilesOf(series.probe()), merged, 0)
+                .forEach((statistic, value) -> document.put(documentName(statistic), Math.round(value)));
         if (!document.keySet().containsAll(List.of("P50", "P95", "P99"))) {
             return Optional.empty();
         }
@@ -93,15 +95,15 @@ final class PlaceDocuments {
             document.put("min", 0L);
             document.put("avg", Math.round(ArrivalDelay.of(merged).meanNs()));
         } else {
-            document.put("min", merged.getMinValue());
-            document.put("avg", Math.round(merged.getMean()));
+            document.put("min", merged.minNs());
+            document.put("avg", Math.round(merged.meanNs()));
         }
-        document.put("max", merged.getMaxValue());
+        document.put("max", merged.maxNs());
         return Optional.of(document);
     }
 
     /** One for each repetition and CPU, with the statistics that it has. */
-    List<Map<String, Object>> repetitions() {
+    private List<Map<String, Object>> repetitions() {
         List<Map<String, Object>> documents = new ArrayList<>();
         for (PlaceSeries.Part part : series.parts()) {
             Map<String, Object> document = document(
@@ -111,21 +113,19 @@ final class PlaceDocuments {
             document.put("nodeName", series.node());
             document.put("numa", series.numa());
             document.put("cpu", part.cpu());
-            for (Statistic statistic : series.probe().statistics()) {
-                part.value(statistic)
-                        .ifPresent(value -> document.put(
-                                documentName(statistic),
-                                statistic.unit() == Statistic.Unit.NS ? (Object) Math.round(value) : (Object) value));
-            }
+            part.values()
+                    .forEach((statistic, value) -> document.put(
+                            documentName(statistic),
+                            statistic.unit() == Statistic.Unit.NS ? (Object) Math.round(value) : value));
             documents.add(document);
         }
         return documents;
     }
 
-    private static List<Statistic> quantilesOf(Probe probe) {
+    private static Set<Statistic> quantilesOf(Probe probe) {
         return probe.statistics().stream()
                 .filter(statistic -> !Double.isNaN(statistic.quantile()) && statistic.quantile() <= 0.9999)
-                .toList();
+                .collect(Collectors.toSet());
     }
 
     /** In a document every probe's P99 is called P99; for {@code jitter} it is the arrival delay's. */

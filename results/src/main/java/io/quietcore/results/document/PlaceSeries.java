@@ -4,17 +4,17 @@ import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeResult;
 import io.quietcore.contract.SeriesKey;
 import io.quietcore.contract.Statistic;
+import io.quietcore.results.statistics.CompactHistogram;
 import io.quietcore.results.statistics.HistogramStatistics;
 import io.quietcore.results.statistics.Median;
 import io.quietcore.results.store.StoredRepetition;
 import io.quietcore.results.store.StoredRun;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.HdrHistogram.Histogram;
 
 /**
  * What one probe measured on one NUMA node of one node, over all repetitions of a run.
@@ -37,11 +37,13 @@ public record PlaceSeries(String node, String numa, Probe probe, List<Part> part
      * @param result its evidence
      * @param histogram its values
      */
-    public record Part(int repetition, String cpu, ProbeResult result, Histogram histogram) {
-        /** The statistic, where there are samples enough. */
-        OptionalDouble value(Statistic statistic) {
-            return HistogramStatistics.of(
-                    statistic, histogram, result.spec().schedule().thresholdNs());
+    public record Part(int repetition, String cpu, ProbeResult result, CompactHistogram histogram) {
+        /** The statistics for which there are samples enough. */
+        Map<Statistic, Double> values() {
+            return HistogramStatistics.all(
+                    result.spec().probe().statistics(),
+                    histogram,
+                    result.spec().schedule().thresholdNs());
         }
     }
 
@@ -63,7 +65,7 @@ public record PlaceSeries(String node, String numa, Probe probe, List<Part> part
         return places;
     }
 
-    private static Part part(StoredRepetition repetition, SeriesKey key, Histogram histogram) {
+    private static Part part(StoredRepetition repetition, SeriesKey key, CompactHistogram histogram) {
         return new Part(
                 repetition.number(), key.get(SeriesKey.CPU).orElse(SeriesKey.ANY_CPU), repetition.result(), histogram);
     }
@@ -98,28 +100,28 @@ public record PlaceSeries(String node, String numa, Probe probe, List<Part> part
     }
 
     /** All repetitions' values. */
-    Histogram merged() {
+    CompactHistogram merged() {
         return sum(parts);
     }
 
-    private static Histogram sum(List<Part> parts) {
-        Histogram sum = parts.get(0).histogram().copy();
-        sum.setAutoResize(true);
-        parts.stream().skip(1).forEach(part -> sum.add(part.histogram()));
-        return sum;
+    private static CompactHistogram sum(List<Part> parts) {
+        return CompactHistogram.sum(parts.stream().map(Part::histogram).toList());
     }
 
-    /** The median over the repetitions; empty where one of them has too few samples for the statistic. */
-    public OptionalDouble median(Statistic statistic) {
-        List<Part> repetitions = repetitions();
-        double[] values = new double[repetitions.size()];
-        for (int i = 0; i < values.length; i++) {
-            OptionalDouble value = repetitions.get(i).value(statistic);
-            if (value.isEmpty()) {
-                return OptionalDouble.empty();
+    /** The medians over the repetitions, of every statistic for which each of them has samples enough. */
+    public Map<Statistic, Double> medians() {
+        List<Map<Statistic, Double>> values =
+                repetitions().stream().map(Part::values).toList();
+        Map<Statistic, Double> medians = new EnumMap<>(Statistic.class);
+        for (Statistic statistic : probe.statistics()) {
+            if (values.stream().allMatch(each -> each.containsKey(statistic))) {
+                medians.put(
+                        statistic,
+                        Median.of(values.stream()
+                                .mapToDouble(each -> each.getOrDefault(statistic, 0.0))
+                                .toArray()));
             }
-            values[i] = value.getAsDouble();
         }
-        return OptionalDouble.of(Median.of(values));
+        return medians;
     }
 }

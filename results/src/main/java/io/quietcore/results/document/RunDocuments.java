@@ -22,6 +22,9 @@ import java.util.stream.Stream;
 public final class RunDocuments {
     private RunDocuments() {}
 
+    /** The documents of one place. */
+    private record OfPlace(List<Map<String, Object>> metrics, List<Map<String, Object>> measurements) {}
+
     /**
      * The documents. Pure: the same run gives the same bytes.
      *
@@ -32,16 +35,14 @@ public final class RunDocuments {
     public static Map<String, List<Map<String, Object>>> of(StoredRun run, RunDescription description) {
         Map<String, Object> metadata = RunMetadata.of(run, description);
         Map<String, List<Map<String, Object>>> files = new TreeMap<>();
-        for (PlaceSeries series : PlaceSeries.of(run)) {
-            PlaceDocuments place = new PlaceDocuments(series, description.campaign(), run.uuid(), metadata);
-            for (Map<String, Object> metric : place.metrics(run.side())) {
-                add(files, metric.get("metricName") + ".json", metric);
-            }
-            place.quantiles().ifPresent(document -> add(files, measurement(document, description), document));
-            for (Map<String, Object> document : place.repetitions()) {
-                add(files, measurement(document, description), document);
-            }
-        }
+        PlaceSeries.of(run).parallelStream()
+                .map(series -> new PlaceDocuments(series, description.campaign(), run.uuid(), metadata))
+                .map(place -> new OfPlace(place.metrics(run.side()), place.measurements()))
+                .toList()
+                .forEach(place -> {
+                    place.metrics.forEach(metric -> add(files, metric.get("metricName") + ".json", metric));
+                    place.measurements.forEach(document -> add(files, measurement(document, description), document));
+                });
         PodLatencyDocuments pods =
                 new PodLatencyDocuments(description.facts().pods(), description.campaign(), run.uuid(), metadata);
         pods.measurements().forEach(document -> add(files, measurement(document, description), document));

@@ -4,7 +4,6 @@ import io.quietcore.contract.Evidence;
 import io.quietcore.contract.Evidence.Outcome;
 import io.quietcore.contract.Metric;
 import io.quietcore.contract.ProbeResult;
-import io.quietcore.contract.Statistic;
 import io.quietcore.results.compare.Orders;
 import io.quietcore.results.document.PlaceSeries;
 import io.quietcore.results.store.CombinedRuns;
@@ -19,7 +18,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -74,14 +72,10 @@ public record HistoryRun(
         List<Value> values = new ArrayList<>();
         for (PlaceSeries series : PlaceSeries.of(run)) {
             SortedMap<String, String> facts = facts(series);
-            for (Statistic statistic : series.probe().statistics()) {
-                OptionalDouble median = series.median(statistic);
-                if (median.isPresent()) {
-                    Metric metric = new Metric(series.probe(), statistic);
-                    values.add(
-                            new Value(series.place(), metric, median.getAsDouble(), primary.contains(metric), facts));
-                }
-            }
+            series.medians().forEach((statistic, median) -> {
+                Metric metric = new Metric(series.probe(), statistic);
+                values.add(new Value(series.place(), metric, median, primary.contains(metric), facts));
+            });
         }
         Instant startedAt = run.repetitions().stream()
                 .map(StoredRepetition::result)

@@ -1,16 +1,19 @@
 package io.quietcore.results.report;
 
 import io.quietcore.contract.Explanation;
+import io.quietcore.results.compare.Comparison;
 import io.quietcore.results.store.StoredRun;
 import io.quietcore.results.summary.LostTime;
 import io.quietcore.results.summary.LostTime.OfCause;
 import io.quietcore.results.summary.LostTimeText;
 import io.quietcore.results.summary.ProbeSummaryText;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** What took the time: lost time by cause for each side and CPU, and the worst spikes. */
 final class CausesSection {
@@ -21,7 +24,16 @@ final class CausesSection {
 
     static void write(Html page, Map<String, StoredRun> runs) {
         List<Row> rows = new ArrayList<>();
-        runs.forEach((side, run) -> LostTime.of(run).forEach(lost -> rows.add(new Row(side, lost))));
+        runs.forEach((side, run) -> {
+            List<LostTime> all = LostTime.of(run);
+            Stream<LostTime> told = all.size() <= Comparison.MOST_PLACES
+                    ? all.stream()
+                    : all.stream()
+                            .sorted(Comparator.comparingDouble(CausesSection::lostShare)
+                                    .reversed())
+                            .limit(Comparison.MOST_PLACES);
+            told.forEach(lost -> rows.add(new Row(side, lost)));
+        });
         if (rows.isEmpty()) {
             return;
         }
@@ -29,11 +41,15 @@ final class CausesSection {
         page.element(
                 "p",
                 "From repetitions of their own, beside which a sampler ran: they are compared with nothing. Per second"
-                        + " that was measured; in brackets the spikes.");
+                        + " that was measured; in brackets the spikes. Of many CPUs those that lost most.");
         table(page, rows);
         page.open("details").element("summary", "The worst spikes");
         rows.forEach(row -> worst(page, row));
         page.close().close();
+    }
+
+    private static double lostShare(LostTime lost) {
+        return (double) lost.causes().stream().mapToLong(OfCause::lostNs).sum() / Math.max(1, lost.measuredNs());
     }
 
     private static void table(Html page, List<Row> rows) {

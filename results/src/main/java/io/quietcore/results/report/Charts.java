@@ -2,112 +2,152 @@ package io.quietcore.results.report;
 
 import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.Probe;
+import io.quietcore.contract.SeriesKey;
+import io.quietcore.results.compare.Comparison;
+import io.quietcore.results.compare.NodeEffect;
+import io.quietcore.results.compare.NodeRanking;
 import io.quietcore.results.store.StoredRepetition;
 import io.quietcore.results.store.StoredRun;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
-/** A chart of curves, and one of spikes, for each probe and place; the sides overlaid. */
+/**
+ * A chart of curves, and one of spikes, for each probe: over all places, and for each place; the sides overlaid. Of many
+ * places only those are drawn whose nodes moved most.
+ */
 final class Charts {
-    private Charts() {}
+    /** Of many nodes: so many of those with the highest effects, and the one with the lowest. */
+    private static final int HIGHEST = 2;
 
-    /** Where a chart belongs. */
-    private record Where(Probe probe, String place) {}
+    /** More points than this are not drawn; the highest are kept. */
+    static final int MOST_POINTS = 4_000;
 
-    static void write(Html page, Map<String, StoredRun> runs) {
+    private static final int MOST_POINTS_OF_MANY = 500;
+
+    private final Map<String, Map<Probe, Map<String, List<StoredRepetition>>>> bySide = new LinkedHashMap<>();
+    private final Map<Probe, Set<String>> places = new EnumMap<>(Probe.class);
+
+    private Charts(Map<String, StoredRun> runs) {
+        runs.forEach((side, run) -> {
+            Map<Probe, Map<String, List<StoredRepetition>>> byProbe = new EnumMap<>(Probe.class);
+            for (StoredRepetition repetition : run.repetitions()) {
+                Probe probe = repetition.result().spec().probe();
+                repetition.histograms().keySet().stream()
+                        .map(SeriesKey::place)
+                        .distinct()
+                        .forEach(place -> {
+                            places.computeIfAbsent(probe, none -> new TreeSet<>())
+                                    .add(place);
+                            byProbe.computeIfAbsent(probe, none -> new TreeMap<>())
+                                    .computeIfAbsent(place, none -> new ArrayList<>())
+                                    .add(repetition);
+                        });
+            }
+            bySide.put(side, byProbe);
+        });
+    }
+
+    /** The charts over all places, or of the one place that there is. */
+    static List<Chart> whole(Map<String, StoredRun> runs) {
+        Charts charts = new Charts(runs);
+        List<Chart> all = new ArrayList<>();
+        charts.places.forEach((probe, own) ->
+                charts.add(all, probe, own.size() == 1 ? own.iterator().next() : "all " + own.size() + " places", own));
+        return all;
+    }
+
+    /** The charts of single places, where there are several: of all, or of those whose nodes moved most. */
+    static List<Chart> ofPlaces(Map<String, StoredRun> runs, List<Comparison> comparisons) {
+        Charts charts = new Charts(runs);
+        List<Chart> all = new ArrayList<>();
+        charts.places.forEach((probe, own) -> {
+            if (own.size() > 1) {
+                Stream<String> told = own.size() <= Comparison.MOST_PLACES
+                        ? own.stream()
+                        : own.stream().filter(place -> isOf(place, moved(probe, comparisons)));
+                told.forEach(place -> charts.add(all, probe, place, Set.of(place)));
+            }
+        });
+        return all;
+    }
+
+    private static Set<String> moved(Probe probe, List<Comparison> comparisons) {
+        Set<String> nodes = new TreeSet<>();
+        for (Comparison comparison : comparisons) {
+            for (NodeRanking ranking : comparison.rankings()) {
+                if (ranking.metric().probe() == probe) {
+                    List<NodeEffect> all = ranking.nodes();
+                    all.stream().limit(HIGHEST).forEach(each -> nodes.add(each.node()));
+                    nodes.add(all.get(all.size() - 1).node());
+                }
+            }
+        }
+        return nodes;
+    }
+
+    private static boolean isOf(String place, Set<String> nodes) {
+        return nodes.contains(place.substring(0, place.lastIndexOf("-numa")));
+    }
+
+    private void add(List<Chart> all, Probe probe, String name, Set<String> of) {
+        boolean together = of.size() > 1;
+        List<Chart.Line> lines = new ArrayList<>();
+        List<Spikes> spikes = new ArrayList<>();
+        boolean many = places.getOrDefault(probe, Set.of()).size() > Comparison.MOST_PLACES;
+        bySide.forEach((side, byProbe) -> {
+            List<StoredRepetition> own = byProbe.getOrDefault(probe, Map.of()).entrySet().stream()
+                    .filter(each -> of.contains(each.getKey()))
+                    .flatMap(each -> each.getValue().stream())
+                    .distinct()
+                    .toList();
+            lines.addAll(Curve.ofSide(side, own, probe, together));
+            spikes.add(Spikes.ofSide(side, own, many ? MOST_POINTS_OF_MANY : MOST_POINTS));
+        });
+        String caption = probe.countsGaps()
+                ? "arrival delay: what an arrival at a random moment waits"
+                : "wake-up latency over the planned schedule; dotted: raw wake-ups";
+        all.add(new Chart.Curves(probe, name, caption, lines));
+        if (probe.countsGaps()
+                && spikes.stream().anyMatch(side -> !side.points().isEmpty())) {
+            all.add(new Chart.SpikesOverTime(
+                    probe, name, "spikes over the measured time, repetition after repetition", spikes));
+        }
+    }
+
+    static void write(Html page, Map<String, StoredRun> runs, List<Comparison> comparisons) {
         page.open("section").element("h2", "Curves");
         page.open("p")
                 .text(
                         "Thick: all repetitions of a side together. Thin: each repetition. A curve ends where its samples end.")
                 .close();
-        for (Where where : places(runs)) {
-            curves(page, runs, where);
-            if (where.probe().countsGaps()) {
-                spikes(page, runs, where);
-            }
-        }
         page.element(
                 "noscript", "The charts need a browser that runs scripts; the tables below hold the same quantiles.");
+        whole(runs).forEach(chart -> figure(page, chart));
+        List<Chart> places = ofPlaces(runs, comparisons);
+        if (!places.isEmpty()) {
+            page.open("details").element("summary", "Single places");
+            places.forEach(chart -> figure(page, chart));
+            page.close();
+        }
         page.close();
     }
 
-    private static List<Where> places(Map<String, StoredRun> runs) {
-        Set<Where> places = new TreeSet<>(Comparator.comparing(Where::probe).thenComparing(Where::place));
-        for (StoredRun run : runs.values()) {
-            for (StoredRepetition repetition : run.repetitions()) {
-                repetition
-                        .histograms()
-                        .keySet()
-                        .forEach(key ->
-                                places.add(new Where(repetition.result().spec().probe(), key.place())));
-            }
-        }
-        return List.copyOf(places);
-    }
-
-    private static List<StoredRepetition> at(StoredRun run, Where where) {
-        return run.repetitions().stream()
-                .filter(each -> each.result().spec().probe() == where.probe())
-                .filter(each -> each.histograms().keySet().stream()
-                        .anyMatch(key -> key.place().equals(where.place())))
-                .toList();
-    }
-
-    private static void curves(Html page, Map<String, StoredRun> runs, Where where) {
-        List<Map<String, Object>> series = new ArrayList<>();
-        runs.forEach((side, run) -> series.addAll(Curve.ofSide(side, at(run, where), where.probe())));
-        Map<String, Object> chart = new TreeMap<>();
-        chart.put("probe", where.probe().spelling());
-        chart.put("place", where.place());
-        chart.put("oneIn", Curve.ONE_IN);
-        chart.put("series", series);
-        boolean arrivals = where.probe().countsGaps();
-        figure(
-                page,
-                "curve",
-                where,
-                arrivals
-                        ? "arrival delay: what an arrival at a random moment waits"
-                        : "wake-up latency over the planned schedule; dotted: raw wake-ups",
-                chart);
-    }
-
-    private static void spikes(Html page, Map<String, StoredRun> runs, Where where) {
-        List<Map<String, Object>> sides = new ArrayList<>();
-        boolean any = false;
-        for (Map.Entry<String, StoredRun> run : runs.entrySet()) {
-            Map<String, Object> side = Spikes.ofSide(run.getKey(), at(run.getValue(), where));
-            any |= !((List<?>) side.getOrDefault("points", List.of())).isEmpty();
-            sides.add(side);
-        }
-        if (!any) {
-            return;
-        }
-        Map<String, Object> chart = new LinkedHashMap<>();
-        chart.put("probe", where.probe().spelling());
-        chart.put("place", where.place());
-        chart.put("sides", sides);
-        figure(page, "spikes", where, "spikes over the measured time, repetition after repetition", chart);
-    }
-
-    private static void figure(Html page, String kind, Where where, String caption, Map<String, Object> chart) {
-        figure(page, kind, where.probe().spelling() + " on " + where.place(), caption, chart);
-    }
-
-    /** A chart: what {@code charts.js} draws of the JSON, by its kind. */
-    static void figure(Html page, String kind, String name, String caption, Map<String, Object> chart) {
-        page.open("figure", "class", kind).open("figcaption");
-        page.element("b", name, "data-n", "name").text(": " + caption).close();
+    static void figure(Html page, Chart chart) {
+        page.open("figure", "class", chart.kind()).open("figcaption");
+        page.element("b", chart.title(), "data-n", "name")
+                .text(": " + chart.caption())
+                .close();
         page.open("div", "class", "chart").close();
-        page.open("script", "type", "application/json", "class", kind);
+        page.open("script", "type", "application/json", "class", chart.kind());
         // Neither markup nor the end of the script can be written in these letters.
-        page.raw(CanonicalJson.write(chart)
+        page.raw(CanonicalJson.write(chart.points())
                 .replace("<", "\\u003c")
                 .replace(">", "\\u003e")
                 .replace("&", "\\u0026"));

@@ -2,14 +2,15 @@ package io.quietcore.results.report;
 
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.SeriesKey;
+import io.quietcore.results.report.Chart.Line;
 import io.quietcore.results.statistics.ArrivalDelay;
+import io.quietcore.results.statistics.CompactHistogram;
 import io.quietcore.results.store.StoredRepetition;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** Quantiles over an axis on which each nine takes as much room as the one before: 1 in 2, 1 in 10, 1 in 100, … */
@@ -33,45 +34,44 @@ final class Curve {
         return List.copyOf(points);
     }
 
-    /** The curves of a side: all together (repetition 0), each repetition, and the labelled series all together. */
-    static List<Map<String, Object>> ofSide(String side, List<StoredRepetition> repetitions, Probe probe) {
-        List<Map<String, Object>> curves = new ArrayList<>();
-        Map<String, Histogram> merged = new TreeMap<>();
+    /**
+     * The curves of a side: each repetition, and each series over all of them (repetition 0).
+     *
+     * @param repetitions what the places of the chart measured
+     * @param together whether the places of a repetition are one curve
+     */
+    static List<Line> ofSide(String side, List<StoredRepetition> repetitions, Probe probe, boolean together) {
+        List<Line> curves = new ArrayList<>();
+        Map<String, List<CompactHistogram>> all = new TreeMap<>();
+        Map<Integer, List<CompactHistogram>> byNumber = new TreeMap<>();
         for (StoredRepetition repetition : repetitions) {
             repetition.histograms().forEach((key, histogram) -> {
                 String series = key.get(SeriesKey.SERIES).orElse("");
-                add(merged, series, histogram);
+                if (series.isEmpty() && together) {
+                    byNumber.computeIfAbsent(repetition.number(), none -> new ArrayList<>())
+                            .add(histogram);
+                    return;
+                }
+                all.computeIfAbsent(series, none -> new ArrayList<>()).add(histogram);
                 if (series.isEmpty()) {
-                    curves.add(curve(side, series, repetition.number(), histogram, probe));
+                    curves.add(line(side, series, repetition.number(), histogram, probe));
                 }
             });
         }
-        merged.forEach((series, histogram) -> curves.add(curve(side, series, 0, histogram, probe)));
+        byNumber.forEach((number, parts) -> {
+            CompactHistogram sum = CompactHistogram.sum(parts);
+            curves.add(line(side, "", number, sum, probe));
+            all.computeIfAbsent("", none -> new ArrayList<>()).add(sum);
+        });
+        all.forEach((series, parts) -> curves.add(line(side, series, 0, CompactHistogram.sum(parts), probe)));
         return curves;
     }
 
-    private static void add(Map<String, Histogram> merged, String series, Histogram histogram) {
-        @Nullable Histogram sum = merged.get(series);
-        if (sum == null) {
-            sum = histogram.copy();
-            sum.setAutoResize(true);
-            merged.put(series, sum);
-        } else {
-            sum.add(histogram);
-        }
+    private static Line line(String side, String series, int repetition, CompactHistogram histogram, Probe probe) {
+        return new Line(side, series, repetition, probe.countsGaps() ? delays(histogram) : latencies(histogram));
     }
 
-    private static Map<String, Object> curve(
-            String side, String series, int repetition, Histogram histogram, Probe probe) {
-        Map<String, Object> curve = new TreeMap<>();
-        curve.put("side", side);
-        curve.put("series", series);
-        curve.put("repetition", repetition);
-        curve.put("valuesNs", probe.countsGaps() ? delays(histogram) : latencies(histogram));
-        return curve;
-    }
-
-    private static List<@Nullable Double> delays(Histogram gaps) {
+    private static List<@Nullable Double> delays(CompactHistogram gaps) {
         ArrivalDelay delay = ArrivalDelay.of(gaps);
         List<@Nullable Double> values = new ArrayList<>();
         for (double oneIn : ONE_IN) {
@@ -81,11 +81,11 @@ final class Curve {
         return values;
     }
 
-    private static List<@Nullable Double> latencies(Histogram histogram) {
+    private static List<@Nullable Double> latencies(CompactHistogram histogram) {
         List<@Nullable Double> values = new ArrayList<>();
         for (double oneIn : ONE_IN) {
-            boolean enough = histogram.getTotalCount() / oneIn >= VALUES_ABOVE;
-            values.add(enough ? (Double) (double) histogram.getValueAtPercentile(100 * (1 - 1 / oneIn)) : null);
+            boolean enough = histogram.totalCount() / oneIn >= VALUES_ABOVE;
+            values.add(enough ? (Double) (double) histogram.valueAtPercentile(100 * (1 - 1 / oneIn)) : null);
         }
         return values;
     }

@@ -1,6 +1,7 @@
 package io.quietcore.results.report;
 
 import io.quietcore.contract.ProbeResult;
+import io.quietcore.results.compare.Comparison;
 import io.quietcore.results.store.StoredRepetition;
 import io.quietcore.results.store.StoredRun;
 import java.util.ArrayList;
@@ -9,9 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** What both sides can show for themselves: where they ran, what was asked, what was refused, on what machine. */
 final class EvidenceSection {
@@ -19,20 +18,20 @@ final class EvidenceSection {
 
     static void write(Html page, Map<String, StoredRun> runs) {
         page.open("section").element("h2", "Evidence");
-        Set<String> groups = new TreeSet<>();
-        runs.values().forEach(run -> run.repetitions().forEach(each -> groups.add(group(each.result()))));
-        for (String group : groups) {
-            Map<String, Map<String, Map<String, Integer>>> rows = new TreeMap<>();
-            runs.forEach((side, run) -> run.repetitions().stream()
-                    .map(StoredRepetition::result)
-                    .filter(result -> group(result).equals(group))
-                    .forEach(result -> facts(result)
-                            .forEach((name, value) -> rows.computeIfAbsent(name, none -> new LinkedHashMap<>())
-                                    .computeIfAbsent(side, none -> new TreeMap<>())
-                                    .merge(value, 1, Integer::sum))));
+        // By name of the group, name of the fact, side, and value: how many repetitions have it.
+        Map<String, Map<String, Map<String, Map<String, Integer>>>> groups = new TreeMap<>();
+        boolean many = places(runs) > Comparison.MOST_PLACES;
+        runs.forEach((side, run) -> run.repetitions().stream()
+                .map(StoredRepetition::result)
+                .forEach(result -> facts(result)
+                        .forEach((name, value) -> groups.computeIfAbsent(group(result, many), none -> new TreeMap<>())
+                                .computeIfAbsent(name, none -> new LinkedHashMap<>())
+                                .computeIfAbsent(side, none -> new TreeMap<>())
+                                .merge(value, 1, Integer::sum))));
+        groups.forEach((group, rows) -> {
             page.open("h3").element("span", group, "data-n", "name").close();
             table(page, runs, rows);
-        }
+        });
         Map<String, Map<String, Map<String, Integer>>> machine = new TreeMap<>();
         runs.forEach((side, run) -> run.repetitions().forEach(each -> {
             each.result().host().fingerprint().forEach((name, value) -> machine.computeIfAbsent(
@@ -45,9 +44,21 @@ final class EvidenceSection {
         page.close();
     }
 
-    private static String group(ProbeResult result) {
-        return result.spec().probe().spelling() + " on "
-                + result.spec().request().node() + "-numa" + result.grant().numaNode();
+    private static long places(Map<String, StoredRun> runs) {
+        return runs.values().stream()
+                .flatMap(run -> run.repetitions().stream())
+                .map(each -> place(each.result()))
+                .distinct()
+                .count();
+    }
+
+    private static String place(ProbeResult result) {
+        return result.spec().request().node() + "-numa" + result.grant().numaNode();
+    }
+
+    /** Of many places the facts are told together, with how many repetitions have each. */
+    private static String group(ProbeResult result, boolean many) {
+        return result.spec().probe().spelling() + " on " + (many ? "all places" : place(result));
     }
 
     private static Map<String, String> facts(ProbeResult result) {

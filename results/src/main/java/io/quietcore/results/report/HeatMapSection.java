@@ -2,10 +2,12 @@ package io.quietcore.results.report;
 
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.SeriesKey;
+import io.quietcore.results.statistics.CompactHistogram;
 import io.quietcore.results.store.StoredRepetition;
 import io.quietcore.results.store.StoredRun;
 import io.quietcore.results.summary.HeatMap;
 import io.quietcore.results.summary.ProbeSummaryText;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,13 +36,13 @@ final class HeatMapSection {
     }
 
     private static HeatMap map(List<StoredRepetition> matrices) {
-        Map<SeriesKey, Histogram> sums = new LinkedHashMap<>();
+        Map<SeriesKey, List<CompactHistogram>> all = new LinkedHashMap<>();
         for (StoredRepetition repetition : matrices) {
-            repetition.histograms().forEach((key, histogram) -> {
-                Histogram sum = sums.computeIfAbsent(key, none -> new Histogram(3));
-                sum.add(histogram);
-            });
+            repetition.histograms().forEach((key, histogram) -> all.computeIfAbsent(key, none -> new ArrayList<>())
+                    .add(histogram));
         }
+        Map<SeriesKey, Histogram> sums = new LinkedHashMap<>();
+        all.forEach((key, parts) -> sums.put(key, CompactHistogram.sum(parts).toHistogram()));
         return HeatMap.of(sums, matrices.get(0).result().evidence().get("distances"));
     }
 

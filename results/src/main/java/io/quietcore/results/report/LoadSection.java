@@ -16,7 +16,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 
 /** A run before, during and after a load: a table for each probe and CPU, and its spikes with the load behind them. */
 final class LoadSection {
@@ -76,26 +75,21 @@ final class LoadSection {
         if (points.isEmpty()) {
             return;
         }
-        List<Map<String, Object>> bands = new ArrayList<>();
+        List<Chart.Band> bands = new ArrayList<>();
         bands.add(band("load", load, load.span()));
         load.churns().forEach(churn -> bands.add(band("churn", load, churn)));
-        Map<String, Object> chart = new TreeMap<>();
-        chart.put("bands", bands);
-        chart.put("points", points);
         Charts.figure(
                 page,
-                "load",
-                of.probe().spelling() + " on " + of.place() + ", CPU " + of.cpu(),
-                "spikes over the time since the load began; shaded: the load, darker: its churn",
-                chart);
+                new Chart.SpikesUnderLoad(
+                        of.probe(),
+                        of.place() + ", CPU " + of.cpu(),
+                        "spikes over the time since the load began; shaded: the load, darker: its churn",
+                        bands,
+                        points));
     }
 
-    private static Map<String, Object> band(String name, Course load, Course.Span span) {
-        Map<String, Object> band = new TreeMap<>();
-        band.put("name", name);
-        band.put("fromS", seconds(load, span.from()));
-        band.put("untilS", seconds(load, span.until()));
-        return band;
+    private static Chart.Band band(String name, Course load, Course.Span span) {
+        return new Chart.Band(name, seconds(load, span.from()), seconds(load, span.until()));
     }
 
     private static double seconds(Course load, Instant at) {
@@ -120,7 +114,7 @@ final class LoadSection {
         return points.stream()
                 .sorted(Comparator.comparingDouble((List<Double> point) -> point.get(1))
                         .reversed())
-                .limit(Spikes.DRAWN)
+                .limit(Charts.MOST_POINTS)
                 .sorted(Comparator.comparingDouble(point -> point.get(0)))
                 .toList();
     }

@@ -11,6 +11,9 @@ import java.util.Optional;
 
 /** How the numbers came about, how noisy the machine is, and how to compute all of it again. */
 final class MethodSection {
+    /** Files of a side that are named one by one. */
+    private static final int MOST_FILES = 400;
+
     private MethodSection() {}
 
     static void write(Html page, List<Comparison> comparisons, Map<String, StoredRun> runs) {
@@ -84,7 +87,8 @@ final class MethodSection {
                 .element("th", "tag")
                 .element("th", "values")
                 .close();
-        for (StoredRepetition repetition : run.repetitions()) {
+        for (StoredRepetition repetition :
+                run.repetitions().stream().limit(MOST_FILES).toList()) {
             for (HistogramFile file : repetition.result().histograms()) {
                 page.open("tr");
                 page.element(
@@ -112,5 +116,8 @@ final class MethodSection {
             }
         }
         page.close().close();
+        if (run.repetitions().size() > MOST_FILES) {
+            page.element("p", "And so on: each folder's result.json names its files, tags and numbers of values.");
+        }
     }
 }

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code comparison}</td><td>text of {@code comparison.json}, letter by letter</td></tr>
  * <tr><td>{@code step-…}</td><td>of the step to {@code data-side}, as in {@code comparison.json}; unrounded in
  * {@code data-value}</td></tr>
+ * <tr><td>{@code ranking}</td><td>of the ranking of {@code data-metric} on {@code data-side}, as in {@code
+ * comparison.json}</td></tr>
  * <tr><td>{@code gate-…}</td><td>of the gate {@code data-gate} of {@code data-side} at {@code data-place}, as in
  * {@code comparison.json} or {@code gates.json}; unrounded in {@code data-value}</td></tr>
  * <tr><td>{@code result}</td><td>text or number of a {@code result.json} of {@code data-side}; with {@code data-path}
@@ -103,11 +105,12 @@ public final class Report {
         header(page, comparisons, runsBySide);
         comparisons.forEach(comparison -> VerdictSection.write(page, comparison));
         StepsSection.write(page, comparisons);
+        comparisons.forEach(comparison -> RankingSection.write(page, comparison));
         GatesSection.write(page, gates);
         LoadSection.write(page, loadBySide, runsBySide);
         HoursSection.write(page, hoursBySide);
         HeatMapSection.write(page, runsBySide);
-        Charts.write(page, runsBySide);
+        Charts.write(page, runsBySide, comparisons);
         CausesSection.write(page, runsBySide);
         comparisons.forEach(comparison -> MetricTables.write(page, comparison));
         ImportedSection.write(page, imported);

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What the reader came for: a card for each primary metric, and the warnings. */
 final class VerdictSection {
+    /** A page that warns of everything warns of nothing. */
+    private static final int MOST_WARNINGS = 40;
+
     private VerdictSection() {}
 
     static void write(Html page, Comparison comparison) {
@@ -57,7 +60,10 @@ final class VerdictSection {
         }
         page.open("div", "class", "warnings").element("h3", "Before you believe it");
         page.open("ul");
-        warnings.forEach(warning -> page.element("li", warning, "data-n", "comparison"));
+        warnings.stream().limit(MOST_WARNINGS).forEach(warning -> page.element("li", warning, "data-n", "comparison"));
+        if (warnings.size() > MOST_WARNINGS) {
+            page.element("li", "and more, in comparison.json");
+        }
         page.close().close();
     }
 }

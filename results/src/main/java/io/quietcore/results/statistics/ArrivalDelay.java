@@ -1,9 +1,7 @@
 package io.quietcore.results.statistics;
 
 import java.util.OptionalDouble;
-import java.util.stream.DoubleStream;
 import org.HdrHistogram.Histogram;
-import org.HdrHistogram.HistogramIterationValue;
 
 /**
  * The arrival delay of a gap histogram: what an arrival at a random moment waits until the loop next looks. The time is
@@ -26,7 +24,7 @@ public final class ArrivalDelay {
     /** For each bucket: the number of gaps in it and in all longer ones. */
     private final double[] tailCount;
 
-    private ArrivalDelay(double[] gapNs, double[] counts) {
+    ArrivalDelay(double[] gapNs, double[] counts) {
         this.gapNs = gapNs;
         this.counts = counts;
         int n = gapNs.length;
@@ -40,13 +38,12 @@ public final class ArrivalDelay {
 
     /** The arrival delay of these gaps, in nanoseconds. */
     public static ArrivalDelay of(Histogram gaps) {
-        DoubleStream.Builder gapNs = DoubleStream.builder();
-        DoubleStream.Builder counts = DoubleStream.builder();
-        for (HistogramIterationValue bucket : gaps.recordedValues()) {
-            gapNs.add((double) gaps.medianEquivalentValue(bucket.getValueIteratedTo()));
-            counts.add((double) bucket.getCountAddedInThisIterationStep());
-        }
-        return new ArrivalDelay(gapNs.build().toArray(), counts.build().toArray());
+        return of(CompactHistogram.of(gaps));
+    }
+
+    /** The arrival delay of these gaps, in nanoseconds. */
+    public static ArrivalDelay of(CompactHistogram gaps) {
+        return gaps.arrivalDelay();
     }
 
     /** The sum of all gaps. */

@@ -1,8 +1,14 @@
 package io.quietcore.results.statistics;
 
 import io.quietcore.contract.Statistic;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One histogram's statistics. Everything comes from the histogram alone, the time that was measured too: for a loop that
@@ -21,25 +27,54 @@ public final class HistogramStatistics {
      *     {@link ArrivalDelay#GAPS_NEEDED})
      */
     public static OptionalDouble of(Statistic statistic, Histogram histogram, long thresholdNs) {
-        if (histogram.getTotalCount() == 0) {
-            return OptionalDouble.empty();
+        return of(statistic, CompactHistogram.of(histogram), thresholdNs);
+    }
+
+    /** As {@link #of(Statistic, Histogram, long)}, of a histogram that was stored. */
+    public static OptionalDouble of(Statistic statistic, CompactHistogram histogram, long thresholdNs) {
+        @Nullable
+        Double value = all(EnumSet.of(statistic), histogram, thresholdNs).get(statistic);
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
+    /** Those of several statistics for which there are values enough. */
+    public static Map<Statistic, Double> all(Set<Statistic> statistics, CompactHistogram histogram, long thresholdNs) {
+        return histogram.statistics(statistics, thresholdNs);
+    }
+
+    static Map<Statistic, Double> computed(Set<Statistic> statistics, CompactHistogram histogram, long thresholdNs) {
+        Map<Statistic, Double> values = new EnumMap<>(Statistic.class);
+        if (histogram.totalCount() == 0) {
+            return values;
         }
-        if (statistic.isLatencyQuantile()) {
-            return histogram.getTotalCount() < statistic.samplesNeeded()
-                    ? OptionalDouble.empty()
-                    : OptionalDouble.of((double) histogram.getValueAtPercentile(statistic.quantile() * 100));
+        List<Statistic> quantiles = statistics.stream()
+                .filter(each -> each.isLatencyQuantile() && histogram.totalCount() >= each.samplesNeeded())
+                .toList();
+        long[] found = histogram.valuesAtPercentiles(
+                quantiles.stream().map(each -> each.quantile() * 100).toList());
+        for (int i = 0; i < found.length; i++) {
+            values.put(quantiles.get(i), (double) found[i]);
         }
-        if (statistic == Statistic.MAX) {
-            return OptionalDouble.of((double) histogram.getMaxValue());
+        @Nullable ArrivalDelay delay = null;
+        for (Statistic statistic : statistics) {
+            if (statistic == Statistic.MAX) {
+                values.put(statistic, (double) histogram.maxNs());
+            } else if (!statistic.isLatencyQuantile()) {
+                delay = delay == null ? ArrivalDelay.of(histogram) : delay;
+                ofGaps(statistic, delay, thresholdNs).ifPresent(value -> values.put(statistic, value));
+            }
         }
-        ArrivalDelay delay = ArrivalDelay.of(histogram);
+        return values;
+    }
+
+    private static OptionalDouble ofGaps(Statistic statistic, ArrivalDelay delay, long thresholdNs) {
         if (statistic.isArrivalQuantile()) {
             return delay.quantileNs(statistic.quantile());
         }
-        if (statistic == Statistic.LOST) {
-            return OptionalDouble.of(100 * delay.shareInGapsOver(thresholdNs));
-        }
-        return OptionalDouble.of(delay.gapsOver(statistic.spikeThresholdNs()) / (delay.totalNs() / 1e9));
+        return OptionalDouble.of(
+                statistic == Statistic.LOST
+                        ? 100 * delay.shareInGapsOver(thresholdNs)
+                        : delay.gapsOver(statistic.spikeThresholdNs()) / (delay.totalNs() / 1e9));
     }
 
     /** How many values a statistic rests on: those over the spike's threshold, or all. */

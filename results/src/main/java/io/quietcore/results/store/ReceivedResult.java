@@ -3,6 +3,7 @@ package io.quietcore.results.store;
 import io.quietcore.contract.ProbeResult;
 import io.quietcore.contract.SeriesKey;
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 
@@ -19,7 +20,10 @@ public final class ReceivedResult {
     public static Map<SeriesKey, Histogram> histograms(ProbeResult result, Map<String, byte[]> files)
             throws IOException {
         try {
-            return RepetitionFiles.histograms(result, files);
+            Map<SeriesKey, Histogram> histograms = new LinkedHashMap<>();
+            RepetitionFiles.histograms(result, files)
+                    .forEach((key, histogram) -> histograms.put(key, histogram.toHistogram()));
+            return histograms;
         } catch (RepetitionFiles.DamagedFileException e) {
             throw new IOException(e.getMessage(), e);
         }

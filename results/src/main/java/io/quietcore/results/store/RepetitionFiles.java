@@ -3,21 +3,21 @@ package io.quietcore.results.store;
 import io.quietcore.contract.ProbeResult;
 import io.quietcore.contract.ProbeResult.HistogramFile;
 import io.quietcore.contract.SeriesKey;
-import java.io.ByteArrayInputStream;
+import io.quietcore.results.statistics.CompactHistogram;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.HdrHistogram.EncodableHistogram;
-import org.HdrHistogram.Histogram;
-import org.HdrHistogram.HistogramLogReader;
 
 /** The files of one repetition as bytes: their names, their checksums, and the histograms in them. Pure functions. */
 final class RepetitionFiles {
@@ -32,6 +32,10 @@ final class RepetitionFiles {
     /** Of every value of every probe. */
     private static final String UNIT = "ns";
 
+    /** A line of an interval log: tag, start, length, maximum, histogram. */
+    private static final int INTERVAL_FIELDS = 5;
+
+    private static final String TAG = "Tag=";
     private static final Pattern FILE_NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,99}");
     private static final Pattern SUM_LINE = Pattern.compile("([0-9a-f]{64}) [ *](.{1,100})");
 
@@ -117,10 +121,10 @@ final class RepetitionFiles {
      *
      * @throws DamagedFileException where a series is not there, or does not hold as many values as the result says
      */
-    static Map<SeriesKey, Histogram> histograms(ProbeResult result, Map<String, byte[]> files)
+    static Map<SeriesKey, CompactHistogram> histograms(ProbeResult result, Map<String, byte[]> files)
             throws DamagedFileException {
-        Map<String, Map<String, Histogram>> logs = new TreeMap<>();
-        Map<SeriesKey, Histogram> series = new LinkedHashMap<>();
+        Map<String, Map<String, CompactHistogram>> logs = new TreeMap<>();
+        Map<SeriesKey, CompactHistogram> series = new LinkedHashMap<>();
         Map<String, Set<String>> declared = new TreeMap<>();
         for (HistogramFile declaration : result.histograms()) {
             String file = declaration.file();
@@ -133,8 +137,8 @@ final class RepetitionFiles {
                 logs.put(file, read(file, content));
             }
             declared.computeIfAbsent(file, f -> new TreeSet<>()).add(declaration.tag());
-            Histogram found = logs.getOrDefault(file, Map.of()).get(declaration.tag());
-            long count = found == null ? 0 : found.getTotalCount();
+            CompactHistogram found = logs.getOrDefault(file, Map.of()).get(declaration.tag());
+            long count = found == null ? 0 : found.totalCount();
             if (found == null || count != declaration.totalCount()) {
                 throw new DamagedFileException(
                         file,
@@ -159,7 +163,7 @@ final class RepetitionFiles {
                         ProbeResult.FILE, "the series " + declaration.tag() + " twice", "each series once");
             }
         }
-        for (Map.Entry<String, Map<String, Histogram>> log : logs.entrySet()) {
+        for (Map.Entry<String, Map<String, CompactHistogram>> log : logs.entrySet()) {
             Set<String> undeclared = new TreeSet<>(log.getValue().keySet());
             undeclared.removeAll(declared.getOrDefault(log.getKey(), Set.of()));
             if (!undeclared.isEmpty()) {
@@ -179,34 +183,41 @@ final class RepetitionFiles {
         }
     }
 
-    private static Map<String, Histogram> read(String file, byte[] content) throws DamagedFileException {
-        Map<String, Histogram> byTag = new TreeMap<>();
+    /**
+     * The series of an interval log (HdrHistogram's text format, {@code [Tag=t,]start,length,max,base64}), the windows added
+     * up.
+     */
+    private static Map<String, CompactHistogram> read(String file, byte[] content) throws DamagedFileException {
+        Map<String, List<CompactHistogram>> windows = new TreeMap<>();
         String tag = "";
-        try (HistogramLogReader reader = new HistogramLogReader(new ByteArrayInputStream(content))) {
-            for (EncodableHistogram next = reader.nextIntervalHistogram();
-                    next != null;
-                    next = reader.nextIntervalHistogram()) {
-                if (next.getTag() == null || !(next instanceof Histogram window)) {
-                    throw new DamagedFileException(
-                            file, "a histogram without a tag or of fractions", "tagged histograms of whole numbers");
-                }
-                tag = next.getTag();
-                Histogram sum = byTag.get(tag);
-                if (sum == null) {
-                    byTag.put(tag, window);
-                } else {
-                    sum.setAutoResize(true);
-                    sum.add(window);
-                }
+        for (String line :
+                new String(content, StandardCharsets.ISO_8859_1).lines().toList()) {
+            if (line.startsWith("#") || line.startsWith("\"") || line.isBlank()) {
+                continue;
             }
-        } catch (RuntimeException e) {
-            // The library throws what the damaged bytes lead it to: a wrong index, a buffer's end, a failed inflate.
-            throw new DamagedFileException(
-                    file,
-                    "a line that cannot be decoded" + (tag.isEmpty() ? "" : " after one of " + tag) + " ("
-                            + e.getClass().getSimpleName() + ")",
-                    "an HdrHistogram interval log");
+            String[] fields = line.split(",", -1);
+            if (fields.length == INTERVAL_FIELDS - 1) {
+                throw new DamagedFileException(file, "a histogram without a tag", "tagged histograms of whole numbers");
+            }
+            try {
+                if (fields.length != INTERVAL_FIELDS || !fields[0].startsWith(TAG)) {
+                    throw new IllegalArgumentException("a line of " + fields.length + " fields");
+                }
+                CompactHistogram window =
+                        CompactHistogram.decode(Base64.getDecoder().decode(fields[INTERVAL_FIELDS - 1]));
+                tag = fields[0].substring(TAG.length());
+                windows.computeIfAbsent(tag, none -> new ArrayList<>()).add(window);
+            } catch (RuntimeException e) {
+                // What is no version 2 goes to the library, which throws what the damaged bytes lead it to.
+                throw new DamagedFileException(
+                        file,
+                        "a line that cannot be decoded" + (tag.isEmpty() ? "" : " after one of " + tag) + " ("
+                                + e.getClass().getSimpleName() + ")",
+                        "an HdrHistogram interval log");
+            }
         }
+        Map<String, CompactHistogram> byTag = new TreeMap<>();
+        windows.forEach((name, all) -> byTag.put(name, CompactHistogram.sum(all)));
         return byTag;
     }
 }

@@ -1,21 +1,13 @@
 package io.quietcore.results.store;
 
-import io.quietcore.contract.CanonicalJson;
-import io.quietcore.contract.CanonicalJson.MalformedJsonException;
 import io.quietcore.contract.ProbeResult;
 import io.quietcore.contract.ProbeSpec;
-import io.quietcore.results.store.RepetitionFiles.DamagedFileException;
-import io.quietcore.results.store.RepetitionFolderName.Mark;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +31,12 @@ final class RunReader {
     /** Reads a folder; the side is that of the first repetition where none is given. */
     static RunContents read(Path folder, String uuid, @Nullable String side) throws IOException {
         RunReader reader = new RunReader(uuid, side);
-        for (Path entry : RunFolder.entries(folder.resolve(RunFolder.REPETITIONS))) {
-            reader.take(entry);
-        }
+        RepetitionReader files = new RepetitionReader();
+        // Files are read and decoded on all CPUs, and judged one after the other, in the order of their names.
+        RunFolder.entries(folder.resolve(RunFolder.REPETITIONS)).parallelStream()
+                .map(files::read)
+                .toList()
+                .forEach(reader::take);
         reader.repetitions.sort(ORDER);
         String known = reader.side == null ? "" : reader.side;
         Map<Boolean, List<StoredRepetition>> explained = reader.repetitions.stream()
@@ -51,100 +46,29 @@ final class RunReader {
         return new RunContents(run, reader.setAside, reader.damaged);
     }
 
-    private void take(Path entry) {
-        String fileName = String.valueOf(entry.getFileName());
-        if (fileName.startsWith(RepetitionFolderName.WRITING)) {
-            return; // Not there yet, or never: RunFolder.discardUnfinished tells of it.
-        }
-        Optional<RepetitionFolderName> name = RepetitionFolderName.parse(fileName);
-        if (name.isEmpty() || !Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS)) {
-            damaged.add(new DamagedRepetition(
-                    entry, entry, "something that is no repetition", "folders such as 01-jitter-numa0"));
-        } else if (name.get().mark() == Mark.WHOLE) {
-            takeWhole(entry, name.get());
-        } else {
-            setAside.add(new SetAside(name.get(), name.get().mark() == Mark.INVALID ? reasons(entry) : List.of()));
+    private void take(RepetitionReader.Found found) {
+        if (found instanceof RepetitionReader.Whole whole) {
+            takeWhole(whole.repetition());
+        } else if (found instanceof RepetitionReader.Aside aside) {
+            setAside.add(aside.what());
+        } else if (found instanceof RepetitionReader.Damaged one) {
+            damaged.add(one.what());
         }
     }
 
-    private static List<String> reasons(Path entry) {
-        try {
-            return parse(content(entry, ProbeResult.FILE)).reasons();
-        } catch (DamagedFileException e) {
-            return List.of(String.valueOf(e.getMessage()));
-        }
-    }
-
-    private void takeWhole(Path entry, RepetitionFolderName name) {
-        try {
-            Map<String, byte[]> files = new TreeMap<>();
-            // Files that have no sum are somebody's own: an export, a note.
-            for (Map.Entry<String, String> sum : RepetitionFiles.parseSums(content(entry, RepetitionFiles.SUMS))
-                    .entrySet()) {
-                byte[] content = content(entry, sum.getKey());
-                String found = RepetitionFiles.sha256(content);
-                if (!found.equals(sum.getValue())) {
-                    throw new DamagedFileException(
-                            sum.getKey(),
-                            "contents of SHA-256 " + found,
-                            sum.getValue() + ", as " + RepetitionFiles.SUMS + " says");
-                }
-                files.put(sum.getKey(), content);
-            }
-            ProbeResult result = parse(files.getOrDefault(ProbeResult.FILE, new byte[0]));
-            checkBelongs(result, name);
-            repetitions.add(new StoredRepetition(entry, result, RepetitionFiles.histograms(result, files)));
-        } catch (DamagedFileException e) {
-            damaged.add(new DamagedRepetition(entry, entry.resolve(e.file), e.found, e.expected));
-        }
-    }
-
-    private static ProbeResult parse(byte[] json) throws DamagedFileException {
-        try {
-            return CanonicalJson.read(json, ProbeResult.class);
-        } catch (MalformedJsonException e) {
-            throw new DamagedFileException(
-                    ProbeResult.FILE, "what cannot be read (" + e.getMessage() + ")", "a probe's result");
-        }
-    }
-
-    private void checkBelongs(ProbeResult result, RepetitionFolderName name) throws DamagedFileException {
-        ProbeSpec spec = result.spec();
-        if (!result.valid()) {
-            throw new DamagedFileException(
-                    ProbeResult.FILE, "an invalid result: " + String.join("; ", result.reasons()), "a valid one");
-        }
-        if (!name.isOf(spec)) {
-            throw new DamagedFileException(
-                    ProbeResult.FILE,
-                    "the result of " + spec.group() + "/" + spec.role() + " repetition " + spec.repetition(),
-                    "that of " + name.base());
-        }
+    private void takeWhole(StoredRepetition repetition) {
+        ProbeSpec spec = repetition.result().spec();
         if (side == null) {
             side = spec.side();
         }
-        if (!spec.uuid().equals(uuid) || !spec.side().equals(side)) {
-            throw new DamagedFileException(
-                    ProbeResult.FILE,
+        if (spec.uuid().equals(uuid) && spec.side().equals(side)) {
+            repetitions.add(repetition);
+        } else {
+            damaged.add(new DamagedRepetition(
+                    repetition.folder(),
+                    repetition.folder().resolve(ProbeResult.FILE),
                     "a result of run " + spec.uuid() + ", side " + spec.side(),
-                    "run " + uuid + ", side " + side);
-        }
-    }
-
-    private static byte[] content(Path entry, String file) throws DamagedFileException {
-        Path path = entry.resolve(file);
-        try {
-            if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-                throw new DamagedFileException(file, "nothing", "a file");
-            }
-            if (Files.size(path) > RepetitionFiles.MAX_BYTES) {
-                throw new DamagedFileException(
-                        file, Files.size(path) + " bytes", "at most " + RepetitionFiles.MAX_BYTES);
-            }
-            return Files.readAllBytes(path);
-        } catch (IOException e) {
-            throw new DamagedFileException(
-                    file, "what cannot be read (" + e.getClass().getSimpleName() + ")", "a file that can");
+                    "run " + uuid + ", side " + side));
         }
     }
 }

@@ -2,20 +2,20 @@ package io.quietcore.results.store;
 
 import io.quietcore.contract.ProbeResult;
 import io.quietcore.contract.SeriesKey;
+import io.quietcore.results.statistics.CompactHistogram;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.HdrHistogram.Histogram;
 
 /**
  * One role's part of one repetition, as it lies in a run's folder.
  *
  * @param folder where it lies
  * @param result its {@code result.json}
- * @param histograms by series, the windows of the repetition added up; never written after reading
+ * @param histograms by series, the windows of the repetition added up
  */
-public record StoredRepetition(Path folder, ProbeResult result, Map<SeriesKey, Histogram> histograms) {
+public record StoredRepetition(Path folder, ProbeResult result, Map<SeriesKey, CompactHistogram> histograms) {
     public StoredRepetition {
         histograms = Collections.unmodifiableMap(new LinkedHashMap<>(histograms));
     }

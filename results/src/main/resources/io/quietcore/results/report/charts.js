@@ -92,6 +92,13 @@
   }
 
   const draw = { curve: curves, spikes: spikes, load: load };
+  for (const filter of document.querySelectorAll(".filter")) {
+    const rows = filter.closest("details").querySelectorAll("tr");
+    filter.addEventListener("input", () => rows.forEach((row, i) => {
+      row.hidden = i > 0 && !row.cells[0].textContent.includes(filter.value);
+    }));
+  }
+
   for (const figure of document.querySelectorAll("figure")) {
     const chart = JSON.parse(figure.querySelector("script").textContent);
     draw[figure.className](figure, chart);

@@ -7,6 +7,7 @@ import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeResult;
 import io.quietcore.contract.ProbeSpec;
 import io.quietcore.contract.SeriesKey;
+import io.quietcore.results.statistics.CompactHistogram;
 import io.quietcore.results.store.Measured;
 import io.quietcore.results.store.StoredRepetition;
 import io.quietcore.results.store.StoredRun;
@@ -88,7 +89,7 @@ public final class Runs {
             repetitions.add(new StoredRepetition(
                     Path.of("repetitions", repetition + "-" + probe.spelling() + "-numa" + numaNode),
                     result,
-                    Map.of(key, histograms.apply(repetition))));
+                    Map.of(key, CompactHistogram.of(histograms.apply(repetition)))));
         }
         return this;
     }

@@ -9,6 +9,7 @@ import io.quietcore.results.compare.Runs;
 import io.quietcore.results.facts.Alert;
 import io.quietcore.results.facts.ClusterFacts;
 import io.quietcore.results.facts.RunFacts;
+import io.quietcore.results.statistics.CompactHistogram;
 import io.quietcore.results.store.Disk;
 import io.quietcore.results.store.StoredRepetition;
 import io.quietcore.results.store.StoredRun;
@@ -22,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -255,9 +255,9 @@ class RunDocumentsTest {
     private static StoredRun twoCpus(StoredRun run) {
         List<StoredRepetition> both = run.repetitions().stream()
                 .map(repetition -> {
-                    Map<SeriesKey, Histogram> series = new LinkedHashMap<>(repetition.histograms());
+                    Map<SeriesKey, CompactHistogram> series = new LinkedHashMap<>(repetition.histograms());
                     SeriesKey first = series.keySet().iterator().next();
-                    series.put(first.with(SeriesKey.CPU, "5"), Runs.latencies(30_000));
+                    series.put(first.with(SeriesKey.CPU, "5"), CompactHistogram.of(Runs.latencies(30_000)));
                     return new StoredRepetition(repetition.folder(), repetition.result(), series);
                 })
                 .toList();

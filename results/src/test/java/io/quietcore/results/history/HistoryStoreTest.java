@@ -115,7 +115,7 @@ class HistoryStoreTest {
         HistoryRun kept = HistoryRun.of(run, "samples", List.of(LOST));
 
         Map<String, List<Map<String, Object>>> documents =
-                RunDocuments.of(run, new RunDescription("samples", "", "", 6, List.of(), RunFacts.NONE));
+                RunDocuments.of(run, new RunDescription("samples", "", "", 6, List.of(), true, RunFacts.NONE));
         assertThat(kept.values()).hasSizeGreaterThan(10);
         for (HistoryRun.Value value : kept.values()) {
             Map<String, Object> document = Objects.requireNonNull(documents.get(value.metric() + ".json"))

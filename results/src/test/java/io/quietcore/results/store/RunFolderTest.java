@@ -64,7 +64,7 @@ class RunFolderTest {
         assertThat(first.result()).isEqualTo(jitter(0, 1, 1).result());
         assertThat(first.histograms()
                         .get(SeriesKey.of("worker-1", 0, "4", "jitter"))
-                        .getTotalCount())
+                        .totalCount())
                 .isEqualTo(1000);
         assertThat(RunFolder.read(folder.folder()).run()).isEqualTo(contents.run());
 

@@ -1,0 +1,95 @@
+package io.quietcore.harness.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quietcore.harness.cli.Quietcore.Outcome;
+import io.quietcore.harness.scale.StoredCampaign;
+import io.quietcore.results.archive.Tarball;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is handed on can be checked, and nothing else passes for it. */
+@Tag("once")
+@Timeout(240)
+class BundleIT {
+    private static final Path SAMPLES = Path.of(System.getProperty("quietcore.root"), "results", "samples");
+
+    @TempDir
+    private Path folder;
+
+    private Outcome quietcore(String... arguments) throws Exception {
+        return Quietcore.run(folder, arguments);
+    }
+
+    private Path packed(String from, String name) throws Exception {
+        Path bundle = folder.resolve(name);
+        Outcome outcome = quietcore("bundle", from, "--out", bundle.toString());
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        return bundle;
+    }
+
+    /** A bundle with one byte of one file changed. */
+    private Path flipped(Path bundle, String file) throws Exception {
+        Path other = folder.resolve("flipped.tar.gz");
+        Tarball.write(
+                other,
+                written -> Tarball.read(bundle, "a bundle", (where, name, content) -> {
+                    if (name.endsWith(file)) {
+                        content[content.length / 2] ^= 1;
+                    }
+                    written.put(name, content);
+                }));
+        return other;
+    }
+
+    @Test
+    void recordedRunsVerifyAndAFlippedByteIsNamed() throws Exception {
+        Path bundle = packed(SAMPLES.toString(), "a.tar.gz");
+        assertThat(Files.mismatch(bundle, packed(SAMPLES.toString(), "b.tar.gz")))
+                .isEqualTo(-1);
+
+        Outcome whole = quietcore("bundle", "--verify", bundle.toString());
+        assertThat(whole.exitCode()).as(whole.err()).isZero();
+
+        Path flipped = flipped(bundle, "02-wakeup-numa0/wakeup.hlog");
+        Outcome damaged = quietcore("bundle", "--verify", flipped.toString());
+        assertThat(damaged.exitCode()).isEqualTo(1);
+        assertThat(damaged.err().lines().toList())
+                .hasSize(2)
+                .allMatch(line -> line.contains("02-wakeup-numa0/wakeup.hlog: found contents of SHA-256"));
+    }
+
+    @Test
+    void aCampaignsReportIsComputedAnewToTheByte() throws Exception {
+        Path campaign = folder.resolve("campaign");
+        StoredCampaign.write(SAMPLES, campaign, 2);
+        assertThat(quietcore("report", campaign.toString()).exitCode()).isZero();
+
+        Path bundle = packed(campaign.toString(), "a.tar.gz");
+        Outcome whole = quietcore("bundle", "--verify", bundle.toString());
+        assertThat(whole.exitCode()).as(whole.err()).isZero();
+        assertThat(whole.out()).contains("to the byte");
+
+        Files.writeString(campaign.resolve("report.html"), "all is well");
+        Outcome retold = quietcore(
+                "bundle", "--verify", packed(campaign.toString(), "b.tar.gz").toString());
+        assertThat(retold.exitCode()).isEqualTo(1);
+        assertThat(retold.err()).contains("report.html: found other bytes, expected what the histograms give");
+    }
+
+    @Test
+    void aMistakeIsOneLine() throws Exception {
+        assertThat(quietcore("bundle").exitCode()).isEqualTo(1);
+        Outcome nowhere = quietcore("bundle", "nowhere", "--out", "x.tar.gz");
+        assertThat(nowhere.exitCode()).isEqualTo(1);
+        assertThat(nowhere.err().strip().lines()).singleElement().asString().contains("nowhere is not there");
+        Path file = Files.writeString(folder.resolve("file"), "no bundle");
+        Outcome none = quietcore("bundle", "--verify", file.toString());
+        assertThat(none.exitCode()).isEqualTo(1);
+        assertThat(none.err().strip().lines()).singleElement().asString().contains("is no gzip file");
+    }
+}

@@ -1,0 +1,70 @@
+package io.quietcore.harness.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quietcore.harness.cli.Quietcore.Outcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Recorded runs for other programs. */
+@Tag("once")
+@Timeout(120)
+class ExportIT {
+    private static final String SAMPLES =
+            Path.of(System.getProperty("quietcore.root"), "results", "samples").toString();
+
+    @TempDir
+    private Path folder;
+
+    private Outcome export(String format, String from, Path out) throws Exception {
+        return Quietcore.run(folder, "export", format, from, "--out", out.toString());
+    }
+
+    private static long files(Path folder) throws Exception {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.count();
+        }
+    }
+
+    @Test
+    void recordedRunsBecomeATableDistributionsAndDrawings() throws Exception {
+        Outcome csv = export("csv", SAMPLES, folder.resolve("runs.csv"));
+        assertThat(csv.exitCode()).as(csv.err()).isZero();
+        assertThat(Files.readAllLines(folder.resolve("runs.csv")))
+                .hasSizeGreaterThan(100)
+                .anyMatch(line -> line.startsWith("baseline,0a76b2d7-"))
+                .anyMatch(line -> line.startsWith("tuned,a662ab04-"));
+
+        Outcome hgrm = export("hgrm", SAMPLES, folder.resolve("hgrm"));
+        assertThat(hgrm.exitCode()).as(hgrm.err()).isZero();
+        assertThat(files(folder.resolve("hgrm"))).isEqualTo(6);
+
+        Outcome svg = export("svg", SAMPLES, folder.resolve("svg"));
+        assertThat(svg.exitCode()).as(svg.err()).isZero();
+        assertThat(folder.resolve("svg/curve-wakeup-on-vm-numa0.svg")).content().contains("xmlns=");
+    }
+
+    @Test
+    void aMistakeIsOneLine() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "");
+
+        assertOneLine(export("csv", folder.toString(), folder.resolve("x.csv")), "is not the folder of a run");
+        assertOneLine(export("hgrm", SAMPLES, file), "is a file; expected a folder to write into");
+        assertOneLine(export("svg", "nowhere", folder.resolve("x")), "nowhere is not there");
+        assertOneLine(export("csv", SAMPLES, folder.resolve("no/where.csv")), "cannot write");
+    }
+
+    private static void assertOneLine(Outcome outcome, String words) {
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.err().strip().lines())
+                .singleElement()
+                .asString()
+                .startsWith("quietcore: ")
+                .contains(words);
+    }
+}

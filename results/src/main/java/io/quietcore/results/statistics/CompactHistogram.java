@@ -1,0 +1,314 @@
+package io.quietcore.results.statistics;
+
+import io.quietcore.contract.Statistic;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramIterationValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A histogram that is never written again: the buckets that hold any value, in about three bytes each. An HdrHistogram of
+ * an hour's range to three digits takes 270 kB however few values it holds; a campaign of 1,000 nodes has 60,000 of them.
+ * Every answer is the one that the HdrHistogram gives. Immutable.
+ */
+public final class CompactHistogram {
+    private static final int SEVEN_BITS = 7;
+    private static final int FEW = 16;
+
+    /** How wide the buckets of a unit and precision are: empty histograms that are asked and never written. */
+    private static final Map<List<Long>, Histogram> RULERS = new ConcurrentHashMap<>();
+
+    private final Histogram ruler;
+    private final long highestTrackable;
+    private final long totalCount;
+    private final int size;
+
+    /** For each bucket: its lowest value less that of the one before, and its count, as varints. */
+    private final byte[] packed;
+
+    private volatile @Nullable Known known;
+
+    /** Statistics that were computed: they are asked for by documents, comparison and report. */
+    private record Known(Set<Statistic> statistics, long thresholdNs, Map<Statistic, Double> values) {}
+
+    private CompactHistogram(Histogram ruler, long highestTrackable, Buckets buckets) {
+        this.ruler = ruler;
+        this.highestTrackable = highestTrackable;
+        this.totalCount = Arrays.stream(buckets.counts).reduce(0, Math::addExact);
+        this.size = buckets.counts.length;
+        this.packed = packed(buckets);
+    }
+
+    /**
+     * Buckets that hold any value, ascending.
+     *
+     * @param lowest the lowest value of each
+     * @param counts how many values lie in each
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Never leaves this class.
+    private record Buckets(long[] lowest, long[] counts) {
+        private Buckets first(int n) {
+            return new Buckets(Arrays.copyOf(lowest, n), Arrays.copyOf(counts, n));
+        }
+    }
+
+    /** What an HdrHistogram holds. */
+    public static CompactHistogram of(Histogram histogram) {
+        Filling filling = new Filling(
+                histogram.getLowestDiscernibleValue(),
+                histogram.getNumberOfSignificantValueDigits(),
+                histogram.getHighestTrackableValue());
+        for (HistogramIterationValue bucket : histogram.recordedValues()) {
+            filling.add(
+                    histogram.lowestEquivalentValue(bucket.getValueIteratedTo()),
+                    bucket.getCountAddedInThisIterationStep());
+        }
+        return filling.done();
+    }
+
+    /**
+     * What HdrHistogram's compressed encoding holds, as interval logs have it in base 64.
+     *
+     * @throws IllegalArgumentException where it is no whole histogram
+     */
+    public static CompactHistogram decode(byte[] compressed) {
+        return EncodedHistogram.decode(compressed);
+    }
+
+    /** Takes buckets in ascending order. */
+    static final class Filling {
+        private final long unit;
+        private final int digits;
+        private final long highest;
+        private long[] lowest = new long[64];
+        private long[] counts = new long[64];
+        private int size;
+
+        Filling(long unit, int digits, long highest) {
+            this.unit = unit;
+            this.digits = digits;
+            this.highest = highest;
+        }
+
+        void add(long lowestValue, long count) {
+            if (size == counts.length) {
+                lowest = Arrays.copyOf(lowest, 2 * size);
+                counts = Arrays.copyOf(counts, 2 * size);
+            }
+            lowest[size] = lowestValue;
+            counts[size++] = count;
+        }
+
+        CompactHistogram done() {
+            return new CompactHistogram(ruler(unit, digits), highest, new Buckets(lowest, counts).first(size));
+        }
+    }
+
+    private static Histogram ruler(long unit, int digits) {
+        return RULERS.computeIfAbsent(List.of(unit, (long) digits), key -> new Histogram(unit, 2 * unit, digits));
+    }
+
+    /** All of them added up, one or more. */
+    public static CompactHistogram sum(List<CompactHistogram> all) {
+        CompactHistogram first = all.get(0);
+        if (all.size() == 1) {
+            return first;
+        }
+        long highest =
+                all.stream().mapToLong(each -> each.highestTrackable).max().orElse(0);
+        // Many are added up in an HdrHistogram, few by walking along both.
+        if (all.size() > FEW || all.stream().anyMatch(each -> !each.ruler.equals(first.ruler))) {
+            Histogram sum = new Histogram(
+                    first.ruler.getLowestDiscernibleValue(), highest, first.ruler.getNumberOfSignificantValueDigits());
+            sum.setAutoResize(true);
+            all.forEach(each -> each.addTo(sum));
+            return of(sum);
+        }
+        Buckets sum = first.buckets();
+        for (CompactHistogram each : all.subList(1, all.size())) {
+            sum = merged(sum, each.buckets());
+        }
+        return new CompactHistogram(first.ruler, highest, sum);
+    }
+
+    private static Buckets merged(Buckets a, Buckets b) {
+        int most = a.counts.length + b.counts.length;
+        Buckets sum = new Buckets(new long[most], new long[most]);
+        int n = 0;
+        int i = 0;
+        int j = 0;
+        while (i < a.counts.length || j < b.counts.length) {
+            long left = i < a.counts.length ? a.lowest[i] : Long.MAX_VALUE;
+            long right = j < b.counts.length ? b.lowest[j] : Long.MAX_VALUE;
+            sum.lowest[n] = Math.min(left, right);
+            sum.counts[n++] = (left <= right ? a.counts[i] : 0) + (right <= left ? b.counts[j] : 0);
+            i += left <= right ? 1 : 0;
+            j += right <= left ? 1 : 0;
+        }
+        return sum.first(n);
+    }
+
+    /** An HdrHistogram of the same range and precision that grows as needed. */
+    public Histogram toHistogram() {
+        Histogram histogram = new Histogram(
+                ruler.getLowestDiscernibleValue(), highestTrackable, ruler.getNumberOfSignificantValueDigits());
+        histogram.setAutoResize(true);
+        addTo(histogram);
+        return histogram;
+    }
+
+    private void addTo(Histogram sum) {
+        Buckets buckets = buckets();
+        for (int i = 0; i < size; i++) {
+            sum.recordValueWithCount(buckets.lowest[i], buckets.counts[i]);
+        }
+    }
+
+    /** What {@link HistogramStatistics#all} says, computed once for the same question. */
+    Map<Statistic, Double> statistics(Set<Statistic> statistics, long thresholdNs) {
+        @Nullable Known before = known;
+        if (before != null && before.thresholdNs == thresholdNs && before.statistics.equals(statistics)) {
+            return before.values;
+        }
+        Known now = new Known(
+                statistics,
+                thresholdNs,
+                Collections.unmodifiableMap(HistogramStatistics.computed(statistics, this, thresholdNs)));
+        known = now;
+        return now.values;
+    }
+
+    /** How many values it holds. */
+    public long totalCount() {
+        return totalCount;
+    }
+
+    /** The highest value, 0 where there is none; as all values, the highest that is no different from it. */
+    public long maxNs() {
+        return size == 0 ? 0 : ruler.highestEquivalentValue(buckets().lowest[size - 1]);
+    }
+
+    /** The lowest value, 0 where there is none. */
+    public long minNs() {
+        return size == 0 ? 0 : buckets().lowest[0];
+    }
+
+    /** The mean of the values, each taken as its bucket's middle. */
+    public double meanNs() {
+        Buckets buckets = buckets();
+        double sum = 0;
+        for (int i = 0; i < size; i++) {
+            sum += (double) ruler.medianEquivalentValue(buckets.lowest[i]) * buckets.counts[i];
+        }
+        return size == 0 ? 0 : sum / totalCount;
+    }
+
+    /** {@link Histogram#getValueAtPercentile}. */
+    public long valueAtPercentile(double percentile) {
+        return valuesAtPercentiles(List.of(percentile))[0];
+    }
+
+    /** As {@link #valueAtPercentile}, of several at once. */
+    public long[] valuesAtPercentiles(List<Double> percentiles) {
+        Buckets buckets = buckets();
+        return percentiles.stream().mapToLong(each -> value(buckets, each)).toArray();
+    }
+
+    private long value(Buckets buckets, double percentile) {
+        // As HdrHistogram does: a fraction that falls on a whole count, but for its last bit, means that count.
+        double wanted = Math.min(Math.max(Math.nextDown(percentile), 0), 100);
+        long countWanted = Math.max(1, (long) Math.ceil(wanted * totalCount / 100));
+        long count = 0;
+        for (int i = 0; i < size; i++) {
+            count += buckets.counts[i];
+            if (count >= countWanted) {
+                return percentile == 0 ? buckets.lowest[i] : ruler.highestEquivalentValue(buckets.lowest[i]);
+            }
+        }
+        return 0;
+    }
+
+    /** The arrival delay of these gaps: the middle of each bucket that holds any, and how many. */
+    ArrivalDelay arrivalDelay() {
+        Buckets buckets = buckets();
+        double[] middlesNs = new double[size];
+        double[] counts = new double[size];
+        for (int i = 0; i < size; i++) {
+            middlesNs[i] = (double) ruler.medianEquivalentValue(buckets.lowest[i]);
+            counts[i] = (double) buckets.counts[i];
+        }
+        return new ArrivalDelay(middlesNs, counts);
+    }
+
+    private static byte[] packed(Buckets buckets) {
+        byte[] bytes = new byte[buckets.counts.length * 4 + 16];
+        int at = 0;
+        long before = 0;
+        for (int i = 0; i < buckets.counts.length; i++) {
+            if (bytes.length - at < 20) {
+                bytes = Arrays.copyOf(bytes, 2 * bytes.length + 20);
+            }
+            at = put(bytes, at, buckets.lowest[i] - before);
+            at = put(bytes, at, buckets.counts[i]);
+            before = buckets.lowest[i];
+        }
+        return Arrays.copyOf(bytes, at);
+    }
+
+    /** A number that is not negative, seven bits a byte, the lowest first. */
+    private static int put(byte[] bytes, int at, long number) {
+        int next = at;
+        long rest = number;
+        while (rest > 0x7f) {
+            bytes[next++] = (byte) (rest | 0x80);
+            rest >>>= SEVEN_BITS;
+        }
+        bytes[next++] = (byte) rest;
+        return next;
+    }
+
+    private Buckets buckets() {
+        long[] lowest = new long[size];
+        long[] counts = new long[size];
+        int at = 0;
+        long before = 0;
+        for (int n = 0; n < 2 * size; n++) {
+            long number = 0;
+            int shift = 0;
+            byte next = packed[at++];
+            while (next < 0) {
+                number |= (next & 0x7fL) << shift;
+                shift += SEVEN_BITS;
+                next = packed[at++];
+            }
+            number |= (long) next << shift;
+            if (n % 2 == 0) {
+                before += number;
+                lowest[n / 2] = before;
+            } else {
+                counts[n / 2] = number;
+            }
+        }
+        return new Buckets(lowest, counts);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof CompactHistogram that && ruler.equals(that.ruler) && Arrays.equals(packed, that.packed);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(packed);
+    }
+
+    @Override
+    public String toString() {
+        return totalCount + " values, at most " + maxNs();
+    }
+}
