@@ -1,6 +1,7 @@
 package io.quietcore.harness.cli;
 
 import io.quietcore.harness.run.CampaignFolder;
+import io.quietcore.harness.telemetry.Logging;
 import io.quietcore.results.archive.EvidenceBundle;
 import io.quietcore.results.report.ReportFiles;
 import io.quietcore.results.store.RunFolder;
@@ -58,6 +59,7 @@ final class BundleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, InterruptedException, CommandFailure {
+        Logging.toStandardError("error");
         if (bundle != null && folder == null && out == null) {
             return verify(bundle);
         }
@@ -67,6 +69,10 @@ final class BundleCommand implements Callable<Integer> {
         }
         if (!Files.isDirectory(folder)) {
             throw CommandFailure.error(folder + " is not there; expected the folder of a campaign or of runs");
+        }
+        if (FleetSession.isIn(folder)) {
+            throw CommandFailure.error(
+                    folder + " holds several clusters, each a campaign of its own; bundle their folders");
         }
         RunSearch.find(folder.toString());
         int files = EvidenceBundle.pack(folder, Main.version(), out);
@@ -111,8 +117,12 @@ final class BundleCommand implements Callable<Integer> {
                 Files.readString(unpacked.resolve(EvidenceBundle.VERSION)).strip();
         CampaignText text = CampaignText.read(unpacked.resolve(CampaignFolder.CAMPAIGN_FILE));
         try (CampaignFolder folder = CampaignFolder.open(unpacked, Clock.systemUTC())) {
+            if (folder.sidesFinished().isEmpty()) {
+                return List.of();
+            }
             Campaign begun = folder.asBegun(text.campaign());
-            new Verdicts(folder, begun, CampaignSession.gates(begun))
+            // Its own gates only: those of an environment are in no bundle.
+            new Verdicts(folder, begun, begun.gates())
                     .finish(OutputFormat.json, null, new PrintWriter(Writer.nullWriter()));
         }
         Map<String, byte[]> again = contents(unpacked);

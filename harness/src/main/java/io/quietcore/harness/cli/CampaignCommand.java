@@ -58,6 +58,10 @@ final class CampaignCommand implements Callable<Integer> {
             refuseWhatIsSettled();
             return new FleetSession(terminal, options, asked).resume(options.resume);
         }
+        if (several && options.resume != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--resume goes on where it was: " + options.resume + " is of one cluster");
+        }
         CampaignText text = text();
         if (several) {
             return new FleetSession(terminal, options, asked).measure(text);

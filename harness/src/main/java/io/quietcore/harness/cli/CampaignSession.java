@@ -8,6 +8,7 @@ import io.quietcore.harness.plan.CampaignPlan;
 import io.quietcore.harness.run.CampaignFolder;
 import io.quietcore.harness.run.CampaignRun;
 import io.quietcore.harness.run.ExpectedTime;
+import io.quietcore.harness.run.StopRequest;
 import io.quietcore.harness.telemetry.Logging;
 import io.quietcore.harness.telemetry.RunProgress;
 import io.quietcore.results.document.GoTime;
@@ -158,6 +159,7 @@ record CampaignSession(
             RunEnding.Start start)
             throws IOException, CommandFailure, InterruptedException {
         try (CampaignFolder folder = CampaignFolder.open(directory, Clock.systemUTC())) {
+            StopRequest.clear(directory);
             begin(folder, text);
             Campaign begun = folder.asBegun(text.campaign());
             List<String> sides = sides(folder, begun);

@@ -3,6 +3,7 @@ package io.quietcore.harness.cli;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
@@ -52,8 +53,12 @@ final class CommandLineRun {
         return ExitCode.ERROR;
     }
 
-    private static int failed(Exception failure, CommandLine command) {
+    private static int failed(Exception thrown, CommandLine command) {
         PrintWriter err = command.getErr();
+        // What walks a folder throws the disk's errors so.
+        Exception failure = thrown instanceof UncheckedIOException wrapped
+                ? new IOException(wrapped.getMessage(), wrapped)
+                : thrown;
         if (failure instanceof CommandFailure told) {
             told.lines().forEach(line -> err.println("quietcore: " + line));
             return told.exitCode();

@@ -5,6 +5,7 @@ import io.quietcore.contract.Gate;
 import io.quietcore.contract.Metric;
 import io.quietcore.contract.Probe;
 import io.quietcore.harness.run.CampaignFolder;
+import io.quietcore.harness.telemetry.Logging;
 import io.quietcore.results.compare.CompareDocument;
 import io.quietcore.results.compare.Comparer;
 import io.quietcore.results.compare.Comparison;
@@ -125,6 +126,7 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CommandFailure {
+        Logging.toStandardError("warn");
         List<Gate> declared = DeclaredGates.parse(gates);
         Named reference = read(base);
         Named side = read(tuned);

@@ -25,8 +25,8 @@ final class Fleet {
     private static final Pattern LEADING = Pattern.compile("^[.-]+");
 
     /** From the worst: what is not known at all before what is known to be bad. */
-    private static final List<Integer> WORST_FIRST =
-            List.of(ExitCode.INTERRUPTED, ExitCode.ERROR, ExitCode.TIMEOUT, ExitCode.INVALID, ExitCode.GATE);
+    private static final List<Integer> WORST_FIRST = List.of(
+            ExitCode.INTERRUPTED, ExitCode.ERROR, ExitCode.TIMEOUT, ExitCode.INVALID, ExitCode.ALERT, ExitCode.GATE);
 
     private Fleet() {}
 

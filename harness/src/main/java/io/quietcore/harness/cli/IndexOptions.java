@@ -96,6 +96,13 @@ final class IndexOptions {
 
     /** Everything that was asked for, checked. */
     Destinations destinations() throws CommandFailure, IOException {
+        if (attempts < 1 || attempts > 100) {
+            throw CommandFailure.error("--es-attempts: found " + attempts + "; expected 1 to 100");
+        }
+        if (insecure && caFile != null) {
+            throw CommandFailure.error("--es-ca-file says whom to believe and --es-insecure-skip-tls-verify believes"
+                    + " anybody; leave one of them out");
+        }
         List<Target> servers = new ArrayList<>();
         List<Indexer> folders = new ArrayList<>();
         target().ifPresent(servers::add);
@@ -173,13 +180,6 @@ final class IndexOptions {
                     + (server == null ? "--es-server" : "--es-index") + " is missing");
         }
         checkIndex(index, "--es-index");
-        if (attempts < 1 || attempts > 100) {
-            throw CommandFailure.error("--es-attempts: found " + attempts + "; expected 1 to 100");
-        }
-        if (insecure && caFile != null) {
-            throw CommandFailure.error("--es-ca-file says whom to believe and --es-insecure-skip-tls-verify believes"
-                    + " anybody; leave one of them out");
-        }
         var log = LoggerFactory.getLogger(SearchServer.class);
         URI address = address(server, "--es-server");
         return Optional.of(new Target(
@@ -209,7 +209,8 @@ final class IndexOptions {
         boolean http = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
         if (!http || address.getHost() == null || address.getRawQuery() != null) {
             throw CommandFailure.error(
-                    where + ": found '" + url + "'; expected a URL such as https://search.example:9200");
+                    where + ": found " + (url.indexOf('@') < 0 ? "'" + url + "'" : "what is no server's URL")
+                            + "; expected a URL such as https://search.example:9200");
         }
         return address;
     }

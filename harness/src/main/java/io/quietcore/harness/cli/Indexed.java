@@ -9,6 +9,7 @@ import io.quietcore.results.store.RunFolder;
 import io.quietcore.workloads.MetricsEndpoints.Indexer;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -61,12 +62,18 @@ final class Indexed {
 
     /** As kube-burner's local indexer leaves its own. */
     private static void copy(RunFolder run, Indexer local) throws IOException, InterruptedException {
-        Path directory = Path.of(local.metricsDirectory());
+        Path named = Path.of(local.metricsDirectory());
+        // kube-burner's own documents have the same names.
+        Path directory =
+                Files.exists(named.resolve("jobSummary.json")) ? named.resolve("quietcore-" + run.uuid()) : named;
         DocumentFolder.read(run.folder(), file -> DocumentFolder.write(directory, file));
         LOG.info("documents of run {} are in {}", run.uuid(), directory);
         if (local.tarball().isPresent()) {
-            long documents =
-                    DocumentTarball.write(run.folder(), Path.of(local.tarball().get()));
+            Path tarball = Path.of(local.tarball().get());
+            if (Files.exists(tarball)) {
+                throw new IOException(tarball + " is here already and is not overwritten; name another tarballName");
+            }
+            long documents = DocumentTarball.write(run.folder(), tarball);
             LOG.info("and {} documents in {}", documents, local.tarball().get());
         }
     }

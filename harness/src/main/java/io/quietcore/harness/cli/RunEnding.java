@@ -64,7 +64,6 @@ final class RunEnding implements AutoCloseable {
     static RunEnding watch(
             Accompaniment beside, CampaignFolder folder, CampaignRun run, Start start, String uuid, PrintWriter err)
             throws IOException {
-        StopRequest.clear(folder.folder());
         @Nullable
         LoadDuringRun load = beside.load() == null
                 ? null

@@ -81,13 +81,22 @@ final class RunIntake {
                 contents.damaged().forEach(each -> leftOut.add(each.message()));
                 if (contents.run().repetitions().isEmpty()) {
                     leftOut.add(folder + " holds no whole repetition");
-                } else {
+                    continue;
+                }
+                try {
                     runs.add(HistoryRun.of(
                             contents.run(),
                             workload != null ? workload : workload(folder),
                             primary(folder, contents.run())));
+                } catch (CommandFailure nameless) {
+                    // One run that was interrupted keeps none of the others out.
+                    leftOut.addAll(nameless.lines());
                 }
             }
+        }
+        if (runs.isEmpty()) {
+            leftOut.add(String.join(", ", folders) + ": no run that can be remembered");
+            throw new CommandFailure(ExitCode.ERROR, leftOut);
         }
         return new Taken(runs, leftOut);
     }

@@ -89,7 +89,7 @@ final class StopCommand implements Callable<Integer> {
     }
 
     private Path campaignOf(String wanted) throws IOException, CommandFailure {
-        try (Stream<Path> below = Files.walk(in, DEPTH)) {
+        try (Stream<Path> below = Files.find(in, DEPTH, (path, facts) -> facts.isDirectory())) {
             List<Path> found = below.filter(
                             each -> (RunFolder.PREFIX + wanted).equals(String.valueOf(each.getFileName())))
                     .map(each -> each.resolveSibling("").normalize())

@@ -7,8 +7,12 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** The process of a load, whose output goes to a file or, line by line, to a listener. */
 final class LoadProcess {
@@ -70,17 +74,22 @@ final class LoadProcess {
 
     /** Passes a signal on (SIGTERM, as a JVM cannot tell which one it got), and ends it by force after a while. */
     void end() {
-        process.destroy();
+        // Asked for before its death: what a shell started is nobody's descendant then.
+        List<ProcessHandle> all = Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                .toList();
+        all.forEach(ProcessHandle::destroy);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(END_GRACE_SECONDS);
         boolean interrupted = false;
-        try {
-            if (!process.waitFor(END_GRACE_SECONDS, TimeUnit.SECONDS)) {
-                process.descendants().forEach(ProcessHandle::destroyForcibly);
-                process.destroyForcibly();
+        for (ProcessHandle each : all) {
+            try {
+                each.onExit().get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+                deadline = System.nanoTime();
+                each.destroyForcibly();
+            } catch (TimeoutException | ExecutionException e) {
+                each.destroyForcibly();
             }
-        } catch (InterruptedException e) {
-            interrupted = true;
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
         }
         if (interrupted) {
             Thread.currentThread().interrupt();

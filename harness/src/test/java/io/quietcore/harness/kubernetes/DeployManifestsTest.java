@@ -139,7 +139,8 @@ class DeployManifestsTest {
         assertThat(controller.getArgs())
                 .contains("--es-server=$(QUIETCORE_ES_SERVER)", "--es-index=$(QUIETCORE_ES_INDEX)");
         assertThat(controller.getEnv())
-                .filteredOn(each -> each.getValueFrom().getSecretKeyRef() != null)
+                .filteredOn(each ->
+                        each.getValueFrom() != null && each.getValueFrom().getSecretKeyRef() != null)
                 .extracting(EnvVar::getName)
                 .contains("QUIETCORE_ES_SERVER", "QUIETCORE_ES_PASSWORD", "QUIETCORE_ES_TOKEN");
     }

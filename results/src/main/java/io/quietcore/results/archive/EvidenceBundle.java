@@ -30,6 +30,7 @@ public final class EvidenceBundle {
     public static final String VERSION = "BUNDLE.version";
 
     private static final String EXPECTED = "an evidence bundle, as 'quietcore bundle' writes it";
+    private static final Pattern NAME = Pattern.compile(".{1,512}");
     private static final Pattern SUM_LINE = Pattern.compile("([0-9a-f]{64}) [ *](.{1,512})");
 
     /** What a controller keeps for itself, or leaves half written. */
@@ -44,7 +45,7 @@ public final class EvidenceBundle {
      * @return how many files
      */
     public static int pack(Path folder, String version, Path bundle) throws IOException, InterruptedException {
-        List<Path> files = files(folder);
+        List<Path> files = files(folder, bundle);
         if (files.isEmpty()) {
             throw new IOException(folder + " holds nothing to pack; expected the folder of a campaign or of runs");
         }
@@ -53,8 +54,14 @@ public final class EvidenceBundle {
             byte[] versionLine = (version + "\n").getBytes(StandardCharsets.UTF_8);
             sums.append(sum(versionLine)).append("  ").append(VERSION).append('\n');
             for (Path file : files) {
-                byte[] content = Files.readAllBytes(file);
                 String name = name(folder, file);
+                if (Files.size(file) > Tarball.MAX_FILE_BYTES
+                        || !NAME.matcher(name).matches()) {
+                    throw new IOException(
+                            file + " cannot be packed: found " + Files.size(file) + " bytes, expected at most "
+                                    + Tarball.MAX_FILE_BYTES + " under a name of 1 to 512 characters");
+                }
+                byte[] content = Files.readAllBytes(file);
                 sums.append(sum(content)).append("  ").append(name).append('\n');
                 written.put(name, content);
             }
@@ -64,9 +71,13 @@ public final class EvidenceBundle {
         return files.size();
     }
 
-    private static List<Path> files(Path folder) throws IOException {
+    /** All but the bundle itself, where it is written into the folder. */
+    private static List<Path> files(Path folder, Path bundle) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
             return all.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                    .filter(file -> !file.toAbsolutePath()
+                            .normalize()
+                            .equals(bundle.toAbsolutePath().normalize()))
                     .filter(file -> Stream.of(name(folder, file).split("/", -1))
                             .noneMatch(step -> LEFT_OUT.matcher(step).matches()))
                     .sorted()

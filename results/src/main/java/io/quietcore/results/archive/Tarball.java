@@ -25,7 +25,9 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 public final class Tarball implements AutoCloseable {
     private static final int MAX_ENTRIES = 1_000_000;
     private static final long MAX_BYTES = 16L << 30;
-    private static final int MAX_FILE_BYTES = (int) CanonicalJson.MAX_DOCUMENT_BYTES;
+    /** Of one file in it. */
+    static final int MAX_FILE_BYTES = (int) CanonicalJson.MAX_DOCUMENT_BYTES;
+
     private static final int MAX_NAME = 512;
     private static final int FILE_MODE = 0644;
 

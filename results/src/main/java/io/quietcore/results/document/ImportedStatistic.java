@@ -67,9 +67,12 @@ public record ImportedStatistic(
     /** Those that lie in a campaign's folder. */
     public static List<ImportedStatistic> in(Path folder) throws IOException {
         List<ImportedStatistic> all = new ArrayList<>();
-        try (Stream<Path> below = Files.walk(folder, 2)) {
-            for (Path file :
-                    below.filter(ImportedStatistic::isImported).sorted().toList()) {
+        List<Path> runs;
+        try (Stream<Path> in = Files.list(folder)) {
+            runs = in.filter(RunFolder::isNamedAsRun).sorted().toList();
+        }
+        for (Path run : runs) {
+            for (Path file : imported(run)) {
                 try {
                     CanonicalJson.readTree(Files.readAllBytes(file)).forEach(document -> all.add(of(document)));
                 } catch (MalformedJsonException e) {
@@ -78,6 +81,12 @@ public record ImportedStatistic(
             }
         }
         return all;
+    }
+
+    private static List<Path> imported(Path run) throws IOException {
+        try (Stream<Path> files = Files.list(run)) {
+            return files.filter(ImportedStatistic::isImported).sorted().toList();
+        }
     }
 
     private static boolean isImported(Path file) {

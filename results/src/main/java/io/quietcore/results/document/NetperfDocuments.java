@@ -81,7 +81,7 @@ public final class NetperfDocuments {
         labels.put("origin", ORIGIN);
         for (String label : LABELS) {
             if (test.has(label)) {
-                labels.put(label, test.get(label).asString());
+                labels.put(label, test.get(label).asString(""));
             }
         }
         Map<String, Object> metadata = new TreeMap<>();

@@ -72,14 +72,24 @@ public final class RegressionCheck {
                 point.meanBefore(),
                 point.meanAfter(),
                 point.p(),
-                beyond(series, point.meanBefore(), point.meanAfter(), options),
+                beyond(series, point.meanBefore(), point.meanAfter(), options) && hasLasted(series, point, options),
                 undone,
                 suspects(series.points(), point.index()));
     }
 
+    /** Where there is no margin, as from a level of nothing, one run with an event is not yet a new level. */
+    private static boolean hasLasted(HistorySeries series, ChangePoint point, Options options) {
+        return margin(series, point.meanBefore(), options) > 0
+                || series.points().size() - point.index() >= LevelShift.FEWEST;
+    }
+
     private static boolean beyond(HistorySeries series, double before, double after, Options options) {
+        return Math.abs(after - before) > margin(series, before, options);
+    }
+
+    private static double margin(HistorySeries series, double level, Options options) {
         Unit unit = series.metric().statistic().unit();
-        return Math.abs(after - before) > Method.margin(options.marginPercent, options.marginNs, unit, before);
+        return Method.margin(options.marginPercent, options.marginNs, unit, level);
     }
 
     /** What changed with that run; and with the one before or after it, for a point may be a run off. */
@@ -108,6 +118,13 @@ public final class RegressionCheck {
             return null;
         }
         List<Point> last = comparable.subList(Math.max(0, comparable.size() - options.last), comparable.size());
+        if (last.stream().mapToDouble(Point::value).distinct().count() == 1
+                && margin(series, last.get(0).value(), options) == 0) {
+            // Of values that never differed, with no margin to it, any one event would be a shift of infinite size.
+            missing.add("a level shift needs values that differed, or a margin: the last " + last.size() + " were all "
+                    + last.get(0).value());
+            return null;
+        }
         LevelShift shift = LevelShift.of(last.stream().mapToDouble(Point::value).toArray(), newest.value());
         boolean significant = shift.p() <= EDivisive.Options.DEFAULT.maxP();
         return new Shift(

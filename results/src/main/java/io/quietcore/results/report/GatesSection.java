@@ -30,7 +30,7 @@ final class GatesSection {
                 .forEach(gate -> row(page, gate));
         page.close().close();
         if (gates.size() > MOST_GATES) {
-            page.element("p", "And more, in comparison.json.");
+            page.element("p", "And more, in comparison.json or gates.json.");
         }
         page.close();
     }

@@ -106,7 +106,10 @@ final class LoadSection {
                                     && key.get(SeriesKey.CPU)
                                             .orElse(SeriesKey.ANY_CPU)
                                             .equals(of.cpu()));
-            for (ProbeResult.Spike spike : same ? result.spikes() : List.<ProbeResult.Spike>of()) {
+            List<ProbeResult.Spike> spikes = same ? result.spikes() : List.of();
+            for (ProbeResult.Spike spike : spikes.stream()
+                    .filter(each -> each.window() < result.windows().size())
+                    .toList()) {
                 Instant at = result.windows().get(spike.window()).startedAt().plusNanos(spike.offsetNs());
                 points.add(List.of(seconds(load, at), (double) spike.valueNs()));
             }

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,9 @@ public final class MarkdownReport {
     private static final int LONGEST = 300;
 
     /** What means something within a line of GitHub's Markdown; a backslash before it is not shown. */
-    private static final String PUNCTUATION = "\\`*_[]#!|~$^";
+    private static final String PUNCTUATION = "\\`*_[]!|~$^";
+
+    private static final Pattern ADDRESS = Pattern.compile("(:|www)(//|\\.)", Pattern.CASE_INSENSITIVE);
 
     private MarkdownReport() {}
 
@@ -112,7 +115,9 @@ public final class MarkdownReport {
                 .limit(MOST_WARNINGS)
                 .forEach(warning -> out.append("> ⚠ ").append(text(warning)).append("\n>\n"));
         if (warnings.size() > MOST_WARNINGS) {
-            out.append("> and ").append(warnings.size() - MOST_WARNINGS).append(" more in report.html\n");
+            out.append("> and ")
+                    .append(warnings.size() - MOST_WARNINGS)
+                    .append(" more in comparison.json or gates.json\n");
         }
         if (!warnings.isEmpty()) {
             out.append('\n');
@@ -154,14 +159,16 @@ public final class MarkdownReport {
     /** Text that stays text, on one line, in a cell too; cut where it is very long. */
     static String text(String any) {
         StringBuilder safe = new StringBuilder();
-        String shown = any.length() > LONGEST ? any.substring(0, LONGEST) + "…" : any;
+        String cut = any.length() > LONGEST ? any.substring(0, LONGEST) + "…" : any;
+        // A zero-width space: GitHub looks for addresses, mentions and issues in what it has rendered.
+        String shown = ADDRESS.matcher(cut).replaceAll("$1\u200b$2");
         shown.codePoints().forEach(c -> {
             switch (c) {
                 case '&' -> safe.append("&amp;");
                 case '<' -> safe.append("&lt;");
                 case '>' -> safe.append("&gt;");
-                // A zero-width space behind it: GitHub looks for mentions in what it has rendered.
                 case '@' -> safe.append("@\u200b");
+                case '#' -> safe.append("\\#\u200b");
                 default -> {
                     if (Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE) {
                         safe.append(' ');

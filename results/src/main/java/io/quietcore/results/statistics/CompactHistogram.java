@@ -110,7 +110,9 @@ public final class CompactHistogram {
     }
 
     private static Histogram ruler(long unit, int digits) {
-        return RULERS.computeIfAbsent(List.of(unit, (long) digits), key -> new Histogram(unit, 2 * unit, digits));
+        // A unit means its power of two: so many a file can name, and no more.
+        long power = Long.highestOneBit(unit);
+        return RULERS.computeIfAbsent(List.of(power, (long) digits), key -> new Histogram(power, 2 * power, digits));
     }
 
     /** All of them added up, one or more. */
@@ -146,7 +148,7 @@ public final class CompactHistogram {
             long left = i < a.counts.length ? a.lowest[i] : Long.MAX_VALUE;
             long right = j < b.counts.length ? b.lowest[j] : Long.MAX_VALUE;
             sum.lowest[n] = Math.min(left, right);
-            sum.counts[n++] = (left <= right ? a.counts[i] : 0) + (right <= left ? b.counts[j] : 0);
+            sum.counts[n++] = Math.addExact(left <= right ? a.counts[i] : 0, right <= left ? b.counts[j] : 0);
             i += left <= right ? 1 : 0;
             j += right <= left ? 1 : 0;
         }

@@ -217,7 +217,11 @@ final class RepetitionFiles {
             }
         }
         Map<String, CompactHistogram> byTag = new TreeMap<>();
-        windows.forEach((name, all) -> byTag.put(name, CompactHistogram.sum(all)));
+        try {
+            windows.forEach((name, all) -> byTag.put(name, CompactHistogram.sum(all)));
+        } catch (ArithmeticException e) {
+            throw new DamagedFileException(file, "more values than a long counts", "an HdrHistogram interval log");
+        }
         return byTag;
     }
 }

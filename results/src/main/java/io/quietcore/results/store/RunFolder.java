@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +29,8 @@ import java.util.stream.Stream;
 public final class RunFolder {
     /** What a run's folder is called, followed by its uuid (kube-burner's default {@code metricsDirectory}). */
     public static final String PREFIX = "collected-metrics-";
+
+    private static final Pattern UUID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]{0,63}");
 
     static final String REPETITIONS = "repetitions";
 
@@ -45,6 +48,10 @@ public final class RunFolder {
 
     /** The run's folder below a campaign's, created where it is missing. */
     public static RunFolder open(Path campaignFolder, String uuid, String side, Disk disk) throws IOException {
+        if (!UUID.matcher(uuid).matches()) {
+            throw new IOException(campaignFolder
+                    + ": found a run's uuid that can name no folder; expected letters, digits" + " and dashes");
+        }
         Path folder = campaignFolder.resolve(PREFIX + uuid);
         for (Path needed : List.of(folder, folder.resolve(REPETITIONS))) {
             if (!Files.isDirectory(needed)) {
@@ -74,7 +81,7 @@ public final class RunFolder {
     }
 
     /** Whether it has a name that kube-burner's folders have too. */
-    static boolean isNamedAsRun(Path folder) {
+    public static boolean isNamedAsRun(Path folder) {
         return name(folder).startsWith(PREFIX) && Files.isDirectory(folder);
     }
 

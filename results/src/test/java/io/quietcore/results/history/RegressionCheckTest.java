@@ -8,6 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.quietcore.contract.CanonicalJson;
+import io.quietcore.contract.Metric;
+import io.quietcore.contract.Probe;
+import io.quietcore.contract.Statistic;
 import io.quietcore.results.history.RegressionCheck.Options;
 import io.quietcore.results.history.SeriesFindings.Change;
 import java.io.IOException;
@@ -141,6 +144,15 @@ class RegressionCheckTest {
         assertThat(suite.getAttribute("name")).isEqualTo("quietcore regress a <b>");
         assertThat(suite.getElementsByTagName("failure").item(0).getTextContent())
                 .startsWith("REGRESSED  wakeup-P999 of side tuned on node1-numa0: ");
+    }
+
+    /** For a count, six nights of none and then one are ordinary. */
+    @Test
+    void oneEventAfterNightsOfNoneIsNoShift() {
+        SeriesFindings found = check(series(new Metric(Probe.JITTER, Statistic.SPIKES_50US), 0, 0, 0, 0, 0, 0, 0.003));
+
+        assertThat(found.regressed()).isFalse();
+        assertThat(found.missing()).singleElement().asString().contains("values that differed");
     }
 
     @Test

@@ -15,7 +15,8 @@ import java.util.List;
 
 /** A comparison whose names mean something to whoever does not escape them. */
 final class HostileComparison {
-    static final String NAME = "=cmd()|`x`<script>alert(\"1\")</script>\n&[a](http://b) @team *b*\u0007";
+    static final String NAME =
+            "=cmd()|`x`<script>alert(\"1\")</script>\n&[a](http://b) @team *b*\u0007 https://evil.example www.evil.example #1";
 
     private HostileComparison() {}
 

@@ -34,7 +34,8 @@ class MarkdownReportTest {
     void whateverAMachineSaysIsTextOnOneLine() {
         String report = report(2);
 
-        assertThat(report).doesNotContain("<script", "\u0007", " @team", "[a](http", "`x`<");
+        assertThat(report)
+                .doesNotContain("<script", "\u0007", " @team", "[a](http", "`x`<", "https://evil", "www.evil", "#1");
         for (String line : report.lines().toList()) {
             if (line.startsWith("|")) {
                 long cells = CELL_END.matcher(line).results().count() - 1;

@@ -59,6 +59,23 @@ class CompactHistogramTest {
                         .sum());
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {2, 16, 17})
+    void aSumOfOnePrecisionIsThatOfTheHistograms(int n) {
+        List<CompactHistogram> parts = new ArrayList<>();
+        Histogram sum = new Histogram(1, 3_600_000_000_000L, 3);
+        for (int i = 0; i < n; i++) {
+            Histogram part = drawn(100 + i, 3, 30 * i);
+            parts.add(CompactHistogram.of(part));
+            sum.add(part);
+        }
+
+        CompactHistogram added = CompactHistogram.sum(parts);
+
+        assertThat(added.toHistogram()).isEqualTo(sum);
+        assertThat(added).isEqualTo(CompactHistogram.of(sum));
+    }
+
     private static byte[] encoded(Histogram histogram) {
         ByteBuffer buffer = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
         int length = histogram.encodeIntoCompressedByteBuffer(buffer);
