@@ -131,8 +131,13 @@ name_archive() {
 # about the archive are not the user's business. `-cp` and not `-jar`: the launcher reads a manifest in 4 ms (measured on
 # JDK 17), so what this one says of native access (JEP 472, JDK 24) is said here.
 main_class=io.quietcore.harness.cli.Main
+# What reads stored runs ($1, the command) may work for a minute while nothing is measured: it gets the second compiler too.
 name_java_command() {
-  java_command=("$java_home/bin/java" -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData -Xshare:auto
+  local -a first_compiler_only=(-XX:TieredStopAtLevel=1)
+  case ${1:-} in
+    report | compare | bundle | history | regress | validate-statistics) first_compiler_only=() ;;
+  esac
+  java_command=("$java_home/bin/java" "${first_compiler_only[@]}" -XX:+UseSerialGC -XX:-UsePerfData -Xshare:auto
     -Xlog:disable -Xlog:all=warning:stderr '-Xlog:cds*=off:stderr' -Dfile.encoding=UTF-8
     "-Dquietcore.root=$root" "-Dquietcore.probesJar=$build/probes.jar" -cp "$build/quietcore.jar")
   ((java_major < 24)) || java_command+=(--enable-native-access=ALL-UNNAMED)
