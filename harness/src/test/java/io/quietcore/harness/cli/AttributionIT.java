@@ -171,7 +171,14 @@ class AttributionIT {
     private String judge(String cause, String groupFile, List<String> more, Injector injector) throws Exception {
         List<Injected> events = new ArrayList<>();
         List<Injected> all = new ArrayList<>();
-        List<Spike> spikes = measure(groupFile, more, injector, all, events);
+        List<Spike> spikes = measure(groupFile, more, injector, all, events, "5s");
+        if (events.size() < FEWEST_EVENTS) {
+            // Where an injection takes long, on a machine that others load, fewer fit.
+            all.clear();
+            events.clear();
+            spikes = measure(groupFile, more, injector, all, events, "20s");
+        }
+        assertThat(events).as("injections within windows").hasSizeGreaterThanOrEqualTo(FEWEST_EVENTS);
         List<Spike> long1ms =
                 spikes.stream().filter(each -> each.lengthNs >= LEAST_NS).toList();
         long1ms.forEach(
@@ -201,7 +208,12 @@ class AttributionIT {
     }
 
     private List<Spike> measure(
-            String groupFile, List<String> more, Injector injector, List<Injected> all, List<Injected> events)
+            String groupFile,
+            List<String> more,
+            Injector injector,
+            List<Injected> all,
+            List<Injected> events,
+            String duration)
             throws Exception {
         List<String> arguments = new ArrayList<>(List.of(
                 "probe",
@@ -209,7 +221,7 @@ class AttributionIT {
                 "--cpu",
                 "0",
                 "--duration",
-                "5s",
+                duration,
                 "--scheduling",
                 "other",
                 "--explain",
@@ -246,7 +258,6 @@ class AttributionIT {
         JsonNode json = CanonicalJson.readTree(Files.readAllBytes(out));
         // What fell between two windows, or before the first, was measured by nobody.
         all.stream().filter(event -> within(event, json.get("windows"))).forEach(events::add);
-        assertThat(events).as("injections within windows").hasSizeGreaterThanOrEqualTo(FEWEST_EVENTS);
         return spikes(json);
     }
 
