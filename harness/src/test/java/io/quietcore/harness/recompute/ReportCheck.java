@@ -202,21 +202,31 @@ final class ReportCheck {
         JsonNode result = repetition.result();
         List<String> facts = new ArrayList<>();
         result.get("evidence").forEach(each -> {
-            facts.add(each.get("detail").asString());
-            facts.add(each.get("outcome").asString() + ": " + each.get("detail").asString());
+            if (each.isBoolean()) {
+                facts.add("holds: " + each.asBoolean());
+            } else if (each.isArray()) {
+                facts.add("cpus: " + cpus(each));
+            } else {
+                facts.add(each.get("detail").asString());
+                facts.add(each.get("outcome").asString() + ": "
+                        + each.get("detail").asString());
+            }
         });
         facts.add(result.at("/grant/reason").asString());
         facts.add(result.at("/floor/clockSource").asString());
         facts.add(result.at("/floor/granularityNs").asLong() + " ns");
         facts.add(result.at("/floor/medianGapNs").asLong() + " ns");
         facts.add(result.get("windows").size() + " valid");
-        for (String cpus : List.of("/grant/measuringCpus", "/grant/housekeepingCpus")) {
-            List<String> list = new ArrayList<>();
-            result.at(cpus).forEach(cpu -> list.add(cpu.asString()));
-            facts.add(list.size() == 2 ? list.get(0) + "-" + list.get(1) : String.join(",", list));
-        }
+        facts.add(cpus(result.at("/grant/measuringCpus")));
+        facts.add(cpus(result.at("/grant/housekeepingCpus")));
         result.at("/host/fingerprint").forEach(value -> facts.add(value.asString()));
         return facts;
+    }
+
+    private static String cpus(JsonNode numbers) {
+        List<String> list = new ArrayList<>();
+        numbers.forEach(cpu -> list.add(cpu.asString()));
+        return list.size() == 2 ? list.get(0) + "-" + list.get(1) : String.join(",", list);
     }
 
     private boolean isOfAResult(String text, String side) {

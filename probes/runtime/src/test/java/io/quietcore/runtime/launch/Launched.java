@@ -22,6 +22,9 @@ import java.util.function.Consumer;
 final class Launched implements AutoCloseable {
     private static final Path JAR = Path.of(System.getProperty("quietcore.probesJar"));
 
+    /** JEP 498: JMH's use of Unsafe is warned of from this release on. */
+    private static final int UNSAFE_WARNS = 24;
+
     final Process process;
     final long startedMs = System.currentTimeMillis();
     final List<String> others = new ArrayList<>();
@@ -31,8 +34,14 @@ final class Launched implements AutoCloseable {
     }
 
     static Launched start() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1", "-jar", JAR.toString());
+        List<String> command =
+                new ArrayList<>(List.of(System.getProperty("java.home") + "/bin/java", "-XX:TieredStopAtLevel=1"));
+        if (Runtime.version().feature() >= UNSAFE_WARNS) {
+            // As the controller starts it.
+            command.add("--sun-misc-unsafe-memory-access=allow");
+        }
+        command.addAll(List.of("-jar", JAR.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().remove("JAVA_TOOL_OPTIONS");
         return new Launched(builder.start());
     }
