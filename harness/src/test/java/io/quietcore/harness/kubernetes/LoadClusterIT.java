@@ -86,7 +86,7 @@ class LoadClusterIT {
                                 "run",
                                 campaign.toString(),
                                 "--out",
-                                folder.resolve("out").toString(),
+                                folder.resolve("measured").toString(),
                                 "--uuid",
                                 UUID),
                         Stream.of("--node", node, "--before", "5s", "--after", "15s", "-o", "json", "--fail-load"),
@@ -130,7 +130,7 @@ class LoadClusterIT {
         }
         OpenSearchProcess openSearch = OpenSearchProcess.start(folder.resolve("opensearch"));
         try {
-            for (Path each : List.of(folder.resolve("out"), theirs)) {
+            for (Path each : List.of(folder.resolve("measured"), theirs)) {
                 Quietcore.Outcome indexed = Quietcore.run(
                         folder, "index", each.toString(), "--es-server", openSearch.url(), "--es-index", "both");
                 assertThat(indexed.exitCode()).as(indexed.err()).isZero();
