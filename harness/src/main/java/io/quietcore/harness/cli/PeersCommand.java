@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
         name = "peers",
         description = {
             "Measures our probes and the C programs by turns, on the same CPU, with the same policy, idle states and",
-            "duration, and prints both with the ratio's 95 % interval."
+            "duration, and prints both with the ratio's 95 %% interval."
         },
         mixinStandardHelpOptions = true)
 final class PeersCommand implements Callable<Integer> {
