@@ -46,11 +46,8 @@ final class CampaignOptions {
     @Nullable
     Path junit;
 
-    @Option(
-            names = {"-o", "--output"},
-            defaultValue = "text",
-            description = "how the result is printed: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}")
-    OutputFormat format = OutputFormat.text;
+    @Mixin
+    OutputOption output = new OutputOption();
 
     @Option(
             names = "--log-level",

@@ -38,6 +38,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -73,11 +74,8 @@ final class CompareCommand implements Callable<Integer> {
                     "metrics that get verdicts, at most 4, such as jitter-lost,wakeup-P99; default: one of each probe")
     private List<String> primary = new ArrayList<>();
 
-    @Option(
-            names = {"-o", "--output"},
-            defaultValue = "text",
-            description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}")
-    private OutputFormat format = OutputFormat.text;
+    @Mixin
+    private OutputOption output = new OutputOption();
 
     @Option(
             names = "--out",
@@ -157,7 +155,7 @@ final class CompareCommand implements Callable<Integer> {
                 .with(judged);
         write(comparison, before, after);
         PrintWriter text = spec.commandLine().getOut();
-        if (format == OutputFormat.json) {
+        if (output.format == OutputFormat.json) {
             text.print(CanonicalJson.writeIndented(CompareDocument.of(comparison)));
         } else {
             text.print(ComparisonText.table(comparison));

@@ -143,7 +143,7 @@ record FleetSession(Terminal terminal, CampaignOptions options, CampaignChanges 
     }
 
     private void print(Fleet.Outcome outcome) {
-        if (options.format == OutputFormat.json) {
+        if (options.output.format == OutputFormat.json) {
             terminal.out().print(CanonicalJson.writeIndented(outcome.clusters()));
         } else {
             outcome.printed().forEach((context, text) -> {

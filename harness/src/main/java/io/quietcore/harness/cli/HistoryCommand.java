@@ -63,11 +63,8 @@ final class HistoryCommand implements Callable<Integer> {
     @Mixin
     private SeriesOptions series = new SeriesOptions();
 
-    @Option(
-            names = {"-o", "--output"},
-            defaultValue = "text",
-            description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}")
-    private OutputFormat format = OutputFormat.text;
+    @Mixin
+    private OutputOption output = new OutputOption();
 
     @Override
     public Integer call() throws IOException, CommandFailure {
@@ -116,7 +113,7 @@ final class HistoryCommand implements Callable<Integer> {
     private void print(List<HistoryStore.Workload> workloads) {
         PrintWriter out = spec.commandLine().getOut();
         out.print(
-                format == OutputFormat.json
+                output.format == OutputFormat.json
                         ? CanonicalJson.writeIndented(workloads)
                         : HistoryText.workloads(workloads));
     }
@@ -125,7 +122,7 @@ final class HistoryCommand implements Callable<Integer> {
         List<HistorySeries> found = series.read(history.file(), name);
         PrintWriter out = spec.commandLine().getOut();
         out.print(
-                format == OutputFormat.json
+                output.format == OutputFormat.json
                         ? CanonicalJson.writeIndented(HistoryDocument.series(found))
                         : HistoryText.table(found));
     }

@@ -60,11 +60,8 @@ final class ImportCommand implements Callable<Integer> {
     @Mixin
     private IndexOptions options = new IndexOptions();
 
-    @Option(
-            names = {"-o", "--output"},
-            defaultValue = "text",
-            description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}")
-    private OutputFormat format = OutputFormat.text;
+    @Mixin
+    private OutputOption output = new OutputOption();
 
     @Override
     public Integer call() throws IOException, CommandFailure, InterruptedException {
@@ -105,7 +102,7 @@ final class ImportCommand implements Callable<Integer> {
         if (!targets.isEmpty()) {
             return Indexed.each(
                     targets,
-                    format,
+                    output.format,
                     spec.commandLine().getOut(),
                     target -> Indexing.tarball(target.server(), target.index(), file));
         }

@@ -9,7 +9,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -32,11 +31,8 @@ final class IndexCommand implements Callable<Integer> {
     @Mixin
     private IndexOptions options = new IndexOptions();
 
-    @Option(
-            names = {"-o", "--output"},
-            defaultValue = "text",
-            description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}")
-    private OutputFormat format = OutputFormat.text;
+    @Mixin
+    private OutputOption output = new OutputOption();
 
     @Override
     public Integer call() throws IOException, CommandFailure, InterruptedException {
@@ -48,7 +44,7 @@ final class IndexCommand implements Callable<Integer> {
         }
         return Indexed.each(
                 targets,
-                format,
+                output.format,
                 spec.commandLine().getOut(),
                 target -> Indexing.folder(target.server(), target.index(), folder));
     }

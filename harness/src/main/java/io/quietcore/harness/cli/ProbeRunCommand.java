@@ -103,11 +103,8 @@ class ProbeRunCommand implements Callable<Integer> {
             description = "one more flag for the measuring JVM, as in --jvm-flag=-XX:+UseSerialGC; may be repeated")
     private List<String> jvmFlags = new ArrayList<>();
 
-    @Option(
-            names = {"-o", "--output"},
-            defaultValue = "text",
-            description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}")
-    private OutputFormat format = OutputFormat.text;
+    @Mixin
+    private OutputOption output = new OutputOption();
 
     /** Policies, as they are typed. */
     enum Scheduling {
@@ -256,7 +253,10 @@ class ProbeRunCommand implements Callable<Integer> {
     private int told(List<ProbeSummary> summaries) {
         PrintWriter out = spec.commandLine().getOut();
         for (ProbeSummary summary : summaries) {
-            out.print(format == OutputFormat.json ? CanonicalJson.write(summary) + "\n" : ProbeSummaryText.of(summary));
+            out.print(
+                    output.format == OutputFormat.json
+                            ? CanonicalJson.write(summary) + "\n"
+                            : ProbeSummaryText.of(summary));
         }
         return summaries.stream().allMatch(ProbeSummary::valid) ? ExitCode.OK : ExitCode.INVALID;
     }
@@ -265,7 +265,7 @@ class ProbeRunCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         for (int i = 0; i < alone.size(); i++) {
             out.print(
-                    format == OutputFormat.json
+                    output.format == OutputFormat.json
                             ? CanonicalJson.write(List.of(alone.get(i), sampled.get(i))) + "\n"
                             : SelfTestText.of(alone.get(i), sampled.get(i)));
         }

@@ -67,11 +67,8 @@ final class RegressCommand implements Callable<Integer> {
     @Mixin
     private SeriesOptions series = new SeriesOptions();
 
-    @Option(
-            names = {"-o", "--output"},
-            defaultValue = "text",
-            description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}")
-    private OutputFormat format = OutputFormat.text;
+    @Mixin
+    private OutputOption output = new OutputOption();
 
     @Override
     public Integer call() throws IOException, CommandFailure {
@@ -93,7 +90,7 @@ final class RegressCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         out.print(
-                format == OutputFormat.json
+                output.format == OutputFormat.json
                         ? CanonicalJson.writeIndented(HistoryDocument.findings(workload, found))
                         : HistoryText.findings(found));
         out.flush();

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,11 +33,8 @@ final class ReportCommand implements Callable<Integer> {
     @Option(names = "--junit", paramLabel = "FILE", description = "also write gates and verdicts as JUnit XML")
     private @Nullable Path junit;
 
-    @Option(
-            names = {"-o", "--output"},
-            defaultValue = "text",
-            description = "how the comparison is printed: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}")
-    private OutputFormat format = OutputFormat.text;
+    @Mixin
+    private OutputOption output = new OutputOption();
 
     @Override
     public Integer call() throws IOException, CommandFailure {
@@ -54,7 +52,7 @@ final class ReportCommand implements Callable<Integer> {
             }
             Campaign begun = folder.asBegun(text.campaign());
             return new Verdicts(folder, begun, CampaignSession.gates(begun))
-                    .finish(format, junit, spec.commandLine().getOut())
+                    .finish(output.format, junit, spec.commandLine().getOut())
                     .exitCode();
         }
     }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -52,11 +53,8 @@ final class TopologyCommand implements Callable<Integer> {
             description = "with --place: measure on these CPUs only, as in 2,4-7")
     private @Nullable CpuSet cpus;
 
-    @Option(
-            names = {"-o", "--output"},
-            defaultValue = "text",
-            description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}")
-    private OutputFormat format = OutputFormat.text;
+    @Mixin
+    private OutputOption output = new OutputOption();
 
     @Override
     public Integer call() throws IOException, CommandFailure {
@@ -69,7 +67,7 @@ final class TopologyCommand implements Callable<Integer> {
         NodeTopology topology = TopologyReader.read(root);
         PrintWriter out = spec.commandLine().getOut();
         List<PlacementGrant> grants = place == null ? List.of() : placed(topology, place);
-        if (format == OutputFormat.json) {
+        if (output.format == OutputFormat.json) {
             out.print(CanonicalJson.writeIndented(place == null ? topology : grants));
         } else {
             out.print(TopologyText.draw(topology));

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -53,11 +54,8 @@ final class ValidateStatisticsCommand implements Callable<Integer> {
                     + " other, as a reboot between them forces; default ${DEFAULT-VALUE}")
     private Order order = Order.interleaved;
 
-    @Option(
-            names = {"-o", "--output"},
-            defaultValue = "text",
-            description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}")
-    private OutputFormat format = OutputFormat.text;
+    @Mixin
+    private OutputOption output = new OutputOption();
 
     /** In which order the sides are measured; spelled as on the command line. */
     @SuppressWarnings("checkstyle:ConstantName")
@@ -76,7 +74,7 @@ final class ValidateStatisticsCommand implements Callable<Integer> {
                 campaigns, seed, order == Order.interleaved ? INTERLEAVED : ONE_AFTER_THE_OTHER);
         PrintWriter out = spec.commandLine().getOut();
         out.print(
-                format == OutputFormat.json
+                output.format == OutputFormat.json
                         ? CanonicalJson.writeIndented(validation)
                         : ValidationText.of(validation, campaigns, seed));
         return ExitCode.OK;

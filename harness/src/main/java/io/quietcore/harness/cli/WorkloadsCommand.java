@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -33,14 +33,9 @@ final class WorkloadsCommand implements Runnable {
     }
 
     @Command(name = "list", description = "Lists the bundled campaigns.", mixinStandardHelpOptions = true)
-    int list(
-            @Option(
-                            names = {"-o", "--output"},
-                            defaultValue = "text",
-                            description = "${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}")
-                    OutputFormat format) {
+    int list(@Mixin OutputOption output) {
         PrintWriter out = spec.commandLine().getOut();
-        if (format == OutputFormat.json) {
+        if (output.format == OutputFormat.json) {
             out.print(CanonicalJson.writeIndented(BundledWorkloads.list()));
         } else {
             BundledWorkloads.list().forEach(each -> out.println(each.name() + "  " + each.description()));
