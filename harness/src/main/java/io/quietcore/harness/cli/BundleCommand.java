@@ -1,5 +1,7 @@
 package io.quietcore.harness.cli;
 
+import io.quietcore.contract.CanonicalJson;
+import io.quietcore.contract.Gate;
 import io.quietcore.harness.run.CampaignFolder;
 import io.quietcore.harness.telemetry.Logging;
 import io.quietcore.results.archive.EvidenceBundle;
@@ -17,9 +19,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -121,8 +126,7 @@ final class BundleCommand implements Callable<Integer> {
                 return List.of();
             }
             Campaign begun = folder.asBegun(text.campaign());
-            // Its own gates only: those of an environment are in no bundle.
-            new Verdicts(folder, begun, begun.gates())
+            new Verdicts(folder, begun, gates(begun, packed))
                     .finish(OutputFormat.json, null, new PrintWriter(Writer.nullWriter()));
         }
         Map<String, byte[]> again = contents(unpacked);
@@ -136,6 +140,22 @@ final class BundleCommand implements Callable<Integer> {
             }
         }
         return problems;
+    }
+
+    /** The campaign's own, and those that the environment of its measurement meant: what was judged names them. */
+    private static List<Gate> gates(Campaign begun, Map<String, byte[]> packed) throws CommandFailure {
+        List<Gate> gates = new ArrayList<>(begun.gates());
+        Set<String> own = gates.stream().map(Gate::toString).collect(Collectors.toSet());
+        Set<String> others = new LinkedHashSet<>();
+        for (String name : List.of(CampaignFolder.COMPARISON_FILE, CampaignFolder.GATES_FILE)) {
+            byte[] json = packed.get(name);
+            if (json != null) {
+                CanonicalJson.readTree(json).findValuesAsString("gate").forEach(others::add);
+            }
+        }
+        others.removeAll(own);
+        gates.addAll(DeclaredGates.parse(List.copyOf(others)));
+        return gates;
     }
 
     private static Map<String, byte[]> contents(Path folder) throws IOException {

@@ -82,6 +82,41 @@ class BundleIT {
     }
 
     @Test
+    void gatesOfTheEnvironmentAreComputedAnewToo() throws Exception {
+        Path campaign = folder.resolve("campaign");
+        StoredCampaign.write(SAMPLES, campaign, 2);
+        ProcessBuilder report = Quietcore.command(folder, "report", campaign.toString());
+        report.environment().put("OSLAT_MAXIMUM_LATENCY", "20");
+        report.redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile());
+        report.start().waitFor();
+        assertThat(campaign.resolve("comparison.json")).content().contains("jitter: max", "20us within 0.1/s");
+
+        Outcome whole = quietcore(
+                "bundle", "--verify", packed(campaign.toString(), "a.tar.gz").toString());
+
+        assertThat(whole.exitCode()).as(whole.err()).isZero();
+    }
+
+    @Test
+    void whatIsNoPlainFileIsNamedAndNothingIsPackedWithoutIt() throws Exception {
+        Path campaign = folder.resolve("campaign");
+        StoredCampaign.write(SAMPLES, campaign, 2);
+        Path journal = campaign.resolve("journal.jsonl");
+        Path elsewhere = Files.move(journal, folder.resolve("elsewhere"));
+        Files.createSymbolicLink(journal, elsewhere);
+
+        Path bundle = folder.resolve("a.tar.gz");
+        Outcome refused = quietcore("bundle", campaign.toString(), "--out", bundle.toString());
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err().strip().lines())
+                .singleElement()
+                .asString()
+                .contains("journal.jsonl cannot be packed: found a symbolic link");
+        assertThat(bundle).doesNotExist();
+    }
+
+    @Test
     void aMistakeIsOneLine() throws Exception {
         assertThat(quietcore("bundle").exitCode()).isEqualTo(1);
         Outcome nowhere = quietcore("bundle", "nowhere", "--out", "x.tar.gz");

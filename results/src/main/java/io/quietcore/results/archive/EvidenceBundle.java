@@ -71,10 +71,14 @@ public final class EvidenceBundle {
         return files.size();
     }
 
-    /** All but the bundle itself, where it is written into the folder. */
+    /**
+     * All but the bundle itself, where it is written into the folder.
+     *
+     * @throws IOException where something is no plain file: a bundle without it would pass for whole
+     */
     private static List<Path> files(Path folder, Path bundle) throws IOException {
         try (Stream<Path> all = Files.walk(folder)) {
-            return all.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+            List<Path> files = all.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
                     .filter(file -> !file.toAbsolutePath()
                             .normalize()
                             .equals(bundle.toAbsolutePath().normalize()))
@@ -82,6 +86,14 @@ public final class EvidenceBundle {
                             .noneMatch(step -> LEFT_OUT.matcher(step).matches()))
                     .sorted()
                     .toList();
+            for (Path file : files) {
+                if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                    throw new IOException(file + " cannot be packed: found a "
+                            + (Files.isSymbolicLink(file) ? "symbolic link" : "device or pipe")
+                            + ", expected a file; put the file in its place, or take it away");
+                }
+            }
+            return files;
         }
     }
 

@@ -36,6 +36,8 @@ public final class Tarball implements AutoCloseable {
             Set.of(TarConstants.LF_OLDNORM, TarConstants.LF_NORMAL, TarConstants.LF_CONTIG);
 
     private final TarArchiveOutputStream tar;
+    private int entries;
+    private long bytes;
 
     private Tarball(OutputStream file) throws IOException {
         tar = new TarArchiveOutputStream(new GZIPOutputStream(file));
@@ -155,8 +157,17 @@ public final class Tarball implements AutoCloseable {
         }
     }
 
-    /** Adds a file. */
+    /**
+     * Adds a file.
+     *
+     * @throws IOException also where {@link #read} would refuse the tarball for its size
+     */
     public void put(String name, byte[] content) throws IOException {
+        bytes += content.length;
+        if (++entries > MAX_ENTRIES || bytes > MAX_BYTES) {
+            throw new IOException("entry " + printable(name) + " is one too many: found " + entries + " entries of "
+                    + bytes + " bytes, expected at most " + MAX_ENTRIES + " of " + MAX_BYTES);
+        }
         TarArchiveEntry entry = new TarArchiveEntry(name);
         entry.setSize(content.length);
         entry.setMode(FILE_MODE);
