@@ -1,17 +1,21 @@
 package io.quietcore.results.report;
 
 import io.quietcore.contract.Probe;
+import io.quietcore.contract.ProbeSpec;
 import io.quietcore.contract.SeriesKey;
+import io.quietcore.results.compare.Comparison;
 import io.quietcore.results.statistics.CompactHistogram;
 import io.quietcore.results.store.StoredRepetition;
 import io.quietcore.results.store.StoredRun;
 import io.quietcore.results.summary.HeatMap;
 import io.quietcore.results.summary.ProbeSummaryText;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Map.Entry;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -21,18 +25,43 @@ final class HeatMapSection {
 
     static void write(Html page, Map<String, StoredRun> runs) {
         runs.forEach((side, run) -> {
-            List<StoredRepetition> matrices = run.repetitions().stream()
-                    .filter(each -> each.result().spec().probe() == Probe.HANDOFF_MATRIX)
+            List<Entry<String, HeatMap>> slowestFirst = byNode(run).entrySet().stream()
+                    .sorted(Comparator.comparingLong((Entry<String, HeatMap> each) ->
+                                    each.getValue().slowestNs())
+                            .reversed())
                     .toList();
-            if (!matrices.isEmpty()) {
+            slowestFirst.stream().limit(Comparison.MOST_PLACES).forEach(each -> {
                 page.open("section").open("h2").text("Hand-off between CPUs: ");
-                page.element("span", side, "data-n", "name").close();
+                page.element("span", side, "data-n", "name").text(" on ");
+                page.element("span", each.getKey(), "data-n", "name").close();
                 page.element(
                         "p", "Median round trip over all repetitions; darker is slower, in steps of its logarithm.");
-                table(page, side, map(matrices));
+                table(page, side, each.getValue());
                 page.close();
+            });
+            int left = slowestFirst.size() - Comparison.MOST_PLACES;
+            if (left > 0) {
+                page.element(
+                        "p",
+                        "Hand-off on " + left + " more nodes of " + side
+                                + " is not drawn: above are the nodes with the slowest pairs.");
             }
         });
+    }
+
+    /** In the order in which they were measured first. */
+    private static Map<String, HeatMap> byNode(StoredRun run) {
+        Map<String, List<StoredRepetition>> matrices = new LinkedHashMap<>();
+        for (StoredRepetition each : run.repetitions()) {
+            ProbeSpec spec = each.result().spec();
+            if (spec.probe() == Probe.HANDOFF_MATRIX) {
+                matrices.computeIfAbsent(spec.request().node(), none -> new ArrayList<>())
+                        .add(each);
+            }
+        }
+        Map<String, HeatMap> maps = new LinkedHashMap<>();
+        matrices.forEach((node, repetitions) -> maps.put(node, map(repetitions)));
+        return maps;
     }
 
     private static HeatMap map(List<StoredRepetition> matrices) {

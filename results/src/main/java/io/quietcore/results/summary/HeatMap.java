@@ -67,6 +67,11 @@ public record HeatMap(List<Integer> cpus, Map<String, Long> medianNs, Map<String
         return medianNs.get(Math.min(a, b) + "-" + Math.max(a, b));
     }
 
+    /** The slowest pair's median; 0 where none was measured. */
+    public long slowestNs() {
+        return medianNs.values().stream().mapToLong(Long::longValue).max().orElse(0);
+    }
+
     /** A pair's distance; empty where it is not known. */
     public String distance(int a, int b) {
         return distance.getOrDefault(Math.min(a, b) + "-" + Math.max(a, b), "");
