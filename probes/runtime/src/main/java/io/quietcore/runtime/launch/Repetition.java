@@ -93,13 +93,16 @@ final class Repetition {
         return result.valid();
     }
 
-    /** The CPUs that this process may use; in a pod also whether they are its own. Read before anything is bound. */
+    /**
+     * In a pod, the CPUs that it may use and whether they are its own; read before anything is bound. Elsewhere this
+     * process has the mask of a controller that stepped aside, which says nothing of the machine.
+     */
     private static Map<String, Evidence> place() throws TopologyException {
-        NodeTopology topology = TopologyReader.read(Path.of("/"));
         Map<String, Evidence> place = new TreeMap<>();
-        place.put("allowedCpus", Evidence.cpus(topology.allowed()));
         if (PodReport.inPod(System.getenv())) {
+            NodeTopology topology = TopologyReader.read(Path.of("/"));
             PodReport report = PodReport.of("", topology, System.getenv());
+            place.put("allowedCpus", Evidence.cpus(topology.allowed()));
             place.put("exclusive", Evidence.holds(report.exclusive()));
             place.put("exclusiveBecause", Evidence.seen(report.why()));
         }
