@@ -1,5 +1,6 @@
 package io.quietcore.harness.backend;
 
+import io.quietcore.contract.ClassArchive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,8 +71,13 @@ public record ProbeCommand(Path javaHome, Path probesJar) {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
+                // JDK 17 warns on standard output, where frames are.
+                "-Xlog:disable",
+                "-Xlog:all=warning:stderr",
+                "-Xlog:cds*=off:stderr",
                 "-Dslf4j.internal.verbosity=ERROR",
                 "-Xmx128m"));
+        ClassArchive.usable(probesJar, javaHome).ifPresent(archive -> words.add(ClassArchive.flag(archive)));
         if (javaRelease().orElse(0) >= UNSAFE_WARNS) {
             words.add("--sun-misc-unsafe-memory-access=allow");
         }

@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 /** The built command as a process of its own, as a user calls it. */
 public final class Quietcore {
     private static final Path ROOT = Path.of(System.getProperty("quietcore.root"));
+    private static final Path PROBES = ROOT.resolve("probes/runtime/target/probes.jar");
+    private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
     private static final long LIMIT_SECONDS = 240;
 
     private Quietcore() {}
@@ -24,9 +26,9 @@ public final class Quietcore {
 
     public static ProcessBuilder command(Path workingFolder, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                JAVA_HOME.resolve("bin/java").toString(),
                 "-XX:TieredStopAtLevel=1",
-                "-Dquietcore.probesJar=" + ROOT.resolve("probes/runtime/target/probes.jar"),
+                "-Dquietcore.probesJar=" + PROBES,
                 "-jar",
                 ROOT.resolve("harness/target/quietcore.jar").toString()));
         command.addAll(List.of(arguments));

@@ -46,6 +46,8 @@ final class JvmFlags {
                 // JDK 17 prints warnings to standard output, which is not ours to give away.
                 "-Xlog:disable",
                 "-Xlog:all=warning:stderr",
+                // A class archive of another jar costs its time, and is no news.
+                "-Xlog:cds*=off:stderr",
                 "-Xlog:" + JvmLog.selection(javaFeature) + ":file=" + exchange.jvmLog() + ":timenanos,tags:filecount=0",
                 "-Dslf4j.internal.verbosity=ERROR",
                 "-D" + Exchange.PROPERTY + "=" + exchange.folder()));

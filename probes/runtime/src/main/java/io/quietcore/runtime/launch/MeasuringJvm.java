@@ -1,10 +1,14 @@
 package io.quietcore.runtime.launch;
 
+import io.quietcore.contract.ClassArchive;
 import io.quietcore.contract.Frame.Progress;
+import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeSpec;
 import io.quietcore.contract.Schedule;
 import io.quietcore.runtime.measure.Exchange;
 import io.quietcore.runtime.suite.Benchmarks;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -55,8 +59,20 @@ final class MeasuringJvm {
                 .shouldFailOnError(true)
                 .shouldDoGC(false)
                 .jvm(System.getProperty("java.home") + "/bin/java")
-                .jvmArgs(
-                        JvmFlags.of(spec, exchange, Runtime.version().feature()).toArray(String[]::new))
+                .jvmArgs(flags(spec, exchange).toArray(String[]::new))
                 .build();
+    }
+
+    /** All flags of the measuring JVM; with the class archive of this jar, where there is one. */
+    static List<String> flags(ProbeSpec spec, Exchange exchange) {
+        List<String> flags = new ArrayList<>();
+        if (spec.probe() != Probe.BENCHMARK) {
+            // A user's jar comes first on that class path, which the archive is not of.
+            ClassArchive.usable(
+                            Path.of(System.getProperty("java.class.path")), Path.of(System.getProperty("java.home")))
+                    .ifPresent(archive -> flags.add(ClassArchive.flag(archive)));
+        }
+        flags.addAll(JvmFlags.of(spec, exchange, Runtime.version().feature()));
+        return flags;
     }
 }

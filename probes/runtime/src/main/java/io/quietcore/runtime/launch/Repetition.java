@@ -82,9 +82,7 @@ final class Repetition {
         HostFacts host = HostFactsReader.read(KernelText.LIVE, jvm);
         evidence.put(
                 "jvmFlags",
-                Evidence.seen(String.join(
-                                " ",
-                                JvmFlags.of(spec, exchange, Runtime.version().feature()))
+                Evidence.seen(String.join(" ", MeasuringJvm.flags(spec, exchange))
                         .replace(exchange.folder().toString(), "$EXCHANGE")));
         ProbeResult result = exchange.hasReport() && failure.isEmpty()
                 ? whole(exchange.readReport(), host)

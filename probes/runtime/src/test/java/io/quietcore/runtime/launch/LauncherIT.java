@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.quietcore.contract.CanonicalJson;
+import io.quietcore.contract.ClassArchive;
 import io.quietcore.contract.CpuSet;
 import io.quietcore.contract.Evidence;
 import io.quietcore.contract.Evidence.Outcome;
@@ -108,6 +109,32 @@ class LauncherIT {
                 assertThat(scheduling.outcome()).isEqualTo(Outcome.DENIED);
                 assertThat(scheduling.detail()).contains(limit);
             }
+        }
+    }
+
+    @Test
+    void theMeasuringJvmStartsFromTheClassArchiveOfItsJar() throws Exception {
+        ProbeSpec spec = Specs.spec(Probe.WAKEUP, false, Settings.NONE);
+        try (Launched launcher = Launched.start()) {
+            launcher.say(CanonicalJson.write(spec));
+            ProbeResult result = Launched.result(launcher.frames(spec, p -> {}));
+
+            assertThat(result.evidence().get("jvmFlags").detail())
+                    .contains("-XX:SharedArchiveFile=" + ClassArchive.of(Launched.JAR, Launched.JAVA_HOME));
+        }
+    }
+
+    @Test
+    void anArchiveThatIsNoneCostsTimeAndNothingElse(@TempDir Path folder) throws Exception {
+        Path jar = Files.copy(Launched.JAR, folder.resolve("probes.jar"));
+        Files.writeString(ClassArchive.of(jar, Launched.JAVA_HOME), "no archive");
+        ProbeSpec spec = Specs.spec(Probe.WAKEUP, false, Settings.NONE);
+        try (Launched launcher = Launched.start(jar)) {
+            launcher.say(CanonicalJson.write(spec));
+            ProbeResult result = Launched.result(launcher.frames(spec, p -> {}));
+
+            assertThat(result.reasons()).isEmpty();
+            assertThat(launcher.others).isEmpty();
         }
     }
 
