@@ -1,10 +1,12 @@
 package io.quietcore.results.statistics;
 
 import io.quietcore.contract.Statistic;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.HdrHistogram.Histogram;
@@ -27,6 +29,8 @@ public final class CompactHistogram {
     private final long highestTrackable;
     private final long totalCount;
     private final int size;
+    private final long lowestValue;
+    private final long lowestOfHighest;
 
     /** For each bucket: its lowest value less that of the one before, and its count, as varints. */
     private final byte[] packed;
@@ -41,6 +45,8 @@ public final class CompactHistogram {
         this.highestTrackable = highestTrackable;
         this.totalCount = Arrays.stream(buckets.counts).reduce(0, Math::addExact);
         this.size = buckets.counts.length;
+        this.lowestValue = size == 0 ? 0 : buckets.lowest[0];
+        this.lowestOfHighest = size == 0 ? 0 : buckets.lowest[size - 1];
         this.packed = packed(buckets);
     }
 
@@ -53,22 +59,17 @@ public final class CompactHistogram {
     @SuppressWarnings("ArrayRecordComponent") // Never leaves this class.
     private record Buckets(long[] lowest, long[] counts) {
         private Buckets first(int n) {
+            return n == counts.length ? this : copied(n);
+        }
+
+        private Buckets copied(int n) {
             return new Buckets(Arrays.copyOf(lowest, n), Arrays.copyOf(counts, n));
         }
     }
 
     /** What an HdrHistogram holds. */
     public static CompactHistogram of(Histogram histogram) {
-        Filling filling = new Filling(
-                histogram.getLowestDiscernibleValue(),
-                histogram.getNumberOfSignificantValueDigits(),
-                histogram.getHighestTrackableValue());
-        for (HistogramIterationValue bucket : histogram.recordedValues()) {
-            filling.add(
-                    histogram.lowestEquivalentValue(bucket.getValueIteratedTo()),
-                    bucket.getCountAddedInThisIterationStep());
-        }
-        return filling.done();
+        return Filling.of(histogram).done();
     }
 
     /**
@@ -77,7 +78,47 @@ public final class CompactHistogram {
      * @throws IllegalArgumentException where it is no whole histogram
      */
     public static CompactHistogram decode(byte[] compressed) {
-        return EncodedHistogram.decode(compressed);
+        try {
+            return EncodedHistogram.decode(compressed).done();
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("more values than a long counts", e);
+        }
+    }
+
+    /** Adds up encoded histograms, such as the windows of a repetition, and packs the sum alone. One thread. */
+    public static final class Sum {
+        private final List<CompactHistogram> ofOtherRulers = new ArrayList<>();
+        private @Nullable Filling sum;
+
+        /**
+         * Adds one.
+         *
+         * @throws IllegalArgumentException as {@link #decode}; what was added before stays
+         * @throws ArithmeticException for more values than a long counts
+         */
+        public void add(byte[] compressed) {
+            Filling next = EncodedHistogram.decode(compressed);
+            @Nullable Filling before = sum;
+            if (before != null && before.ruler().equals(next.ruler())) {
+                sum = new Filling(before, next);
+                return;
+            }
+            if (before != null) {
+                ofOtherRulers.add(before.done());
+            }
+            sum = next;
+        }
+
+        /** All of them, one or more. */
+        public CompactHistogram done() {
+            CompactHistogram last = Objects.requireNonNull(sum).done();
+            if (ofOtherRulers.isEmpty()) {
+                return last;
+            }
+            List<CompactHistogram> all = new ArrayList<>(ofOtherRulers);
+            all.add(last);
+            return CompactHistogram.sum(all);
+        }
     }
 
     /** Takes buckets in ascending order. */
@@ -95,6 +136,28 @@ public final class CompactHistogram {
             this.highest = highest;
         }
 
+        /** What two of one ruler hold together. */
+        private Filling(Filling a, Filling b) {
+            this(a.unit, a.digits, Math.max(a.highest, b.highest));
+            Buckets both = merged(a.buckets(), b.buckets());
+            lowest = both.lowest;
+            counts = both.counts;
+            size = counts.length;
+        }
+
+        static Filling of(Histogram histogram) {
+            Filling filling = new Filling(
+                    histogram.getLowestDiscernibleValue(),
+                    histogram.getNumberOfSignificantValueDigits(),
+                    histogram.getHighestTrackableValue());
+            for (HistogramIterationValue bucket : histogram.recordedValues()) {
+                filling.add(
+                        histogram.lowestEquivalentValue(bucket.getValueIteratedTo()),
+                        bucket.getCountAddedInThisIterationStep());
+            }
+            return filling;
+        }
+
         void add(long lowestValue, long count) {
             if (size == counts.length) {
                 lowest = Arrays.copyOf(lowest, 2 * size);
@@ -104,8 +167,16 @@ public final class CompactHistogram {
             counts[size++] = count;
         }
 
+        private Histogram ruler() {
+            return CompactHistogram.ruler(unit, digits);
+        }
+
+        private Buckets buckets() {
+            return new Buckets(lowest, counts).first(size);
+        }
+
         CompactHistogram done() {
-            return new CompactHistogram(ruler(unit, digits), highest, new Buckets(lowest, counts).first(size));
+            return new CompactHistogram(ruler(), highest, buckets());
         }
     }
 
@@ -192,12 +263,12 @@ public final class CompactHistogram {
 
     /** The highest value, 0 where there is none; as all values, the highest that is no different from it. */
     public long maxNs() {
-        return size == 0 ? 0 : ruler.highestEquivalentValue(buckets().lowest[size - 1]);
+        return size == 0 ? 0 : ruler.highestEquivalentValue(lowestOfHighest);
     }
 
     /** The lowest value, 0 where there is none. */
     public long minNs() {
-        return size == 0 ? 0 : buckets().lowest[0];
+        return lowestValue;
     }
 
     /** The mean of the values, each taken as its bucket's middle. */

@@ -32,11 +32,11 @@ final class EncodedHistogram {
      *
      * @throws IllegalArgumentException where it is none, or not whole
      */
-    static CompactHistogram decode(byte[] compressed) {
+    static CompactHistogram.Filling decode(byte[] compressed) {
         try {
             ByteBuffer outer = ByteBuffer.wrap(compressed);
             if (compressed.length < 2 * Integer.BYTES || outer.getInt(0) != V2_COMPRESSED_COOKIE) {
-                return CompactHistogram.of(Histogram.decodeFromCompressedByteBuffer(outer, 0));
+                return CompactHistogram.Filling.of(Histogram.decodeFromCompressedByteBuffer(outer, 0));
             }
             int length = outer.getInt(Integer.BYTES);
             if (length != compressed.length - 2 * Integer.BYTES) {
@@ -70,7 +70,7 @@ final class EncodedHistogram {
         }
     }
 
-    private static CompactHistogram decodeInflated(ByteBuffer in) {
+    private static CompactHistogram.Filling decodeInflated(ByteBuffer in) {
         int cookie = in.getInt();
         int length = in.getInt();
         int normalizingOffset = in.getInt();
@@ -105,7 +105,7 @@ final class EncodedHistogram {
                 filling.add(lowest, count);
             }
         }
-        return filling.done();
+        return filling;
     }
 
     /** LEB128 of at most nine bytes, zigzag: HdrHistogram's {@code ZigZagEncoding}. */

@@ -7,11 +7,9 @@ import io.quietcore.results.statistics.CompactHistogram;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -188,7 +186,7 @@ final class RepetitionFiles {
      * up.
      */
     private static Map<String, CompactHistogram> read(String file, byte[] content) throws DamagedFileException {
-        Map<String, List<CompactHistogram>> windows = new TreeMap<>();
+        Map<String, CompactHistogram.Sum> windows = new TreeMap<>();
         String tag = "";
         for (String line :
                 new String(content, StandardCharsets.ISO_8859_1).lines().toList()) {
@@ -203,10 +201,12 @@ final class RepetitionFiles {
                 if (fields.length != INTERVAL_FIELDS || !fields[0].startsWith(TAG)) {
                     throw new IllegalArgumentException("a line of " + fields.length + " fields");
                 }
-                CompactHistogram window =
-                        CompactHistogram.decode(Base64.getDecoder().decode(fields[INTERVAL_FIELDS - 1]));
-                tag = fields[0].substring(TAG.length());
-                windows.computeIfAbsent(tag, none -> new ArrayList<>()).add(window);
+                byte[] window = Base64.getDecoder().decode(fields[INTERVAL_FIELDS - 1]);
+                String own = fields[0].substring(TAG.length());
+                windows.computeIfAbsent(own, none -> new CompactHistogram.Sum()).add(window);
+                tag = own;
+            } catch (ArithmeticException e) {
+                throw new DamagedFileException(file, "more values than a long counts", "an HdrHistogram interval log");
             } catch (RuntimeException e) {
                 // What is no version 2 goes to the library, which throws what the damaged bytes lead it to.
                 throw new DamagedFileException(
@@ -218,7 +218,7 @@ final class RepetitionFiles {
         }
         Map<String, CompactHistogram> byTag = new TreeMap<>();
         try {
-            windows.forEach((name, all) -> byTag.put(name, CompactHistogram.sum(all)));
+            windows.forEach((name, all) -> byTag.put(name, all.done()));
         } catch (ArithmeticException e) {
             throw new DamagedFileException(file, "more values than a long counts", "an HdrHistogram interval log");
         }

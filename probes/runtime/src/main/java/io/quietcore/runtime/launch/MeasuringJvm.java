@@ -34,6 +34,8 @@ final class MeasuringJvm {
     static List<String> run(ProbeSpec spec, Exchange exchange, Consumer<Progress> progress, Consumer<String> said) {
         // Roles of one group measure at the same time: JMH's lock would let one wait for the other.
         System.setProperty("jmh.ignoreLock", "true");
+        // No probe has a black hole: JMH need not start two JVMs to find out which kind this one knows.
+        System.setProperty("jmh.blackhole.autoDetect", "false");
         ForkOutput output = new ForkOutput(spec.schedule(), progress, said);
         try {
             new Runner(options(spec, exchange), output).run();
