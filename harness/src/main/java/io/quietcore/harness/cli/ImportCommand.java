@@ -1,6 +1,7 @@
 package io.quietcore.harness.cli;
 
 import io.quietcore.harness.telemetry.Logging;
+import io.quietcore.results.document.CnfTestsDocuments;
 import io.quietcore.results.document.ImportedStatistic;
 import io.quietcore.results.document.NetperfDocuments;
 import io.quietcore.results.index.DocumentFolder;
@@ -8,13 +9,18 @@ import io.quietcore.results.index.DocumentTarball;
 import io.quietcore.results.index.Indexing;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +36,8 @@ import picocli.CommandLine.Spec;
                         + " measured.",
         mixinStandardHelpOptions = true)
 final class ImportCommand implements Callable<Integer> {
+    private static final Logger LOG = LoggerFactory.getLogger(ImportCommand.class);
+
     /** An archive has a kilobyte or two for each test; what is cut off is no JSON. */
     private static final int MOST_ARCHIVE_BYTES = 16 << 20;
 
@@ -51,7 +59,20 @@ final class ImportCommand implements Callable<Integer> {
                             + " a table of the report of a campaign there")
     private @Nullable Path netperf;
 
-    @Option(names = "--uuid", paramLabel = "UUID", description = "for --netperf: in place of the archive's own")
+    @Option(
+            names = "--cnf-tests",
+            paramLabel = "FILE",
+            arity = "1..*",
+            description =
+                    "JUnit reports of cnf-tests: the maxima of its latency tests (oslat, cyclictest, hwlatdetect) become"
+                            + " documents below --out, and a table of the report of a campaign there")
+    private List<Path> cnfTests = List.of();
+
+    @Option(
+            names = "--uuid",
+            paramLabel = "UUID",
+            description = "for --netperf, in place of the archive's own; for --cnf-tests, one run of all its files;"
+                    + " default: one of each file's content")
     private @Nullable String uuid;
 
     @Option(names = "--out", paramLabel = "DIR", description = "the folder that its files are written into")
@@ -66,17 +87,56 @@ final class ImportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandFailure, InterruptedException {
         Logging.toStandardError("info");
-        if ((tarball == null) == (netperf == null)) {
-            throw new ParameterException(spec.commandLine(), "expected either --tarball FILE or --netperf FILE");
+        int sources = (tarball == null ? 0 : 1) + (netperf == null ? 0 : 1) + (cnfTests.isEmpty() ? 0 : 1);
+        if (sources != 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "expected one of --tarball FILE, --netperf FILE and --cnf-tests FILE");
         }
-        return netperf == null ? tarball(Objects.requireNonNull(tarball)) : netperf(netperf);
-    }
-
-    private int netperf(Path archive) throws IOException {
+        if (tarball != null) {
+            return tarball(tarball);
+        }
         if (out == null) {
             throw new ParameterException(
-                    spec.commandLine(), "--netperf goes below --out DIR; then index it with 'quietcore index DIR'");
+                    spec.commandLine(),
+                    (netperf == null ? "--cnf-tests" : "--netperf")
+                            + " goes below --out DIR; then index it with 'quietcore index DIR'");
         }
+        return netperf == null ? cnfTests(out) : netperf(netperf, out);
+    }
+
+    /** What is wrong with one file is told before anything is written. What stands in two is one, as it is in an index. */
+    private int cnfTests(Path folder) throws IOException, CommandFailure {
+        Set<Map<String, Object>> documents = new LinkedHashSet<>();
+        List<String> remarks = new ArrayList<>();
+        for (Path file : cnfTests) {
+            CnfTestsDocuments imported;
+            try (InputStream in = Files.newInputStream(file)) {
+                byte[] xml = in.readNBytes(CnfTestsDocuments.MOST_BYTES + 1);
+                imported = CnfTestsDocuments.of(
+                        xml, uuid, Files.getLastModifiedTime(file).toInstant());
+            } catch (FileSystemException e) {
+                throw e;
+            } catch (IOException e) {
+                throw new IOException(file + ": " + e.getMessage(), e);
+            }
+            imported.remarks().forEach(remark -> remarks.add(file + ": " + remark));
+            documents.addAll(imported.documents());
+        }
+        remarks.forEach(LOG::warn);
+        if (documents.isEmpty()) {
+            throw CommandFailure.error("none of these latency tests left a number: nothing was imported");
+        }
+        return write(folder, List.copyOf(documents));
+    }
+
+    private int write(Path folder, List<Map<String, Object>> documents) throws IOException {
+        for (Path file : ImportedStatistic.write(folder, documents)) {
+            spec.commandLine().getOut().println(file);
+        }
+        return ExitCode.OK;
+    }
+
+    private int netperf(Path archive, Path folder) throws IOException {
         try (InputStream in = Files.newInputStream(archive)) {
             byte[] json = in.readNBytes(MOST_ARCHIVE_BYTES);
             List<Map<String, Object>> documents;
@@ -85,11 +145,8 @@ final class ImportCommand implements Callable<Integer> {
             } catch (IOException e) {
                 throw new IOException(archive + ": " + e.getMessage(), e);
             }
-            for (Path file : ImportedStatistic.write(out, documents)) {
-                spec.commandLine().getOut().println(file);
-            }
+            return write(folder, documents);
         }
-        return ExitCode.OK;
     }
 
     private int tarball(Path file) throws IOException, CommandFailure, InterruptedException {

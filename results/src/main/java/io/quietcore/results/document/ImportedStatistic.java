@@ -49,8 +49,10 @@ public record ImportedStatistic(
             if (!uuid.matches("[A-Za-z0-9][A-Za-z0-9-]{0,63}")) {
                 throw new IOException("found a uuid that can name no folder; expected letters, digits and dashes");
             }
-            Path file = Files.createDirectories(folder.resolve(RunFolder.PREFIX + uuid))
-                    .resolve(FILE_PREFIX + run.getValue().get(0).get("jobName") + ".json");
+            // Not the folder that is returned: that is absolute where one was missing, and these paths are printed.
+            Path of = folder.resolve(RunFolder.PREFIX + uuid);
+            Files.createDirectories(of);
+            Path file = of.resolve(FILE_PREFIX + run.getValue().get(0).get("jobName") + ".json");
             byte[] content = CanonicalJson.write(run.getValue()).getBytes(StandardCharsets.UTF_8);
             if (Files.exists(file)
                     && !new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
