@@ -50,6 +50,32 @@ class ExportIT {
     }
 
     @Test
+    void orionsConfigurationHasATestForEachSideAndNamesThePlaces() throws Exception {
+        Outcome orion = Quietcore.run(
+                folder,
+                "export",
+                "orion",
+                "--workload",
+                "host-smoke",
+                "--place",
+                "worker-1-numa0",
+                "--place",
+                "worker-2-numa1",
+                "--match",
+                "platform=lab",
+                "--es-index",
+                "ours");
+
+        assertThat(orion.exitCode()).as(orion.err()).isZero();
+        assertThat(orion.err()).isEmpty();
+        assertThat(orion.out())
+                .startsWith("tests:\n")
+                .contains("name: \"quietcore-host-smoke-baseline\"", "name: \"quietcore-host-smoke-tuned\"")
+                .contains("metadata_index: \"ours\"", "platform.keyword: \"lab\"")
+                .contains("name: \"jitter-lost-worker-1-numa0\"", "name: \"jitter-lost-worker-2-numa1\"");
+    }
+
+    @Test
     void aMistakeIsOneLine() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "");
 
@@ -57,6 +83,9 @@ class ExportIT {
         assertOneLine(export("hgrm", SAMPLES, file), "is a file; expected a folder to write into");
         assertOneLine(export("svg", "nowhere", folder.resolve("x")), "nowhere is not there");
         assertOneLine(export("csv", SAMPLES, folder.resolve("no/where.csv")), "cannot write");
+        assertOneLine(
+                Quietcore.run(folder, "export", "orion", "--workload", "host-smoke", "--place", "worker-1"),
+                "--place: found 'worker-1'; expected one such as worker-1-numa0");
     }
 
     private static void assertOneLine(Outcome outcome, String words) {
