@@ -1,10 +1,10 @@
 package io.quietcore.harness.cli;
 
-import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.Gate;
 import io.quietcore.harness.run.CampaignFolder;
 import io.quietcore.harness.telemetry.Logging;
 import io.quietcore.results.archive.EvidenceBundle;
+import io.quietcore.results.compare.JudgedGates;
 import io.quietcore.results.report.ReportFiles;
 import io.quietcore.results.store.RunFolder;
 import io.quietcore.results.store.RunSearch;
@@ -150,7 +150,7 @@ final class BundleCommand implements Callable<Integer> {
         for (String name : List.of(CampaignFolder.COMPARISON_FILE, CampaignFolder.GATES_FILE)) {
             byte[] json = packed.get(name);
             if (json != null) {
-                CanonicalJson.readTree(json).findValuesAsString("gate").forEach(others::add);
+                others.addAll(JudgedGates.in(json));
             }
         }
         others.removeAll(own);
