@@ -150,12 +150,20 @@ final class BundleCommand implements Callable<Integer> {
         for (String name : List.of(CampaignFolder.COMPARISON_FILE, CampaignFolder.GATES_FILE)) {
             byte[] json = packed.get(name);
             if (json != null) {
-                others.addAll(JudgedGates.in(json));
+                others.addAll(judged(name, json));
             }
         }
         others.removeAll(own);
         gates.addAll(DeclaredGates.parse(List.copyOf(others)));
         return gates;
+    }
+
+    private static Set<String> judged(String name, byte[] json) throws CommandFailure {
+        try {
+            return JudgedGates.in(json);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.error(name + " is damaged, though its sum is right: " + e.getMessage());
+        }
     }
 
     private static Map<String, byte[]> contents(Path folder) throws IOException {

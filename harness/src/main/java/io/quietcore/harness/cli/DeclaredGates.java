@@ -27,7 +27,7 @@ final class DeclaredGates {
         }
         fromEnvironment.notes().forEach(LOG::info);
         List<Gate> gates = new ArrayList<>(declared);
-        gates.addAll(fromEnvironment.gates());
+        fromEnvironment.gates().stream().filter(gate -> !gates.contains(gate)).forEach(gates::add);
         return gates;
     }
 

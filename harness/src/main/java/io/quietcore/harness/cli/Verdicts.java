@@ -40,6 +40,7 @@ import io.quietcore.workloads.Side;
 import io.quietcore.workloads.Switching;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -126,10 +127,14 @@ final class Verdicts {
         for (Map.Entry<String, StoredRun> run : runs.entrySet()) {
             writeDocuments(run.getValue(), shortOf.getOrDefault(run.getKey(), List.of()), judged);
         }
+        // The gates of one side stand in a file of their own until there is a comparison, which has them then.
+        if (comparisons.isEmpty() && !judged.isEmpty()) {
+            folder.writeJson(CampaignFolder.GATES_FILE, judged);
+        } else {
+            Files.deleteIfExists(folder.folder().resolve(CampaignFolder.GATES_FILE));
+        }
         if (!comparisons.isEmpty()) {
             folder.writeJson(CampaignFolder.COMPARISON_FILE, comparisons);
-        } else if (!judged.isEmpty()) {
-            folder.writeJson(CampaignFolder.GATES_FILE, judged);
         }
         ReportFiles told = new ReportFiles(
                 campaign.name(),

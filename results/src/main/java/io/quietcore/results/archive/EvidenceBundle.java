@@ -41,10 +41,13 @@ public final class EvidenceBundle {
     /**
      * Packs a folder.
      *
+     * @param named the folder
      * @param version of this program
      * @return how many files
      */
-    public static int pack(Path folder, String version, Path bundle) throws IOException, InterruptedException {
+    public static int pack(Path named, String version, Path bundle) throws IOException, InterruptedException {
+        // The folder itself may be a link, such as one to the latest campaign; nothing in it may.
+        Path folder = named.toRealPath();
         List<Path> files = files(folder, bundle);
         if (files.isEmpty()) {
             throw new IOException(folder + " holds nothing to pack; expected the folder of a campaign or of runs");
