@@ -65,13 +65,18 @@ final class MeasuringJvm {
                 .build();
     }
 
+    /** The jar that this launcher runs from. */
+    static Path jar() {
+        return Path.of(System.getProperty("java.class.path"));
+    }
+
     /** All flags of the measuring JVM; with the class archive of this jar, where there is one. */
     static List<String> flags(ProbeSpec spec, Exchange exchange) {
         List<String> flags = new ArrayList<>();
-        if (spec.probe() != Probe.BENCHMARK) {
-            // A user's jar comes first on that class path, which the archive is not of.
-            ClassArchive.usable(
-                            Path.of(System.getProperty("java.class.path")), Path.of(System.getProperty("java.home")))
+        // A user's jar comes first on its class path, and another collector may lay objects out otherwise than the
+        // archive.
+        if (spec.probe() != Probe.BENCHMARK && spec.probe() != Probe.ALLOC) {
+            ClassArchive.usable(jar(), Path.of(System.getProperty("java.home")))
                     .ifPresent(archive -> flags.add(ClassArchive.flag(archive)));
         }
         flags.addAll(JvmFlags.of(spec, exchange, Runtime.version().feature()));

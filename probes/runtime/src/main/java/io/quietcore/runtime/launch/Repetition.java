@@ -83,7 +83,8 @@ final class Repetition {
         evidence.put(
                 "jvmFlags",
                 Evidence.seen(String.join(" ", MeasuringJvm.flags(spec, exchange))
-                        .replace(exchange.folder().toString(), "$EXCHANGE")));
+                        .replace(exchange.folder().toString(), "$EXCHANGE")
+                        .replace(MeasuringJvm.jar().toAbsolutePath().getParent() + "/", "$PROBES/")));
         ProbeResult result = exchange.hasReport() && failure.isEmpty()
                 ? whole(exchange.readReport(), host)
                 : broken(failure, host, startedAt);

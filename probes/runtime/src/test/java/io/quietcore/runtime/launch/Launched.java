@@ -42,7 +42,13 @@ final class Launched implements AutoCloseable {
 
     /** A copy of it, with the archive that lies beside the copy. */
     static Launched start(Path jar) throws IOException {
-        List<String> command = new ArrayList<>(List.of(JAVA_HOME + "/bin/java", "-XX:TieredStopAtLevel=1"));
+        List<String> command = new ArrayList<>(List.of(
+                JAVA_HOME + "/bin/java",
+                "-XX:TieredStopAtLevel=1",
+                // As the controller starts it.
+                "-Xlog:disable",
+                "-Xlog:all=warning:stderr",
+                "-Xlog:cds*=off:stderr"));
         ClassArchive.usable(jar, JAVA_HOME).ifPresent(archive -> command.add(ClassArchive.flag(archive)));
         if (Runtime.version().feature() >= UNSAFE_WARNS) {
             // As the controller starts it.

@@ -120,7 +120,8 @@ class LauncherIT {
             ProbeResult result = Launched.result(launcher.frames(spec, p -> {}));
 
             assertThat(result.evidence().get("jvmFlags").detail())
-                    .contains("-XX:SharedArchiveFile=" + ClassArchive.of(Launched.JAR, Launched.JAVA_HOME));
+                    .contains("-XX:SharedArchiveFile=$PROBES/"
+                            + ClassArchive.of(Launched.JAR, Launched.JAVA_HOME).getFileName());
         }
     }
 
