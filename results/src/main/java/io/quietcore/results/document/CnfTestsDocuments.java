@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -167,7 +168,11 @@ public record CnfTestsDocuments(List<Map<String, Object>> documents, List<String
                 }
             }
         }
-        return utc(test.timestamp(), DateTimeFormatter.ISO_LOCAL_DATE_TIME);
+        try {
+            return OffsetDateTime.parse(test.timestamp()).toInstant();
+        } catch (DateTimeException e) {
+            return utc(test.timestamp(), DateTimeFormatter.ISO_LOCAL_DATE_TIME);
+        }
     }
 
     private static @Nullable Instant utc(String text, DateTimeFormatter format) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,16 +44,14 @@ public record ImportedStatistic(
         Map<String, List<Map<String, Object>>> byUuid = new TreeMap<>();
         documents.forEach(each -> byUuid.computeIfAbsent(String.valueOf(each.get("uuid")), none -> new ArrayList<>())
                 .add(each));
-        List<Path> written = new ArrayList<>();
+        Map<Path, byte[]> files = new LinkedHashMap<>();
         for (Map.Entry<String, List<Map<String, Object>>> run : byUuid.entrySet()) {
             String uuid = run.getKey();
             if (!uuid.matches("[A-Za-z0-9][A-Za-z0-9-]{0,63}")) {
                 throw new IOException("found a uuid that can name no folder; expected letters, digits and dashes");
             }
-            // Not the folder that is returned: that is absolute where one was missing, and these paths are printed.
-            Path of = folder.resolve(RunFolder.PREFIX + uuid);
-            Files.createDirectories(of);
-            Path file = of.resolve(FILE_PREFIX + run.getValue().get(0).get("jobName") + ".json");
+            Path file = folder.resolve(RunFolder.PREFIX + uuid)
+                    .resolve(FILE_PREFIX + run.getValue().get(0).get("jobName") + ".json");
             byte[] content = CanonicalJson.write(run.getValue()).getBytes(StandardCharsets.UTF_8);
             if (Files.exists(file)
                     && !new String(Files.readAllBytes(file), StandardCharsets.UTF_8)
@@ -60,10 +59,14 @@ public record ImportedStatistic(
                 throw new IOException(file + " is here already with other content and is not overwritten;"
                         + " choose another folder");
             }
-            AtomicFile.write(file, content);
-            written.add(file);
+            files.put(file, content);
         }
-        return written;
+        // All of them, or none where one is refused.
+        for (Map.Entry<Path, byte[]> file : files.entrySet()) {
+            Files.createDirectories(file.getKey().resolveSibling("."));
+            AtomicFile.write(file.getKey(), file.getValue());
+        }
+        return List.copyOf(files.keySet());
     }
 
     /** Those that lie in a campaign's folder. */
