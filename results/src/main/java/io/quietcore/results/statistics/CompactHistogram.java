@@ -1,12 +1,10 @@
 package io.quietcore.results.statistics;
 
 import io.quietcore.contract.Statistic;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.HdrHistogram.Histogram;
@@ -85,42 +83,6 @@ public final class CompactHistogram {
         }
     }
 
-    /** Adds up encoded histograms, such as the windows of a repetition, and packs the sum alone. One thread. */
-    public static final class Sum {
-        private final List<CompactHistogram> ofOtherRulers = new ArrayList<>();
-        private @Nullable Filling sum;
-
-        /**
-         * Adds one.
-         *
-         * @throws IllegalArgumentException as {@link #decode}; what was added before stays
-         * @throws ArithmeticException for more values than a long counts
-         */
-        public void add(byte[] compressed) {
-            Filling next = EncodedHistogram.decode(compressed);
-            @Nullable Filling before = sum;
-            if (before != null && before.ruler().equals(next.ruler())) {
-                sum = new Filling(before, next);
-                return;
-            }
-            if (before != null) {
-                ofOtherRulers.add(before.done());
-            }
-            sum = next;
-        }
-
-        /** All of them, one or more. */
-        public CompactHistogram done() {
-            CompactHistogram last = Objects.requireNonNull(sum).done();
-            if (ofOtherRulers.isEmpty()) {
-                return last;
-            }
-            List<CompactHistogram> all = new ArrayList<>(ofOtherRulers);
-            all.add(last);
-            return CompactHistogram.sum(all);
-        }
-    }
-
     /** Takes buckets in ascending order. */
     static final class Filling {
         private final long unit;
@@ -137,7 +99,7 @@ public final class CompactHistogram {
         }
 
         /** What two of one ruler hold together. */
-        private Filling(Filling a, Filling b) {
+        Filling(Filling a, Filling b) {
             this(a.unit, a.digits, Math.max(a.highest, b.highest));
             Buckets both = merged(a.buckets(), b.buckets());
             lowest = both.lowest;
@@ -167,7 +129,7 @@ public final class CompactHistogram {
             counts[size++] = count;
         }
 
-        private Histogram ruler() {
+        Histogram ruler() {
             return CompactHistogram.ruler(unit, digits);
         }
 

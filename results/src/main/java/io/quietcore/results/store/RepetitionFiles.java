@@ -4,6 +4,7 @@ import io.quietcore.contract.ProbeResult;
 import io.quietcore.contract.ProbeResult.HistogramFile;
 import io.quietcore.contract.SeriesKey;
 import io.quietcore.results.statistics.CompactHistogram;
+import io.quietcore.results.statistics.HistogramSum;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -186,7 +187,7 @@ final class RepetitionFiles {
      * up.
      */
     private static Map<String, CompactHistogram> read(String file, byte[] content) throws DamagedFileException {
-        Map<String, CompactHistogram.Sum> windows = new TreeMap<>();
+        Map<String, HistogramSum> windows = new TreeMap<>();
         String tag = "";
         for (String line :
                 new String(content, StandardCharsets.ISO_8859_1).lines().toList()) {
@@ -203,7 +204,7 @@ final class RepetitionFiles {
                 }
                 byte[] window = Base64.getDecoder().decode(fields[INTERVAL_FIELDS - 1]);
                 String own = fields[0].substring(TAG.length());
-                windows.computeIfAbsent(own, none -> new CompactHistogram.Sum()).add(window);
+                windows.computeIfAbsent(own, none -> new HistogramSum()).add(window);
                 tag = own;
             } catch (ArithmeticException e) {
                 throw new DamagedFileException(file, "more values than a long counts", "an HdrHistogram interval log");

@@ -93,6 +93,33 @@ class CompactHistogramTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7, 16, 37})
+    void encodedWindowsAreAddedUpAsHdrHistogramAddsThem(int windows) {
+        HistogramSum sum = new HistogramSum();
+        Histogram expected = drawn(0, 3, 0);
+        for (int i = 0; i < windows; i++) {
+            Histogram window = drawn(i, 3, 20 * i);
+            sum.add(encoded(window));
+            expected.add(window);
+        }
+
+        assertThat(sum.done()).isEqualTo(CompactHistogram.of(expected));
+    }
+
+    @Test
+    void windowsOfAnotherPrecisionAreAddedTooWhereverTheyStand() {
+        HistogramSum sum = new HistogramSum();
+        long count = 0;
+        for (int digits : List.of(3, 3, 2, 3, 2, 2, 3)) {
+            Histogram window = drawn(digits, digits, 50);
+            sum.add(encoded(window));
+            count += window.getTotalCount();
+        }
+
+        assertThat(sum.done().totalCount()).isEqualTo(count);
+    }
+
     @Test
     void damagedBytesAreNeverAnythingButAnIllegalArgument() {
         byte[] whole = encoded(drawn(7, 3, 200));
