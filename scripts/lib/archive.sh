@@ -1,9 +1,9 @@
 # shellcheck shell=bash
 # shellcheck disable=SC2154 # root, build, archive, main_class and java_command come from tree.sh
 # The class-data-sharing archives of harness and probes for one JVM: the classes that common commands, and a repetition,
-# load, parsed and verified once. A static archive: the dynamic one (-XX:ArchiveClassesAtExit) refuses class files older than Java 6, and picocli's
-# are Java 5 (JDK-8255493). An archive only saves time, so whatever goes wrong here is silent and leaves an empty file,
-# which says not to try again.
+# load, parsed and verified once. Static archives: the dynamic one (-XX:ArchiveClassesAtExit) refuses class files older
+# than Java 6, and picocli's are Java 5 (JDK-8255493). An archive only saves time, so whatever goes wrong here is silent.
+# An empty file of the harness says not to try again; the probes' archive is tried together with it.
 
 # Prints the classes that one command loads. Those of other class loaders than the application's carry a source and the
 # ids of their supertypes; ids differ from run to run, so such lines and ids are dropped.

@@ -168,6 +168,8 @@ check_machine() {
   need_root up
   [[ -w $cpusets/cgroup.procs ]] ||
     die "there is no cgroup v1 hierarchy at $cpusets, for which scripts/cluster is made: use kind, or another KUBECONFIG"
+  unshare --mount --net true 2>/dev/null ||
+    die "root may make no mount and network namespaces here (a container without CAP_SYS_ADMIN?), which nodes live in"
   list_missing_packages
   ((${#missing[@]} == 0)) || can_install ||
     die "the cluster needs programs that are not here: ${missing[*]} (names of Debian's packages)"
