@@ -272,6 +272,8 @@ final class ReportCheck {
         JsonNode chart = CanonicalJson.readTree(script.getTextContent().getBytes(StandardCharsets.UTF_8));
         if (script.getAttribute("class").equals("curve")) {
             chart.get("series").forEach(series -> curve(chart, series));
+        } else if (script.getAttribute("class").equals("histogram")) {
+            chart.get("sides").forEach(side -> histogram(chart, side));
         } else {
             assertThat(script.getAttribute("class")).isEqualTo("spikes");
             chart.get("sides").forEach(this::spikes);
@@ -303,6 +305,29 @@ final class ReportCheck {
                 assertThat(drawn.asDouble()).isCloseTo(expected, ComparisonCheck.about(expected));
             }
         }
+    }
+
+    /** Every count of a bin, none left out, and the time that they were counted in. */
+    private void histogram(JsonNode chart, JsonNode side) {
+        String name = side.get("side").asString();
+        String probe = chart.get("probe").asString();
+        TreeMap<Double, Long> byEdge = new TreeMap<>();
+        chart.get("edgesNs").forEach(edge -> byEdge.put(edge.asDouble(), 0L));
+        measured.merged(name, probe, "")
+                .values()
+                .forEach(own -> own.forEach(bucket -> byEdge.merge(
+                        byEdge.floorKey(Math.max(bucket.middleNs(), byEdge.firstKey())), bucket.count(), Long::sum)));
+        List<Long> drawn = new ArrayList<>();
+        side.get("counts").forEach(count -> drawn.add(count.asLong()));
+        // The last edge ends the last bin.
+        assertThat(byEdge.lastEntry().getValue()).isZero();
+        assertThat(drawn).isEqualTo(List.copyOf(byEdge.headMap(byEdge.lastKey()).values()));
+        double lengthNs = measured.repetitions.stream()
+                .filter(each -> each.side().equals(name) && each.probe().equals(probe))
+                .flatMap(each -> each.result().get("windows").valueStream())
+                .mapToDouble(window -> window.get("lengthNs").asDouble())
+                .sum();
+        assertThat(side.get("measuredS").asDouble() * 1e9).isCloseTo(lengthNs, ComparisonCheck.about(lengthNs));
     }
 
     /** Buckets of one place in the histogram, put together. */

@@ -54,6 +54,21 @@ sealed interface Chart {
     @JsonInclude(JsonInclude.Include.ALWAYS)
     record Line(String side, String series, int repetition, List<@Nullable Double> valuesNs) {}
 
+    /** How often values of each length came. */
+    record Histograms(Probe probe, String place, String caption, Bins bins) implements Chart {
+        @Override
+        public String kind() {
+            return "histogram";
+        }
+
+        @Override
+        public Object points() {
+            return new HistogramPoints(probe, place, bins.edgesNs(), bins.sides());
+        }
+
+        private record HistogramPoints(Probe probe, String place, List<Double> edgesNs, List<Bins.Side> sides) {}
+    }
+
     /** Spikes over the measured time. */
     record SpikesOverTime(Probe probe, String place, String caption, List<Spikes> sides) implements Chart {
         public SpikesOverTime {

@@ -22,7 +22,12 @@ record ChartAxis(DoubleUnaryOperator position, List<Double> ticks) {
     /** Each power of ten takes as much room; the ends are those around these values. */
     static ChartAxis logarithmic(double lowest, double highest, int from, int to) {
         // No logarithm below: what took no time at all stands at the axis' end.
-        double low = Math.floor(Math.log10(Math.max(lowest, 1)));
+        return logarithmicFrom(Math.max(lowest, 1), highest, from, to);
+    }
+
+    /** As {@link #logarithmic}, for what may lie below 1 and is never 0. */
+    static ChartAxis logarithmicFrom(double lowest, double highest, int from, int to) {
+        double low = Math.floor(Math.log10(lowest));
         double high = Math.max(low + 1, Math.ceil(Math.log10(highest)));
         List<Double> ticks = new ArrayList<>();
         for (double power = low; power <= high; power++) {

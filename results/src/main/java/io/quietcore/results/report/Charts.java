@@ -100,6 +100,7 @@ final class Charts {
         boolean together = of.size() > 1;
         List<Chart.Line> lines = new ArrayList<>();
         List<Spikes> spikes = new ArrayList<>();
+        Map<String, List<StoredRepetition>> ownBySide = new LinkedHashMap<>();
         boolean many = places.getOrDefault(probe, Set.of()).size() > Comparison.MOST_PLACES;
         bySide.forEach((side, byProbe) -> {
             List<StoredRepetition> own = byProbe.getOrDefault(probe, Map.of()).entrySet().stream()
@@ -107,6 +108,7 @@ final class Charts {
                     .flatMap(each -> each.getValue().stream())
                     .distinct()
                     .toList();
+            ownBySide.put(side, own);
             lines.addAll(Curve.ofSide(side, own, probe, together));
             spikes.add(Spikes.ofSide(side, own, many ? MOST_POINTS_OF_MANY : MOST_POINTS));
         });
@@ -114,6 +116,15 @@ final class Charts {
                 ? "arrival delay: what an arrival at a random moment waits"
                 : "wake-up latency over the planned schedule; dotted: raw wake-ups";
         all.add(new Chart.Curves(probe, name, caption, lines));
+        Bins bins = Bins.of(ownBySide);
+        if (!bins.edgesNs().isEmpty()) {
+            String what = probe.countsGaps() ? "gap" : "value";
+            all.add(new Chart.Histograms(
+                    probe,
+                    name,
+                    "how often a " + what + " of each length came, for each second that a CPU measured",
+                    bins));
+        }
         if (probe.countsGaps()
                 && spikes.stream().anyMatch(side -> !side.points().isEmpty())) {
             all.add(new Chart.SpikesOverTime(
@@ -122,11 +133,15 @@ final class Charts {
     }
 
     static void write(Html page, Map<String, StoredRun> runs, List<Comparison> comparisons) {
-        page.open("section").element("h2", "Curves");
+        page.open("section").element("h2", "Distributions");
         page.open("p")
                 .text(
                         "Thick: all repetitions of a side together. Thin: each repetition. A curve ends where its samples end.")
                 .close();
+        page.element(
+                "p",
+                "Drag over a chart to zoom, double-click to see all of it again. By keys: the arrows, Home and End move the"
+                        + " cursor, + and - zoom, Escape shows all; in the legend, Enter hides or shows a side.");
         page.element(
                 "noscript", "The charts need a browser that runs scripts; the tables below hold the same quantiles.");
         whole(runs).forEach(chart -> figure(page, chart));
@@ -144,7 +159,8 @@ final class Charts {
         page.element("b", chart.title(), "data-n", "name")
                 .text(": " + chart.caption())
                 .close();
-        page.open("div", "class", "chart").close();
+        page.open("div", "class", "chart", "role", "group", "aria-label", chart.title() + ", " + chart.caption())
+                .close();
         page.open("script", "type", "application/json", "class", chart.kind());
         // Neither markup nor the end of the script can be written in these letters.
         page.raw(CanonicalJson.write(chart.points())

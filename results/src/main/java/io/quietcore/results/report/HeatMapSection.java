@@ -25,11 +25,7 @@ final class HeatMapSection {
 
     static void write(Html page, Map<String, StoredRun> runs) {
         runs.forEach((side, run) -> {
-            List<Entry<String, HeatMap>> slowestFirst = byNode(run).entrySet().stream()
-                    .sorted(Comparator.comparingLong((Entry<String, HeatMap> each) ->
-                                    each.getValue().slowestNs())
-                            .reversed())
-                    .toList();
+            List<Entry<String, HeatMap>> slowestFirst = slowestFirst(run);
             slowestFirst.stream().limit(Comparison.MOST_PLACES).forEach(each -> {
                 page.open("section").open("h2").text("Hand-off between CPUs: ");
                 page.element("span", side, "data-n", "name").text(" on ");
@@ -47,6 +43,41 @@ final class HeatMapSection {
                                 + " is not drawn: above are the nodes with the slowest pairs.");
             }
         });
+    }
+
+    /** The drawn maps as drawings of their own. */
+    static List<HeatGrid> grids(Map<String, StoredRun> runs) {
+        List<HeatGrid> grids = new ArrayList<>();
+        runs.forEach((side, run) -> slowestFirst(run).stream()
+                .limit(Comparison.MOST_PLACES)
+                .forEach(each -> grids.add(grid(side, each.getKey(), each.getValue()))));
+        return grids;
+    }
+
+    private static HeatGrid grid(String side, String node, HeatMap map) {
+        List<HeatGrid.Row> rows = new ArrayList<>();
+        for (int row : map.cpus()) {
+            List<HeatGrid.Cell> cells = new ArrayList<>();
+            for (int column : map.cpus()) {
+                @Nullable Long ns = map.medianNs(row, column);
+                cells.add(
+                        ns == null ? HeatGrid.Cell.NONE : new HeatGrid.Cell(ProbeSummaryText.time(ns), map.share(ns)));
+            }
+            rows.add(new HeatGrid.Row("CPU " + row, cells));
+        }
+        return new HeatGrid(
+                "hand-off on " + node + ", " + side,
+                "median round trip between each two CPUs; darker is slower",
+                map.cpus().stream().map(cpu -> "CPU " + cpu).toList(),
+                rows);
+    }
+
+    private static List<Entry<String, HeatMap>> slowestFirst(StoredRun run) {
+        return byNode(run).entrySet().stream()
+                .sorted(Comparator.comparingLong(
+                                (Entry<String, HeatMap> each) -> each.getValue().slowestNs())
+                        .reversed())
+                .toList();
     }
 
     /** In the order in which they were measured first. */
@@ -76,10 +107,6 @@ final class HeatMapSection {
     }
 
     private static void table(Html page, String side, HeatMap map) {
-        double low =
-                map.medianNs().values().stream().mapToLong(each -> each).min().orElse(1);
-        double high =
-                map.medianNs().values().stream().mapToLong(each -> each).max().orElse(1);
         page.open("div", "class", "wide")
                 .open("table", "class", "heat")
                 .open("tr")
@@ -94,11 +121,10 @@ final class HeatMapSection {
                     page.element("td", "");
                     continue;
                 }
-                double share = high <= low ? 0 : Math.log(ns / low) / Math.log(high / low);
                 page.open(
                                 "td",
                                 "style",
-                                String.format(Locale.ROOT, "--heat: %.0f%%", 10 + 70 * share),
+                                String.format(Locale.ROOT, "--heat: %.0f%%", 10 + 70 * map.share(ns)),
                                 "class",
                                 "number")
                         .element("span", ProbeSummaryText.time(ns), "data-n", "pair", "data-side", side)

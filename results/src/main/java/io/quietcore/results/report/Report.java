@@ -47,12 +47,14 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code load}</td><td>text of {@code load.json}</td></tr>
  * <tr><td>{@code phase}</td><td>of the windows that lie in the phase {@code data-phase} of the load</td></tr>
  * <tr><td>{@code pair}</td><td>of all repetitions of {@code data-side} of one pair of CPUs</td></tr>
+ * <tr><td>{@code cpu}</td><td>{@code data-metric} of {@code data-cpu} of {@code data-place} on {@code data-side}, over all
+ * repetitions together; unrounded in {@code data-value}</td></tr>
  * <tr><td>{@code name}</td><td>a name of something: campaign, side, run, file, metric, place</td></tr>
  * <tr><td>{@code words}</td><td>a constant of the method</td></tr>
  * </table>
  *
- * <p>The charts' points are JSON in {@code <script type="application/json" class="curve">}, {@code class="spikes"} and
- * {@code class="load"}.
+ * <p>The charts' points are JSON in {@code <script type="application/json" class="curve">}, {@code
+ * class="histogram"}, {@code class="spikes"} and {@code class="load"}.
  */
 public final class Report {
     private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
@@ -109,6 +111,7 @@ public final class Report {
         GatesSection.write(page, gates);
         LoadSection.write(page, loadBySide, runsBySide);
         HoursSection.write(page, hoursBySide);
+        CpuMapSection.write(page, runsBySide);
         HeatMapSection.write(page, runsBySide);
         Charts.write(page, runsBySide, comparisons);
         CausesSection.write(page, runsBySide);

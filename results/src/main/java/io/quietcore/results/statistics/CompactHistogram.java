@@ -268,6 +268,27 @@ public final class CompactHistogram {
         return 0;
     }
 
+    /**
+     * How many values lie in each bin, every value taken as its bucket's middle.
+     *
+     * @param edgesNs ascending; bin i reaches from edge i, which belongs to it, to edge i + 1, and the first and the last
+     *     hold what lies beyond too
+     * @return one count less than there are edges
+     */
+    public long[] countsBetween(double[] edgesNs) {
+        Buckets buckets = buckets();
+        long[] counts = new long[edgesNs.length - 1];
+        int bin = 0;
+        for (int i = 0; i < size; i++) {
+            double middleNs = (double) ruler.medianEquivalentValue(buckets.lowest[i]);
+            while (bin < counts.length - 1 && middleNs >= edgesNs[bin + 1]) {
+                bin++;
+            }
+            counts[bin] += buckets.counts[i];
+        }
+        return counts;
+    }
+
     /** The arrival delay of these gaps: the middle of each bucket that holds any, and how many. */
     ArrivalDelay arrivalDelay() {
         Buckets buckets = buckets();

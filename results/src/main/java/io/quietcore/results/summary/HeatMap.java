@@ -72,6 +72,13 @@ public record HeatMap(List<Integer> cpus, Map<String, Long> medianNs, Map<String
         return medianNs.values().stream().mapToLong(Long::longValue).max().orElse(0);
     }
 
+    /** How slow a pair is among the others, from 0 to 1, in steps of the logarithm. */
+    public double share(long ns) {
+        double low = medianNs.values().stream().mapToLong(Long::longValue).min().orElse(1);
+        double high = slowestNs();
+        return high <= low ? 0 : Math.log(ns / low) / Math.log(high / low);
+    }
+
     /** A pair's distance; empty where it is not known. */
     public String distance(int a, int b) {
         return distance.getOrDefault(Math.min(a, b) + "-" + Math.max(a, b), "");

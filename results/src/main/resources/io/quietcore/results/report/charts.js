@@ -25,14 +25,65 @@
   });
   const yAxis = axis((u, splits) => powers(splits).map((v) => (v === null ? "" : time(v))), 64);
 
+  const heights = { curve: 320, histogram: 260, spikes: 200, load: 200 };
+
   function plot(figure, options, data) {
     const box = figure.querySelector(".chart");
     const chart = new uPlot(Object.assign({
-      width: box.clientWidth, height: figure.className === "curve" ? 320 : 200, cursor: { drag: { x: true, y: true, uni: 20 } },
+      width: box.clientWidth, height: heights[figure.className], cursor: { drag: { x: true, y: true, uni: 20 } },
     }, options), data, box);
+    keys(box, chart);
     new ResizeObserver(() => {
       if (Math.abs(box.clientWidth - chart.width) > 1) chart.setSize({ width: box.clientWidth, height: chart.height });
     }).observe(box);
+  }
+
+  // What the mouse does, by keys: the arrows move the cursor, + and - zoom about it, Escape shows all again.
+  function keys(box, chart) {
+    const xs = chart.data[0];
+    let at = -1;
+    const whole = [chart.scales.x.min, chart.scales.x.max];
+    const log = chart.scales.x.distr === 3;
+    const position = (x) => (log ? Math.log10(x) : x);
+    const value = (p) => (log ? 10 ** p : p);
+
+    function point(index) {
+      at = Math.min(Math.max(index, 0), xs.length - 1);
+      chart.setCursor({ left: chart.valToPos(xs[at], "x"), top: chart.bbox.height / devicePixelRatio / 2 });
+    }
+
+    function zoom(factor) {
+      const middle = position(xs[Math.max(at, 0)]);
+      const span = (position(chart.scales.x.max) - position(chart.scales.x.min)) * factor;
+      chart.setScale("x", {
+        min: Math.max(value(middle - span / 2), whole[0]), max: Math.min(value(middle + span / 2), whole[1]),
+      });
+    }
+
+    const actions = {
+      ArrowRight: () => point(at + 1), ArrowLeft: () => point(at - 1), Home: () => point(0), End: () => point(xs.length - 1),
+      "+": () => zoom(1 / 2), "-": () => zoom(2), Escape: () => chart.setScale("x", { min: whole[0], max: whole[1] }),
+    };
+    box.tabIndex = 0;
+    box.addEventListener("keydown", (event) => {
+      const action = event.target === box && !event.ctrlKey && !event.metaKey && !event.altKey && actions[event.key];
+      if (action && xs.length > 0) {
+        event.preventDefault();
+        action();
+      }
+    });
+    // A side is shown or hidden in the legend.
+    box.querySelectorAll(".u-series:not(.thin) > th").forEach((name, i) => {
+      if (i === 0) return;
+      name.tabIndex = 0;
+      name.setAttribute("role", "button");
+      name.addEventListener("keydown", (event) => {
+        if (event.key === "Enter" || event.key === " ") {
+          event.preventDefault();
+          name.click();
+        }
+      });
+    });
   }
 
   function curves(figure, chart) {
@@ -56,6 +107,31 @@
       axes: [axis((u, splits) => powers(splits).map((v) => (v === null ? "" : percentile(v))), 40), yAxis],
       series: [{ label: "percentile", value: (u, v) => (v === null ? "–" : percentile(v)) }, ...series],
     }, [chart.oneIn.slice(0, length), ...ordered.map((s) => s.valuesNs.slice(0, length).map((v) => (v > 0 ? v : null)))]);
+  }
+
+  function histogram(figure, chart) {
+    const rate = (v) => {
+      if (v === null || v === undefined) return "–";
+      const [size, name] = [[1e6, " M/s"], [1e3, " k/s"], [1, " /s"]].find(([from]) => v >= from) || [1, " /s"];
+      return Number((v / size).toPrecision(3)) + name;
+    };
+    // Bars reach from an edge to the next: the last edge has none.
+    const rates = chart.sides.map((s) => [...s.counts.map((n) => (n > 0 ? n / s.measuredS : null)), null]);
+    const edges = chart.edgesNs;
+    plot(figure, {
+      scales: {
+        x: { time: false, distr: 3, log: 10 },
+        // A bar of the lowest rate has a height too.
+        y: { distr: 3, log: 10, range: (u, min, max) => [10 ** Math.floor(Math.log10(min / 2)), 10 ** Math.ceil(Math.log10(max))] },
+      },
+      axes: [axis((u, splits) => powers(splits).map((v) => (v === null ? "" : time(v))), 40),
+        axis((u, splits) => powers(splits).map((v) => (v === null ? "" : rate(v))), 76)],
+      series: [{ label: "length", value: (u, v, s, i) => (v === null || i === null || i + 1 >= edges.length ? "–" : time(v) + " to " + time(edges[i + 1])) },
+        ...chart.sides.map((s, i) => ({
+          label: s.side, stroke: sideColour(i), fill: sideColour(i) + "33", width: 1,
+          paths: uPlot.paths.bars({ size: [1, Infinity], align: 1 }), points: { show: false }, value: (u, v) => rate(v),
+        }))],
+    }, [edges, ...rates]);
   }
 
   function spikes(figure, chart) {
@@ -91,7 +167,7 @@
     }, [chart.points.map((p) => p[0]), chart.points.map((p) => p[1])]);
   }
 
-  const draw = { curve: curves, spikes: spikes, load: load };
+  const draw = { curve: curves, histogram: histogram, spikes: spikes, load: load };
   for (const filter of document.querySelectorAll(".filter")) {
     const rows = filter.closest("details").querySelectorAll("tr");
     filter.addEventListener("input", () => rows.forEach((row, i) => {

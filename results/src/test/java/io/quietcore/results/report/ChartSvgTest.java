@@ -44,13 +44,24 @@ class ChartSvgTest {
         assertThat(drawings.keySet())
                 .containsExactly(
                         "curve-jitter on all 2 places",
+                        "histogram-jitter on all 2 places",
                         "curve-wakeup on worker-1-numa0",
+                        "histogram-wakeup on worker-1-numa0",
                         "curve-jitter on worker-1-numa0",
-                        "curve-jitter on worker-1-numa1");
-        for (String drawing : drawings.values()) {
+                        "histogram-jitter on worker-1-numa0",
+                        "curve-jitter on worker-1-numa1",
+                        "histogram-jitter on worker-1-numa1",
+                        "heat-jitter-lost by CPU");
+        for (Map.Entry<String, String> each : drawings.entrySet()) {
+            String drawing = each.getValue();
             Document svg = parsed(drawing);
             assertThat(svg.getDocumentElement().getNamespaceURI()).isEqualTo("http://www.w3.org/2000/svg");
-            assertThat(svg.getElementsByTagName("path").getLength()).isPositive();
+            // The ground is a rectangle too.
+            assertThat(
+                            each.getKey().startsWith("heat-")
+                                    ? svg.getElementsByTagName("rect").getLength() - 1
+                                    : svg.getElementsByTagName("path").getLength())
+                    .isPositive();
             assertThat(svg.getElementsByTagName("script").getLength()).isZero();
             assertThat(drawing.replace("http://www.w3.org/2000/svg", "")).doesNotContain("http", "url(", "NaN");
         }
@@ -59,6 +70,12 @@ class ChartSvgTest {
                         .getElementsByTagName("path")
                         .getLength())
                 .isEqualTo(7);
+    }
+
+    @Test
+    void aHeatMapSaysEachCpusValue() {
+        assertThat(ChartSvg.of(runs("baseline")).get("heat-jitter-lost by CPU"))
+                .contains("worker-1-numa0, tuned", "CPU 4 1.50 %", "worker-1-numa1, tuned", "CPU 5 1.50 %");
     }
 
     @Test

@@ -73,8 +73,8 @@ class ReportTest {
         String page = page();
 
         assertThat(page).doesNotContain("<script>alert", "a<test>", "\u0007");
-        // Two curves, no spikes, and the program.
-        assertThat(elements(parsed(page), "script")).hasSize(3);
+        // Two curves, two histograms, no spikes, and the program.
+        assertThat(elements(parsed(page), "script")).hasSize(5);
     }
 
     @Test
@@ -112,7 +112,7 @@ class ReportTest {
     void theVerdictComesFirstAndSaysItsEffect() {
         String page = page();
 
-        assertThat(page.indexOf("IMPROVED")).isPositive().isLessThan(page.indexOf(">Curves<"));
+        assertThat(page.indexOf("IMPROVED")).isPositive().isLessThan(page.indexOf(">Distributions<"));
         assertThat(page).contains("data-n=\"estimate\" data-metric=\"wakeup-P99\"");
     }
 
@@ -121,6 +121,6 @@ class ReportTest {
         Document page = parsed(
                 Report.html(List.of(), Map.of("baseline", side("baseline", 1).run()), Map.of(), List.of()));
 
-        assertThat(elements(page, "figure")).hasSize(2);
+        assertThat(elements(page, "figure")).hasSize(4);
     }
 }

@@ -141,4 +141,16 @@ class CompactHistogramTest {
                     .doesNotThrowAnyException();
         }
     }
+
+    @Test
+    void everyValueLiesInOneBin() {
+        Histogram histogram = new Histogram(3);
+        histogram.recordValueWithCount(0, 3);
+        histogram.recordValueWithCount(9, 5);
+        histogram.recordValueWithCount(10, 7);
+        histogram.recordValueWithCount(5_000_000, 11);
+
+        assertThat(CompactHistogram.of(histogram).countsBetween(new double[] {1, 10, 100, 1_000}))
+                .containsExactly(8, 7, 11);
+    }
 }

@@ -1,0 +1,173 @@
+package io.quietcore.results.report;
+
+import io.quietcore.contract.Metric;
+import io.quietcore.contract.Probe;
+import io.quietcore.contract.ProbeSpec;
+import io.quietcore.contract.SeriesKey;
+import io.quietcore.contract.Statistic;
+import io.quietcore.results.statistics.CompactHistogram;
+import io.quietcore.results.statistics.HistogramStatistics;
+import io.quietcore.results.store.StoredRepetition;
+import io.quietcore.results.store.StoredRun;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.DoubleStream;
+import java.util.stream.Stream;
+
+/**
+ * One statistic of one probe for every CPU that measured it, over all of its repetitions together. Pure.
+ *
+ * @param statistic the highest that every CPU has samples enough for
+ * @param cells by side, each in the order of nodes, NUMA nodes and CPUs
+ */
+record CpuMap(Probe probe, Statistic statistic, Map<String, List<Cell>> cells) {
+    /** Below what the probe is judged by, for CPUs that measured too few values for it. */
+    private static final List<Statistic> WITH_FEWER_SAMPLES = List.of(Statistic.P99, Statistic.P95, Statistic.P50);
+
+    /** Of numbers that are spelled. */
+    private static final Comparator<String> BY_NUMBER =
+            Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
+
+    private static final Comparator<Cell> ORDER = Comparator.comparing(Cell::node)
+            .thenComparing(Cell::numaNode, BY_NUMBER)
+            .thenComparing(Cell::cpu, BY_NUMBER);
+
+    /** A CPU; its number, or {@link SeriesKey#ANY_CPU}. */
+    record Cell(String node, String numaNode, String cpu, double value) {
+        String place() {
+            return CpuMap.place(node, numaNode);
+        }
+    }
+
+    static String place(String node, String numaNode) {
+        return node + "-numa" + numaNode;
+    }
+
+    /** A CPU's statistics. */
+    private record Recorded(String side, SeriesKey key, Map<Statistic, Double> values) {}
+
+    /** A map for each probe that was measured on more than one CPU of some side. */
+    static List<CpuMap> of(Map<String, StoredRun> runs) {
+        Map<Probe, List<Recorded>> byProbe = new TreeMap<>();
+        runs.forEach((side, run) -> sums(side, run)
+                .forEach((probe, all) -> byProbe.computeIfAbsent(probe, none -> new ArrayList<>())
+                        .addAll(all)));
+        List<CpuMap> maps = new ArrayList<>();
+        byProbe.forEach((probe, all) -> {
+            boolean several = runs.keySet().stream()
+                    .anyMatch(side ->
+                            all.stream().filter(each -> each.side.equals(side)).count() > 1);
+            if (several) {
+                Stream.concat(Stream.of(probe.primary()), WITH_FEWER_SAMPLES.stream())
+                        .filter(statistic -> all.stream().allMatch(each -> each.values.containsKey(statistic)))
+                        .findFirst()
+                        .ifPresent(statistic -> maps.add(
+                                map(probe, statistic, runs.keySet().stream().toList(), all)));
+            }
+        });
+        return maps;
+    }
+
+    private static Map<Probe, List<Recorded>> sums(String side, StoredRun run) {
+        Map<Probe, Map<SeriesKey, List<StoredRepetition>>> parts = new TreeMap<>();
+        for (StoredRepetition repetition : run.repetitions()) {
+            repetition.histograms().keySet().stream()
+                    .filter(key -> key.get(SeriesKey.SERIES).isEmpty())
+                    .forEach(key -> parts.computeIfAbsent(
+                                    repetition.result().spec().probe(), none -> new LinkedHashMap<>())
+                            .computeIfAbsent(key, none -> new ArrayList<>())
+                            .add(repetition));
+        }
+        Map<Probe, List<Recorded>> sums = new TreeMap<>();
+        // Of many nodes the sums take a while.
+        parts.forEach((probe, byKey) -> sums.put(
+                probe,
+                byKey.entrySet().parallelStream()
+                        .map(each -> recorded(side, each.getKey(), each.getValue()))
+                        .filter(each -> !each.values.isEmpty())
+                        .toList()));
+        return sums;
+    }
+
+    private static Recorded recorded(String side, SeriesKey key, List<StoredRepetition> repetitions) {
+        CompactHistogram sum = CompactHistogram.sum(repetitions.stream()
+                .flatMap(each -> Stream.ofNullable(each.histograms().get(key)))
+                .toList());
+        ProbeSpec spec = repetitions.get(0).result().spec();
+        return new Recorded(
+                side,
+                key,
+                HistogramStatistics.all(
+                        spec.probe().statistics(), sum, spec.schedule().thresholdNs()));
+    }
+
+    private static CpuMap map(Probe probe, Statistic statistic, List<String> sides, List<Recorded> all) {
+        Map<String, List<Cell>> cells = new LinkedHashMap<>();
+        sides.forEach(side -> cells.put(
+                side,
+                all.stream()
+                        .filter(each -> each.side.equals(side))
+                        .map(each -> cell(each, statistic))
+                        .sorted(ORDER)
+                        .toList()));
+        return new CpuMap(probe, statistic, cells);
+    }
+
+    private static Cell cell(Recorded recorded, Statistic statistic) {
+        return new Cell(
+                recorded.key.get(SeriesKey.NODE).orElse("?"),
+                recorded.key.get(SeriesKey.NUMA).orElse("?"),
+                recorded.key.get(SeriesKey.CPU).orElse("?"),
+                Objects.requireNonNull(recorded.values.get(statistic)));
+    }
+
+    /** The NUMA nodes of each node that any side measured, in their order. */
+    Map<String, Set<String>> numaNodesByNode() {
+        Map<String, Set<String>> numaNodes = new LinkedHashMap<>();
+        cells.values().stream().flatMap(List::stream).sorted(ORDER).forEach(cell -> numaNodes
+                .computeIfAbsent(cell.node, none -> new LinkedHashSet<>())
+                .add(cell.numaNode));
+        return numaNodes;
+    }
+
+    /** The same, each by its place's name. */
+    List<String> places() {
+        List<String> places = new ArrayList<>();
+        numaNodesByNode().forEach((node, all) -> all.forEach(numaNode -> places.add(place(node, numaNode))));
+        return places;
+    }
+
+    /** So many NUMA nodes, of the worst CPU on any side first. */
+    List<String> worstPlaces(int most) {
+        return cells.values().stream()
+                .flatMap(List::stream)
+                .sorted(Comparator.comparingDouble(Cell::value).reversed())
+                .map(Cell::place)
+                .distinct()
+                .limit(most)
+                .toList();
+    }
+
+    /** What it shows, as metrics are spelled. */
+    String metric() {
+        return new Metric(probe, statistic).name();
+    }
+
+    /** How dark a value is, from 0 to 1, in steps of its logarithm between the lowest and the highest that is not 0. */
+    double share(double value) {
+        double low = values().filter(each -> each > 0).min().orElse(1);
+        double high = values().max().orElse(1);
+        return value <= low || high <= low ? 0 : Math.log(value / low) / Math.log(high / low);
+    }
+
+    private DoubleStream values() {
+        return cells.values().stream().flatMap(List::stream).mapToDouble(Cell::value);
+    }
+}
