@@ -27,6 +27,9 @@ a_command_that_the_cluster_does_not_know_prints_its_usage() {
   expect 'exit code' "$status" 2
   expect_line err 'quietcore: upp: no such command'
   expect_line err 'usage: scripts/cluster COMMAND'
+  run -- up NODES=2
+  expect 'exit code' "$status" 2
+  expect_line err 'quietcore: up NODES=2: expected no argument; settings come before: NODES=2 scripts/cluster up'
   run -- image only-a-name
   expect 'exit code' "$status" 2
   run -- --help
