@@ -17,11 +17,12 @@ import picocli.CommandLine.Spec;
 
 /** {@code quietcore probe}: a subcommand for each probe, with the options that the contract declares for it. */
 @Command(
-        name = "probe",
+        name = ProbeCommands.NAME,
         description = "Measures with one probe, here and now, as oslat and cyclictest do.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "NAME")
 final class ProbeCommands implements Callable<Integer> {
+    static final String NAME = "probe";
     static final String PERIOD = "--period";
     static final String THRESHOLD = "--threshold";
 

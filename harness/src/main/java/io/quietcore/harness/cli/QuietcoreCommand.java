@@ -1,5 +1,6 @@
 package io.quietcore.harness.cli;
 
+import java.util.List;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -16,7 +17,19 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = QuietcoreCommand.Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
+        footerHeading = "%nExit codes:%n",
+        footer = {
+            "  0  done",
+            "  1  an error, wrong usage too",
+            "  2  --timeout passed",
+            "  3  an alert: with --fail-load, the load ended abnormally",
+            "  4  a declared gate failed or is undecided (too little was measured to pass it), or a workload regressed",
+            "  5  the measurement is invalid: a side stays short of its repetitions",
+            "130  interrupted; what was measured is kept, and --resume goes on"
+        })
+final class QuietcoreCommand implements Runnable {
+    /** Its commands but for {@code probe}, whose own are made of what the contract declares. */
+    static final List<Class<?>> COMMANDS = List.of(
             CampaignCommand.class,
             RunCommand.class,
             StopCommand.class,
@@ -36,19 +49,8 @@ import picocli.CommandLine.Spec;
             RbacCommand.class,
             CleanCommand.class,
             HelpCommand.class,
-            AutoComplete.GenerateCompletion.class
-        },
-        footerHeading = "%nExit codes:%n",
-        footer = {
-            "  0  done",
-            "  1  an error, wrong usage too",
-            "  2  --timeout passed",
-            "  3  an alert: with --fail-load, the load ended abnormally",
-            "  4  a declared gate failed or is undecided (too little was measured to pass it), or a workload regressed",
-            "  5  the measurement is invalid: a side stays short of its repetitions",
-            "130  interrupted; what was measured is kept, and --resume goes on"
-        })
-final class QuietcoreCommand implements Runnable {
+            AutoComplete.GenerateCompletion.class);
+
     @Spec
     @SuppressWarnings("NullAway.Init") // Set by picocli.
     private CommandSpec spec;
