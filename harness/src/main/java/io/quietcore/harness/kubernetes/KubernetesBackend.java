@@ -38,6 +38,10 @@ public final class KubernetesBackend implements Backend {
     private static final Duration LEAD = Duration.ofMillis(1_500);
 
     private static final long LEAST_IDLE_SECONDS = 900;
+
+    /** A disturbed node measures once more, up to three times. */
+    private static final long ATTEMPTS = 4;
+
     private static final long REMOVE_LIMIT_SECONDS = 120;
     private static final long LONGEST_REQUEST_SECONDS = 10;
 
@@ -204,10 +208,13 @@ public final class KubernetesBackend implements Backend {
         }
     }
 
-    /** While other waves measure, a pod waits; it must not take that for a controller that is gone. */
+    /**
+     * While other waves measure, and while disturbed nodes measure again, a pod waits; it must not take that for a controller
+     * that is gone.
+     */
     private long idleSeconds(Schedule schedule) {
         long waves = (settings.cpus().size() + settings.parallelism() - 1L) / settings.parallelism();
-        return Math.max(LEAST_IDLE_SECONDS, 2 * waves * TimeUnit.NANOSECONDS.toSeconds(limitNs(schedule)));
+        return Math.max(LEAST_IDLE_SECONDS, ATTEMPTS * waves * TimeUnit.NANOSECONDS.toSeconds(limitNs(schedule)));
     }
 
     private long limitNs(Schedule schedule) {

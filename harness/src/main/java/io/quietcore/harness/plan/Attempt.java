@@ -1,5 +1,7 @@
 package io.quietcore.harness.plan;
 
+import java.util.Set;
+
 /**
  * What the journal knows of one attempt at a repetition.
  *
@@ -8,8 +10,18 @@ package io.quietcore.harness.plan;
  * @param repetition from 1
  * @param number of the attempt, from 1
  * @param outcome how it ended
+ * @param kept the roles whose results stay whatever the outcome, so that the next attempt is without them
  */
-public record Attempt(String side, String group, int repetition, int number, Outcome outcome) {
+public record Attempt(String side, String group, int repetition, int number, Outcome outcome, Set<String> kept) {
+    public Attempt {
+        kept = Set.copyOf(kept);
+    }
+
+    /** An attempt that keeps no single role. */
+    public Attempt(String side, String group, int repetition, int number, Outcome outcome) {
+        this(side, group, repetition, number, outcome, Set.of());
+    }
+
     /** How an attempt ended. */
     public enum Outcome {
         /** Every role's result is valid and stored. */

@@ -87,12 +87,13 @@ public final class CampaignPlan {
                 .toList();
     }
 
-    /** One spec for each role, without a grant. */
+    /** One spec for each role that is to measure, without a grant. */
     public static List<ProbeSpec> specs(Campaign campaign, NextStep.Run run, String uuid) {
         Measure measure = run.measure();
         Side side = campaign.side(measure.side()).orElseThrow();
         Probe probe = measure.group().probe();
         return measure.group().places().stream()
+                .filter(place -> !run.kept().contains(place.role()))
                 .map(place -> spec(campaign, side, measure.group(), request(probe, place, side), uuid)
                         .at(request(probe, place, side), place.role(), measure.repetition(), run.attempt()))
                 .toList();

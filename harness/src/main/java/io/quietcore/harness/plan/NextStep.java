@@ -3,6 +3,8 @@ package io.quietcore.harness.plan;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What a campaign does now: a pure function, so that a resumed campaign goes on by the rule that started it. */
 public sealed interface NextStep permits NextStep.Run, NextStep.Finished {
@@ -14,8 +16,18 @@ public sealed interface NextStep permits NextStep.Run, NextStep.Finished {
      *
      * @param measure the repetition
      * @param attempt from 1, never used before
+     * @param kept roles of the group whose results of earlier attempts stay: they do not measure
      */
-    record Run(Measure measure, int attempt) implements NextStep {}
+    record Run(Measure measure, int attempt, Set<String> kept) implements NextStep {
+        public Run {
+            kept = Set.copyOf(kept);
+        }
+
+        /** The whole group. */
+        public Run(Measure measure, int attempt) {
+            this(measure, attempt, Set.of());
+        }
+    }
 
     /**
      * Nothing is left to do.
@@ -34,7 +46,9 @@ public sealed interface NextStep permits NextStep.Run, NextStep.Finished {
         for (Measure measure : plan.steps()) {
             List<Attempt> own =
                     attempts.stream().filter(attempt -> attempt.isOf(measure)).toList();
-            if (own.stream().anyMatch(attempt -> attempt.outcome() == Attempt.Outcome.COMPLETE)) {
+            Set<String> kept = kept(measure, own);
+            if (own.stream().anyMatch(attempt -> attempt.outcome() == Attempt.Outcome.COMPLETE)
+                    || kept.containsAll(measure.group().roles())) {
                 continue;
             }
             long invalid = own.stream()
@@ -48,9 +62,17 @@ public sealed interface NextStep permits NextStep.Run, NextStep.Finished {
                     .map(Attempt::number)
                     .max(Comparator.naturalOrder())
                     .orElse(0);
-            return new Run(measure, last + 1);
+            return new Run(measure, last + 1, kept);
         }
         return new Finished(shortOf);
+    }
+
+    /** The roles whose results of any attempt at this stay. */
+    static Set<String> kept(Measure measure, List<Attempt> attempts) {
+        return attempts.stream()
+                .filter(attempt -> attempt.isOf(measure))
+                .flatMap(attempt -> attempt.kept().stream())
+                .collect(Collectors.toSet());
     }
 
     /** How many of the plan's repetitions need nothing more. */

@@ -5,10 +5,13 @@ import io.quietcore.harness.plan.Attempt.Outcome;
 import io.quietcore.results.store.JournalEntry;
 import io.quietcore.results.store.JournalEntry.AttemptEnded;
 import io.quietcore.results.store.JournalEntry.AttemptStarted;
+import io.quietcore.results.store.JournalEntry.RolesKept;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The journal, as the plan wants it: one entry for each attempt, with how it ended. Pure. */
 final class Attempts {
@@ -18,6 +21,7 @@ final class Attempts {
 
     static List<Attempt> of(List<JournalEntry> journal) {
         Map<Key, Outcome> attempts = new LinkedHashMap<>();
+        Map<Key, List<String>> kept = new HashMap<>();
         for (JournalEntry entry : journal) {
             if (entry instanceof AttemptStarted started) {
                 attempts.putIfAbsent(
@@ -27,11 +31,18 @@ final class Attempts {
                 attempts.put(
                         new Key(ended.side(), ended.group(), ended.repetition(), ended.attempt()),
                         outcome(ended.outcome()));
+            } else if (entry instanceof RolesKept told) {
+                kept.put(new Key(told.side(), told.group(), told.repetition(), told.attempt()), told.roles());
             }
         }
         return attempts.entrySet().stream()
                 .map(e -> new Attempt(
-                        e.getKey().side, e.getKey().group, e.getKey().repetition, e.getKey().number, e.getValue()))
+                        e.getKey().side,
+                        e.getKey().group,
+                        e.getKey().repetition,
+                        e.getKey().number,
+                        e.getValue(),
+                        Set.copyOf(kept.getOrDefault(e.getKey(), List.of()))))
                 .toList();
     }
 

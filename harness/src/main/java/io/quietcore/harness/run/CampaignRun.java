@@ -15,6 +15,7 @@ import io.quietcore.results.store.JournalEntry.AttemptEnded;
 import io.quietcore.results.store.JournalEntry.AttemptStarted;
 import io.quietcore.results.store.JournalEntry.EndOrdered;
 import io.quietcore.results.store.JournalEntry.Outcome;
+import io.quietcore.results.store.JournalEntry.RolesKept;
 import io.quietcore.results.store.JournalEntry.SideFinished;
 import io.quietcore.results.store.Reconciliation;
 import io.quietcore.results.store.RunContents;
@@ -22,6 +23,7 @@ import io.quietcore.results.store.RunFolder;
 import io.quietcore.workloads.Campaign;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -131,8 +133,9 @@ public final class CampaignRun {
     /** Stores what came of an attempt, and notes how it ended. */
     private Outcome end(NextStep.Run run, List<RoleOutcome> outcomes, RunFolder runFolder) throws IOException {
         Measure measure = run.measure();
-        List<String> reasons = new ArrayList<>();
-        Outcome outcome = store(outcomes, runFolder, reasons);
+        Stored stored = store(outcomes, runFolder);
+        Outcome outcome = stored.outcome;
+        List<String> reasons = stored.reasons;
         List<String> notMeasured = new ArrayList<>();
         for (RoleOutcome each : outcomes) {
             if (each instanceof RoleOutcome.NotMeasured none) {
@@ -141,6 +144,16 @@ public final class CampaignRun {
                         .forEach(reason -> LOG.warn(
                                 "{} {}: {}", measure.words(), none.spec().role(), reason));
             }
+        }
+        if (!stored.kept.isEmpty()) {
+            folder.journal()
+                    .append(new RolesKept(
+                            measure.side(),
+                            measure.group().name(),
+                            measure.repetition(),
+                            run.attempt(),
+                            stored.kept,
+                            folder.clock().instant()));
         }
         folder.journal()
                 .append(new AttemptEnded(
@@ -155,20 +168,37 @@ public final class CampaignRun {
         for (String reason : reasons) {
             LOG.warn("{} {}: {}", measure.words(), outcome == Outcome.INVALID ? "is INVALID" : "failed", reason);
         }
+        if (!stored.kept.isEmpty()) {
+            LOG.info("{}: what the other nodes measured is kept, {} results", measure.words(), stored.kept.size());
+        }
         return outcome;
     }
 
     /**
-     * Stores every role's result; a repetition is complete only when all roles of one attempt that were reached are there
-     * and valid.
+     * What came of storing an attempt.
+     *
+     * @param kept roles that stay although it is not complete
      */
-    private Outcome store(List<RoleOutcome> outcomes, RunFolder runFolder, List<String> reasons) throws IOException {
+    private record Stored(Outcome outcome, List<String> reasons, List<String> kept) {}
+
+    /**
+     * Stores every role's result. An attempt is complete only when all of its roles that were reached are there and valid.
+     * Where it is not, the nodes on which all roles are stay as they are: nodes do not share what is measured, and of many
+     * nodes one or another is always disturbed.
+     */
+    private Stored store(List<RoleOutcome> outcomes, RunFolder runFolder) throws IOException {
+        List<String> reasons = new ArrayList<>();
+        Set<String> disturbed = new HashSet<>();
         boolean failed = outcomes.stream().allMatch(RoleOutcome.NotMeasured.class::isInstance);
         boolean stopped = false;
         if (failed) {
-            outcomes.forEach(outcome -> reasons.addAll(((RoleOutcome.NotMeasured) outcome).reasons()));
+            outcomes.forEach(outcome -> {
+                reasons.addAll(((RoleOutcome.NotMeasured) outcome).reasons());
+                disturbed.add(node(outcome));
+            });
         }
         for (RoleOutcome outcome : outcomes) {
+            int before = reasons.size();
             if (outcome instanceof RoleOutcome.Measured measured) {
                 RunFolder.Stored stored = runFolder.writeRepetition(measured.result(), measured.files());
                 stored.reasons().forEach(reason -> reasons.add(measured.spec().role() + ": " + reason));
@@ -176,19 +206,32 @@ public final class CampaignRun {
             } else if (outcome instanceof RoleOutcome.Failed none) {
                 failed = true;
                 reasons.addAll(none.reasons());
+                disturbed.add(node(outcome));
+            }
+            if (reasons.size() > before) {
+                disturbed.add(node(outcome));
             }
         }
         boolean shortByOrder = endOrdered && campaign.sides().size() == 1;
         if (!failed && (!stopped || shortByOrder) && reasons.isEmpty()) {
-            return Outcome.COMPLETE;
+            return new Stored(Outcome.COMPLETE, reasons, List.of());
         }
+        List<String> kept = new ArrayList<>();
         for (RoleOutcome outcome : outcomes) {
-            runFolder.markIncomplete(outcome.spec());
+            if (stopped || disturbed.contains(node(outcome))) {
+                runFolder.markIncomplete(outcome.spec());
+            } else {
+                kept.add(outcome.spec().role());
+            }
         }
         if (failed) {
-            return Outcome.FAILED;
+            return new Stored(Outcome.FAILED, reasons, kept);
         }
-        return reasons.isEmpty() ? Outcome.STOPPED : Outcome.INVALID;
+        return new Stored(reasons.isEmpty() ? Outcome.STOPPED : Outcome.INVALID, reasons, kept);
+    }
+
+    private static String node(RoleOutcome outcome) {
+        return outcome.spec().request().node();
     }
 
     /**
@@ -205,7 +248,8 @@ public final class CampaignRun {
         if (measure == null) {
             return;
         }
-        NextStep.Run run = new NextStep.Run(measure, open.number());
+        List<Attempt> attempts = Attempts.of(folder.journal().entries());
+        NextStep.Run run = new NextStep.Run(measure, open.number(), NextStep.kept(measure, attempts));
         List<ProbeSpec> specs = CampaignPlan.specs(campaign, run, runFolder.uuid());
         if (specs.stream().allMatch(runFolder::has) || !backend.remembers(specs)) {
             return;
@@ -246,6 +290,14 @@ public final class CampaignRun {
                         entry.repetition(),
                         entry.attempt(),
                         entry.outcome().name().toLowerCase(Locale.ROOT)));
+        left.kept()
+                .forEach(entry -> LOG.warn(
+                        "found {} {} repetition {}, attempt {}: of what was kept, there is now only that of {}",
+                        entry.side(),
+                        entry.group(),
+                        entry.repetition(),
+                        entry.attempt(),
+                        entry.roles().isEmpty() ? "nothing" : String.join(", ", entry.roles())));
         left.apply(folder.journal(), runs);
     }
 

@@ -112,4 +112,15 @@ class PlanTest {
 
         assertThat(NextStep.next(plan, journal)).isEqualTo(new NextStep.Run(first, 11));
     }
+
+    @Test
+    void theNextAttemptIsWithoutTheRolesThatAreKept() {
+        Plan plan = plan(3);
+        Measure first = plan.steps().get(0);
+        Set<String> roles = first.group().roles();
+        Set<String> kept = Set.of(roles.iterator().next());
+        Attempt invalid = new Attempt(first.side(), first.group().name(), first.repetition(), 1, Outcome.INVALID, kept);
+
+        assertThat(NextStep.next(plan, List.of(invalid))).isEqualTo(new NextStep.Run(first, 2, kept));
+    }
 }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = JournalEntry.SideStarted.class, name = "sideStarted"),
     @JsonSubTypes.Type(value = JournalEntry.AttemptStarted.class, name = "attemptStarted"),
     @JsonSubTypes.Type(value = JournalEntry.AttemptEnded.class, name = "attemptEnded"),
+    @JsonSubTypes.Type(value = JournalEntry.RolesKept.class, name = "rolesKept"),
     @JsonSubTypes.Type(value = JournalEntry.EndOrdered.class, name = "endOrdered"),
     @JsonSubTypes.Type(value = JournalEntry.SideFinished.class, name = "sideFinished"),
     @JsonSubTypes.Type(value = JournalEntry.SideDescribed.class, name = "sideDescribed"),
@@ -104,6 +105,18 @@ public sealed interface JournalEntry {
                 List<String> reasons,
                 Instant at) {
             this(side, group, repetition, attempt, outcome, reasons, List.of(), at);
+        }
+    }
+
+    /**
+     * Of an attempt that is not complete, what stays: the roles of nodes on which every role is valid. Only the others are
+     * measured again. Written before the attempt's end; where two entries tell of one attempt, the later one is right: what
+     * was kept can be found damaged.
+     */
+    record RolesKept(String side, String group, int repetition, int attempt, List<String> roles, Instant at)
+            implements JournalEntry {
+        public RolesKept {
+            roles = List.copyOf(roles);
         }
     }
 

@@ -4,6 +4,7 @@ import io.quietcore.contract.ProbeSpec;
 import io.quietcore.results.store.JournalEntry.AttemptEnded;
 import io.quietcore.results.store.JournalEntry.AttemptStarted;
 import io.quietcore.results.store.JournalEntry.Outcome;
+import io.quietcore.results.store.JournalEntry.RolesKept;
 import io.quietcore.results.store.RepetitionFolderName.Mark;
 import java.io.IOException;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,14 +23,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a killed controller left undone. The folders are the truth about what was measured, the journal about what was
  * tried; after {@link #apply} this holds: a folder has the name of a whole repetition if and only if the last journal
- * entry of its attempt says complete, and then every role of its group has one, of that same attempt.
+ * entry of its attempt says complete, or it is kept ({@link RolesKept}); and where an attempt is complete, every role of its
+ * group has one, of that attempt or kept.
  *
  * @param marks the folders that are to be marked incomplete
- * @param entries what is to be added to the journal
+ * @param kept what is to be added to the journal of roles that were kept: some are damaged or gone
+ * @param entries what is to be added of attempts
  */
-public record Reconciliation(List<IncompleteFolder> marks, List<AttemptEnded> entries) {
+public record Reconciliation(List<IncompleteFolder> marks, List<RolesKept> kept, List<AttemptEnded> entries) {
     public Reconciliation {
         marks = List.copyOf(marks);
+        kept = List.copyOf(kept);
         entries = List.copyOf(entries);
     }
 
@@ -41,7 +46,16 @@ public record Reconciliation(List<IncompleteFolder> marks, List<AttemptEnded> en
      */
     public record IncompleteFolder(String side, RepetitionFolderName whole, int attempt) {}
 
-    private record Attempt(String side, String group, int repetition, int attempt) {}
+    private record Attempt(String side, String group, int repetition, int attempt) {
+        private boolean isOfSameRepetition(Attempt other) {
+            return side.equals(other.side) && group.equals(other.group) && repetition == other.repetition;
+        }
+    }
+
+    private static final Comparator<Attempt> ORDER = Comparator.comparing(Attempt::side)
+            .thenComparing(Attempt::group)
+            .thenComparingInt(Attempt::repetition)
+            .thenComparingInt(Attempt::attempt);
 
     /**
      * Compares journal and folders.
@@ -53,14 +67,12 @@ public record Reconciliation(List<IncompleteFolder> marks, List<AttemptEnded> en
      */
     public static Reconciliation of(
             List<JournalEntry> journal, Map<String, RunContents> runs, Map<String, Set<String>> roles, Instant at) {
-        Map<Attempt, @Nullable Outcome> attempts = new TreeMap<>(Comparator.comparing(Attempt::side)
-                .thenComparing(Attempt::group)
-                .thenComparingInt(Attempt::repetition)
-                .thenComparingInt(Attempt::attempt));
+        Map<Attempt, @Nullable Outcome> attempts = new TreeMap<>(ORDER);
         runs.forEach((side, contents) -> contents.run()
                 .all()
                 .forEach(stored -> attempts.put(attempt(side, stored.result().spec()), null)));
         Map<Attempt, List<String>> notMeasured = new HashMap<>();
+        Map<Attempt, List<String>> kept = new TreeMap<>(ORDER);
         for (JournalEntry entry : journal) {
             if (entry instanceof AttemptStarted started) {
                 attempts.put(
@@ -69,8 +81,19 @@ public record Reconciliation(List<IncompleteFolder> marks, List<AttemptEnded> en
                 Attempt attempt = new Attempt(ended.side(), ended.group(), ended.repetition(), ended.attempt());
                 attempts.put(attempt, ended.outcome());
                 notMeasured.put(attempt, ended.notMeasured());
+            } else if (entry instanceof RolesKept told) {
+                kept.put(new Attempt(told.side(), told.group(), told.repetition(), told.attempt()), told.roles());
             }
         }
+        List<RolesKept> fewer = new ArrayList<>();
+        kept.replaceAll((attempt, told) -> {
+            List<String> there =
+                    there(attempt, told, runs.get(attempt.side), notMeasured.getOrDefault(attempt, List.of()));
+            if (!there.equals(told)) {
+                fewer.add(new RolesKept(attempt.side, attempt.group, attempt.repetition, attempt.attempt, there, at));
+            }
+            return there;
+        });
         List<IncompleteFolder> marks = new ArrayList<>();
         List<AttemptEnded> entries = new ArrayList<>();
         attempts.forEach((attempt, outcome) -> {
@@ -79,12 +102,31 @@ public record Reconciliation(List<IncompleteFolder> marks, List<AttemptEnded> en
             if (contents != null && all != null) {
                 Set<String> expected = new TreeSet<>(all);
                 expected.removeAll(notMeasured.getOrDefault(attempt, List.of()));
+                kept.forEach((other, told) -> {
+                    if (other.isOfSameRepetition(attempt) && other.attempt != attempt.attempt) {
+                        expected.removeAll(told);
+                    }
+                });
                 boolean last = attempts.keySet().stream().noneMatch(other -> isLater(other, attempt));
                 Found found = Found.in(contents, attempt, expected, last);
-                found.judge(attempt, outcome, marks, entries, at);
+                found.judge(attempt, outcome, kept.getOrDefault(attempt, List.of()), marks, entries, at);
             }
         });
-        return new Reconciliation(marks, entries);
+        return new Reconciliation(marks, fewer, entries);
+    }
+
+    /** Those of the kept roles that are still there, or were never reached. */
+    private static List<String> there(
+            Attempt attempt, List<String> kept, @Nullable RunContents contents, List<String> notMeasured) {
+        if (contents == null) {
+            return kept;
+        }
+        Set<String> stored = new TreeSet<>(notMeasured);
+        contents.run().all().stream()
+                .map(each -> each.result().spec())
+                .filter(spec -> attempt(attempt.side, spec).equals(attempt))
+                .forEach(spec -> stored.add(spec.role()));
+        return kept.stream().filter(stored::contains).toList();
     }
 
     private static Attempt attempt(String side, ProbeSpec spec) {
@@ -92,10 +134,7 @@ public record Reconciliation(List<IncompleteFolder> marks, List<AttemptEnded> en
     }
 
     private static boolean isLater(Attempt other, Attempt attempt) {
-        return other.side.equals(attempt.side)
-                && other.group.equals(attempt.group)
-                && other.repetition == attempt.repetition
-                && other.attempt > attempt.attempt;
+        return other.isOfSameRepetition(attempt) && other.attempt > attempt.attempt;
     }
 
     /**
@@ -110,6 +149,9 @@ public record Reconciliation(List<IncompleteFolder> marks, List<AttemptEnded> en
                 throw new IllegalArgumentException("no folder was given for the side " + mark.side);
             }
             folder.markIncomplete(mark.whole, mark.attempt);
+        }
+        for (RolesKept entry : kept) {
+            journal.append(entry);
         }
         for (AttemptEnded entry : entries) {
             journal.append(entry);
@@ -166,6 +208,7 @@ public record Reconciliation(List<IncompleteFolder> marks, List<AttemptEnded> en
         void judge(
                 Attempt attempt,
                 @Nullable Outcome journalled,
+                Collection<String> kept,
                 Collection<IncompleteFolder> marks,
                 Collection<AttemptEnded> entries,
                 Instant at) {
@@ -187,7 +230,11 @@ public record Reconciliation(List<IncompleteFolder> marks, List<AttemptEnded> en
                 reasons = List.of("it was complete, and now lacks " + String.join(", ", missing));
             }
             if (outcome != Outcome.COMPLETE) {
-                present.forEach(name -> marks.add(new IncompleteFolder(attempt.side, name, attempt.attempt)));
+                Set<RepetitionFolderName> stay = new HashSet<>();
+                kept.forEach(role -> stay.add(RepetitionFolderName.whole(attempt.repetition, attempt.group, role)));
+                present.stream()
+                        .filter(name -> !stay.contains(name))
+                        .forEach(name -> marks.add(new IncompleteFolder(attempt.side, name, attempt.attempt)));
             }
             if (outcome != null && outcome != journalled) {
                 entries.add(new AttemptEnded(

@@ -9,6 +9,7 @@ import io.quietcore.results.store.JournalEntry.AttemptEnded;
 import io.quietcore.results.store.JournalEntry.AttemptStarted;
 import io.quietcore.results.store.JournalEntry.CampaignStarted;
 import io.quietcore.results.store.JournalEntry.Outcome;
+import io.quietcore.results.store.JournalEntry.RolesKept;
 import io.quietcore.results.store.JournalEntry.SideStarted;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -58,9 +59,9 @@ class KilledControllerTest {
             runs(campaign, random.nextInt(steps));
             // The first steps of a resumed controller are those that put things right.
             for (int again = 0; again < 4; again++) {
-                Set<String> before = wholeAttempts(campaign);
+                Set<String> before = wholeRepetitions(campaign);
                 runs(campaign, random.nextInt(1, 25));
-                assertThat(wholeAttempts(campaign)).containsAll(before);
+                assertThat(wholeRepetitions(campaign)).containsAll(before);
             }
             assertThat(resumeAndCheck(campaign)).isTrue();
         }
@@ -75,7 +76,7 @@ class KilledControllerTest {
     }
 
     private boolean resumeAndCheck(Path campaign) throws IOException {
-        Set<String> before = wholeAttempts(campaign);
+        Set<String> before = wholeRepetitions(campaign);
         boolean finished = runs(campaign, Integer.MAX_VALUE);
         check(campaign, before);
         // A finished campaign that is resumed once more does nothing.
@@ -95,7 +96,7 @@ class KilledControllerTest {
     }
 
     private static void check(Path campaign, Set<String> wholeBefore) throws IOException {
-        assertThat(wholeAttempts(campaign)).containsAll(wholeBefore);
+        assertThat(wholeRepetitions(campaign)).containsAll(wholeBefore);
         Map<String, Outcome> outcomes = new TreeMap<>();
         for (JournalEntry entry : Journal.entries(campaign)) {
             if (entry instanceof AttemptStarted started) {
@@ -104,13 +105,16 @@ class KilledControllerTest {
                 outcomes.put(name(ended.side(), ended.repetition(), ended.attempt()), ended.outcome());
             }
         }
-        Set<String> complete = new TreeSet<>(outcomes.keySet());
-        complete.removeIf(name -> outcomes.get(name) != Outcome.COMPLETE);
-        assertThat(complete).hasSize(SIDES.size() * REPETITIONS).isEqualTo(wholeAttempts(campaign));
+        outcomes.values().removeIf(outcome -> outcome != Outcome.COMPLETE);
+        assertThat(outcomes).hasSize(SIDES.size() * REPETITIONS);
         for (String side : SIDES) {
             RunContents contents = RunFolder.read(campaign.resolve(RunFolder.PREFIX + "uuid-" + side));
             assertThat(contents.damaged()).isEmpty();
-            assertThat(contents.run().repetitions()).hasSize(REPETITIONS * 2);
+            assertThat(contents.run().repetitions()).hasSize(REPETITIONS * 2).allSatisfy(stored -> {
+                ProbeSpec spec = stored.result().spec();
+                boolean complete = outcomes.containsKey(name(side, spec.repetition(), spec.attempt()));
+                assertThat(complete || kept(campaign, spec)).isTrue();
+            });
             assertThat(Files.readString(contents.run().folder().resolve("jobSummary.json")))
                     .isEqualTo("[]");
             try (Stream<Path> all = Files.walk(contents.run().folder())) {
@@ -119,27 +123,45 @@ class KilledControllerTest {
         }
     }
 
-    /** The repetitions whose roles are all there, whole and of one attempt. */
-    private static Set<String> wholeAttempts(Path campaign) throws IOException {
-        Map<String, Integer> roles = new TreeMap<>();
+    private static boolean kept(Path campaign, ProbeSpec spec) throws IOException {
+        return Journal.entries(campaign).stream()
+                .filter(RolesKept.class::isInstance)
+                .map(RolesKept.class::cast)
+                .anyMatch(kept -> kept.side().equals(spec.side())
+                        && kept.repetition() == spec.repetition()
+                        && kept.attempt() == spec.attempt()
+                        && kept.roles().contains(spec.role()));
+    }
+
+    /** The repetitions whose roles are all there and whole, with the attempts that they are of. */
+    private static Set<String> wholeRepetitions(Path campaign) throws IOException {
+        Map<String, String> roles = new TreeMap<>();
         for (String side : SIDES) {
             Path folder = campaign.resolve(RunFolder.PREFIX + "uuid-" + side);
             if (Files.isDirectory(folder.resolve("repetitions"))) {
                 for (StoredRepetition stored : RunFolder.read(folder).run().repetitions()) {
                     ProbeSpec spec = stored.result().spec();
-                    roles.merge(name(side, spec.repetition(), spec.attempt()), 1, Integer::sum);
+                    roles.merge(
+                            side + " " + spec.repetition(),
+                            spec.role() + " of attempt " + spec.attempt(),
+                            (one, other) -> one + " and " + other);
                 }
             }
         }
-        roles.values().removeIf(count -> count < 2);
-        return roles.keySet();
+        roles.values().removeIf(both -> !both.contains(" and "));
+        Set<String> whole = new TreeSet<>();
+        roles.forEach((repetition, both) -> whole.add(repetition + ": " + both));
+        return whole;
     }
 
     private static String name(String side, int repetition, int attempt) {
         return side + " " + repetition + " attempt " + attempt;
     }
 
-    /** What the harness does, without the measuring: the first attempt at baseline's second repetition is invalid. */
+    /**
+     * What the harness does, without the measuring: the first attempt at each side's second repetition is invalid. Of
+     * baseline's all is measured again; tuned's roles are on nodes of their own, and the valid one is kept.
+     */
     private record Controller(Path campaign, Disk disk) {
         void run() throws IOException {
             Journal journal = Journal.open(campaign, disk);
@@ -180,6 +202,16 @@ class KilledControllerTest {
                     .toList();
         }
 
+        private static Set<String> kept(Journal journal, String side, int repetition) {
+            Set<String> roles = new TreeSet<>();
+            journal.entries().stream()
+                    .filter(RolesKept.class::isInstance)
+                    .map(RolesKept.class::cast)
+                    .filter(kept -> kept.side().equals(side) && kept.repetition() == repetition)
+                    .forEach(kept -> roles.addAll(kept.roles()));
+            return roles;
+        }
+
         private static boolean isComplete(Journal journal, String side, int repetition) {
             return ended(journal, side, repetition).stream().anyMatch(ended -> ended.outcome() == Outcome.COMPLETE);
         }
@@ -187,12 +219,14 @@ class KilledControllerTest {
         private static void attempt(Journal journal, RunFolder folder, String side, int repetition) throws IOException {
             List<AttemptEnded> before = ended(journal, side, repetition);
             int attempt = 1 + before.size();
-            boolean spoilt = side.equals("baseline")
-                    && repetition == 2
-                    && before.stream().noneMatch(ended -> ended.outcome() == Outcome.INVALID);
+            boolean spoilt = repetition == 2 && before.stream().noneMatch(ended -> ended.outcome() == Outcome.INVALID);
             journal.append(new AttemptStarted(side, "jitter", repetition, attempt, AT));
             List<ProbeSpec> valid = new ArrayList<>();
+            Set<String> keptBefore = kept(journal, side, repetition);
             for (int numaNode = 0; numaNode < 2; numaNode++) {
+                if (keptBefore.contains("numa" + numaNode)) {
+                    continue;
+                }
                 ProbeSpec spec = Measured.spec(folder.uuid(), side, Probe.JITTER, numaNode, repetition, attempt);
                 List<String> reasons = spoilt && numaNode == 1 ? List.of("throttled") : List.of();
                 Measured measured = Measured.of(spec, 3, reasons);
@@ -200,7 +234,9 @@ class KilledControllerTest {
                     valid.add(spec);
                 }
             }
-            if (spoilt) {
+            if (spoilt && side.equals("tuned")) {
+                journal.append(new RolesKept(side, "jitter", repetition, attempt, List.of("numa0"), AT));
+            } else if (spoilt) {
                 for (ProbeSpec spec : valid) {
                     folder.markIncomplete(spec);
                 }

@@ -7,6 +7,7 @@ import io.quietcore.contract.ProbeResult;
 import io.quietcore.results.store.JournalEntry.AttemptEnded;
 import io.quietcore.results.store.JournalEntry.AttemptStarted;
 import io.quietcore.results.store.JournalEntry.Outcome;
+import io.quietcore.results.store.JournalEntry.RolesKept;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,7 +155,7 @@ class ReconciliationTest {
         store(1, false);
         journalled(Outcome.COMPLETE);
 
-        assertThat(reconciliation()).isEqualTo(new Reconciliation(List.of(), List.of()));
+        assertThat(reconciliation()).isEqualTo(new Reconciliation(List.of(), List.of(), List.of()));
     }
 
     @Test
@@ -182,5 +183,31 @@ class ReconciliationTest {
                         "sync " + beside,
                         "rename 01-jitter-numa0",
                         "sync repetitions");
+    }
+
+    @Test
+    void whatIsKeptOfAnInvalidAttemptStaysAndIsNotMissedByTheNext() throws IOException {
+        store(0, false);
+        store(1, false, "throttled");
+        journal.add(new RolesKept("tuned", "jitter", 1, 1, List.of("numa0"), AT));
+        journalled(Outcome.INVALID);
+        assertThat(reconciliation()).isEqualTo(new Reconciliation(List.of(), List.of(), List.of()));
+
+        journal.add(new AttemptStarted("tuned", "jitter", 1, 2, AT));
+        Measured again = Measured.of(Measured.spec(Probe.JITTER, 1, 1, 2), 5, List.of());
+        folder.writeRepetition(again.result(), again.files());
+
+        assertThat(entry()).isEqualTo(new AttemptEnded("tuned", "jitter", 1, 2, Outcome.COMPLETE, List.of(), AT));
+        assertThat(reconciliation().marks()).isEmpty();
+    }
+
+    @Test
+    void whatWasKeptAndIsGoneIsKeptNoLonger() throws IOException {
+        store(1, false, "throttled");
+        journal.add(new RolesKept("tuned", "jitter", 1, 1, List.of("numa0"), AT));
+        journalled(Outcome.INVALID);
+
+        assertThat(reconciliation().kept()).containsExactly(new RolesKept("tuned", "jitter", 1, 1, List.of(), AT));
+        assertThat(reconciliation().entries()).isEmpty();
     }
 }
