@@ -138,9 +138,11 @@ name_java_command() {
     report | compare | bundle | history | regress | validate-statistics) first_compiler_only=() ;;
   esac
   # The archive is mapped where it was made for: elsewhere (the default since JDK 17) all of its pointers are patched first,
-  # which takes 13 ms of 50. A JVM that does not know this diagnostic option goes without.
-  java_command=("$java_home/bin/java" -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions
-    -XX:ArchiveRelocationMode=0 "${first_compiler_only[@]}" -XX:+UseSerialGC -XX:-UsePerfData -Xshare:auto
+  # which takes 13 ms of 50. A diagnostic option: only for the releases that are known to have it.
+  local -a where_it_was_made=()
+  ((java_major > 25)) || where_it_was_made=(-XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0)
+  java_command=("$java_home/bin/java" "${where_it_was_made[@]}" "${first_compiler_only[@]}" -XX:+UseSerialGC
+    -XX:-UsePerfData -Xshare:auto
     -Xlog:disable -Xlog:all=warning:stderr '-Xlog:cds*=off:stderr' -Dfile.encoding=UTF-8
     "-Dquietcore.root=$root" "-Dquietcore.probesJar=$build/probes.jar" -cp "$build/quietcore.jar")
   ((java_major < 24)) || java_command+=(--enable-native-access=ALL-UNNAMED)

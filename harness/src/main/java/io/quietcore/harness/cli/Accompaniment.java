@@ -13,6 +13,11 @@ import org.jspecify.annotations.Nullable;
 record Accompaniment(@Nullable LoadOrders load, boolean untilParentEnds, boolean failLoad) {
     static final Accompaniment NONE = new Accompaniment(null, false, false);
 
+    /** Whether it tells the measurement when to end. */
+    boolean openEnd() {
+        return load != null || untilParentEnds;
+    }
+
     /** Whether this is a hook, whose exit code must not fail what it hangs on. */
     boolean isHook() {
         return untilParentEnds && !failLoad;

@@ -182,7 +182,7 @@ record CampaignSession(
     private void carryOut(
             Campaign begun, CampaignFolder folder, Backend backend, List<String> sides, RunEnding.Start start)
             throws IOException, InterruptedException {
-        CampaignRun run = new CampaignRun(begun, folder, backend);
+        CampaignRun run = new CampaignRun(begun, folder, backend, beside.openEnd());
         String first = folder.openSide(sides.get(0), backend.bootId()).uuid();
         try (RunEnding ending = RunEnding.watch(beside, folder, run, start, first, terminal.err())) {
             run.measure(sides);

@@ -84,7 +84,7 @@ final class PeersCommand implements Callable<Integer> {
         try (LocalBackend backend = where.backend();
                 StopSignals signals =
                         new StopSignals(duration.plus(GRACE).multipliedBy(2L * pairs * chosen.size()), backend::close);
-                RunProgress progress = RunProgress.of(2 * pairs * chosen.size(), duration)) {
+                RunProgress progress = RunProgress.of(2 * pairs * chosen.size(), duration, false)) {
             for (Pair pair : chosen) {
                 List<ProbeSummary> ours = new ArrayList<>();
                 List<ProbeSummary> theirs = new ArrayList<>();

@@ -140,7 +140,7 @@ class ProbeRunCommand implements Callable<Integer> {
                                 .toList());
             }
             backend.stepAside(roles.stream().map(ProbeSpec::request).toList());
-            try (RunProgress progress = RunProgress.of(1, duration)) {
+            try (RunProgress progress = RunProgress.of(1, duration, false)) {
                 progress.stepStarted(probe.spelling());
                 boolean selfTest = flag("--self-test").equals("yes");
                 List<ProbeSummary> summaries = summaries(backend.measure(roles, new Listener(progress)));

@@ -46,11 +46,17 @@ public final class CampaignRun {
     private final CampaignFolder folder;
     private final Backend backend;
     private final List<Group> groups;
+    private final boolean openEnd;
     private final CountDownLatch measuring = new CountDownLatch(1);
     private volatile boolean endOrdered;
 
-    /** A run of this campaign in this folder, which holds its beginning already. */
-    public CampaignRun(Campaign campaign, CampaignFolder folder, Backend backend) {
+    /**
+     * A run of this campaign in this folder, which holds its beginning already.
+     *
+     * @param openEnd whether something will tell it to end; for the person who waits
+     */
+    public CampaignRun(Campaign campaign, CampaignFolder folder, Backend backend, boolean openEnd) {
+        this.openEnd = openEnd;
         this.campaign = campaign;
         this.folder = folder;
         this.backend = backend;
@@ -86,7 +92,8 @@ public final class CampaignRun {
         adopt(plan, runs);
         reconcile(runs);
         int settled = NextStep.settled(plan, Attempts.of(folder.journal().entries()));
-        try (RunProgress progress = RunProgress.of(plan.steps().size() - settled, ExpectedTime.ofStep(campaign))) {
+        try (RunProgress progress =
+                RunProgress.of(plan.steps().size() - settled, ExpectedTime.ofStep(campaign), openEnd)) {
             measure(plan, runs, progress);
         }
         for (String side : sides) {
@@ -256,7 +263,7 @@ public final class CampaignRun {
         }
         LOG.info("{}: pods that an earlier controller started still have it", measure.words());
         List<RoleOutcome> missing = new ArrayList<>();
-        try (RunProgress progress = RunProgress.of(1, ExpectedTime.ofStep(campaign))) {
+        try (RunProgress progress = RunProgress.of(1, ExpectedTime.ofStep(campaign), false)) {
             for (RoleOutcome outcome : backend.measure(specs, new Listener(progress))) {
                 if (!runFolder.has(outcome.spec())) {
                     missing.add(outcome);

@@ -36,9 +36,12 @@ public interface RunProgress extends AutoCloseable {
      * For a run of so many steps.
      *
      * @param expectedStep how long one takes by its schedule; corrected by what the first ones took
+     * @param openEnd whether it will be told to end, and the steps are only the most that there can be
      */
-    static RunProgress of(int steps, Duration expectedStep) {
-        return standardErrorIsTerminal() && Logging.scope() == null ? new Bar(steps) : new Lines(steps, expectedStep);
+    static RunProgress of(int steps, Duration expectedStep, boolean openEnd) {
+        return standardErrorIsTerminal() && Logging.scope() == null
+                ? new Bar(steps, openEnd)
+                : new Lines(steps, expectedStep, openEnd);
     }
 
     /** Whether a person watches: standard error is a terminal. {@code System.console()} asks about other streams. */
@@ -58,12 +61,12 @@ public interface RunProgress extends AutoCloseable {
         private final ProgressBar bar;
         private long done;
 
-        Bar(int steps) {
+        Bar(int steps, boolean openEnd) {
             bar = new ProgressBarBuilder()
                     .setTaskName("campaign")
                     .setInitialMax((long) steps * PARTS)
                     .setStyle(ProgressBarStyle.ASCII)
-                    .setEtaFunction(state -> state.getCurrent() <= state.getStart()
+                    .setEtaFunction(state -> openEnd || state.getCurrent() <= state.getStart()
                             ? Optional.empty()
                             : Optional.of(state.getElapsedAfterStart()
                                     .multipliedBy(state.getMax() - state.getCurrent())
@@ -99,18 +102,25 @@ public interface RunProgress extends AutoCloseable {
         private static final Logger LOG = LoggerFactory.getLogger(Lines.class);
         private final int steps;
         private final long expectedStepNs;
+        private final boolean openEnd;
         private final long startNs = System.nanoTime();
         private int done;
 
-        Lines(int steps, Duration expectedStep) {
+        Lines(int steps, Duration expectedStep, boolean openEnd) {
             this.steps = steps;
+            this.openEnd = openEnd;
             this.expectedStepNs = expectedStep.toNanos();
         }
 
         @Override
         public synchronized void stepStarted(String what) {
             long stepNs = done == 0 ? expectedStepNs : (System.nanoTime() - startNs) / done;
-            LOG.info("{}/{} {}, {} left", done + 1, steps, what, words(stepNs * Math.max(0, steps - done)));
+            String left = words(stepNs * Math.max(0, steps - done));
+            if (openEnd) {
+                LOG.info("{} {}, until it is told to end, {} at most", done + 1, what, left);
+            } else {
+                LOG.info("{}/{} {}, {} left", done + 1, steps, what, left);
+            }
         }
 
         @Override

@@ -90,7 +90,6 @@ public final class FleetBench {
             }
             line.put("surveySeconds", seconds(begun));
             RunContents contents = measured(cluster, survey, campaign, Path.of(args[2]));
-            // The others of an attempt are set aside with the invalid ones: a repetition is of all nodes at once.
             line.put(
                     "invalid",
                     contents.setAside().stream()
@@ -119,7 +118,7 @@ public final class FleetBench {
                     campaign,
                     folder.started().map(CampaignStarted::campaignId).orElseThrow(),
                     CampaignPlan.groups(campaign, backend.places())));
-            new CampaignRun(campaign, folder, backend).measure(List.of("only"));
+            new CampaignRun(campaign, folder, backend, false).measure(List.of("only"));
             return folder.run("only").orElseThrow().read();
         }
     }

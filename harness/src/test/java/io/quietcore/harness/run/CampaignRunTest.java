@@ -124,7 +124,7 @@ class CampaignRunTest {
         if (folder.started().isEmpty()) {
             folder.begin(campaign, yaml, null, null, false);
         }
-        new CampaignRun(campaign, folder, new Answering(asked, answer)).measure(List.of("only"));
+        new CampaignRun(campaign, folder, new Answering(asked, answer), false).measure(List.of("only"));
         return folder;
     }
 

@@ -18,8 +18,11 @@ import java.util.Map;
 record Bins(List<Double> edgesNs, List<Side> sides) {
     private static final int BINS_PER_DECADE = 10;
 
+    /** From just below 10 ns, where bins are as narrow as the clock's unit: the first holds what is shorter too. */
+    private static final int FIRST = 9;
+
     /** To 10,000 s: more than the hour that a probe's histogram reaches to. */
-    private static final int DECADES = 13;
+    private static final int LAST = 130;
 
     private static final double[] EDGES_NS = edges();
 
@@ -41,9 +44,8 @@ record Bins(List<Double> edgesNs, List<Side> sides) {
     }
 
     private static double[] edges() {
-        double[] edges = new double[BINS_PER_DECADE * DECADES + 1];
-        // From 1 ns: what took no time at all by the clock stands in the first bin.
-        Arrays.setAll(edges, i -> Math.pow(10, i / (double) BINS_PER_DECADE));
+        double[] edges = new double[LAST - FIRST + 1];
+        Arrays.setAll(edges, i -> Math.pow(10, (FIRST + i) / (double) BINS_PER_DECADE));
         return edges;
     }
 
@@ -82,7 +84,8 @@ record Bins(List<Double> edgesNs, List<Side> sides) {
                     .sum();
             for (Map.Entry<SeriesKey, CompactHistogram> each :
                     repetition.histograms().entrySet()) {
-                if (each.getKey().get(SeriesKey.SERIES).isEmpty()) {
+                // What was counted in no time has no rate: no probe of ours says so.
+                if (lengthNs > 0 && each.getKey().get(SeriesKey.SERIES).isEmpty()) {
                     histograms.add(each.getValue());
                     measuredNs += lengthNs;
                 }

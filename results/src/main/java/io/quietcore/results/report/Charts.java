@@ -19,7 +19,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * A chart of curves, and one of spikes, for each probe: over all places, and for each place; the sides overlaid. Of many
+ * A chart of curves, one of histograms, and one of spikes, for each probe: over all places, and for each place; the sides overlaid. Of many
  * places only those are drawn whose nodes moved most.
  */
 final class Charts {
@@ -118,12 +118,9 @@ final class Charts {
         all.add(new Chart.Curves(probe, name, caption, lines));
         Bins bins = Bins.of(ownBySide);
         if (!bins.edgesNs().isEmpty()) {
-            String what = probe.countsGaps() ? "gap" : "value";
+            String what = probe.countsGaps() ? "a gap of each length" : "each latency";
             all.add(new Chart.Histograms(
-                    probe,
-                    name,
-                    "how often a " + what + " of each length came, for each second that a CPU measured",
-                    bins));
+                    probe, name, "how often " + what + " came, for each second that a CPU measured", bins));
         }
         if (probe.countsGaps()
                 && spikes.stream().anyMatch(side -> !side.points().isEmpty())) {

@@ -9,6 +9,7 @@ import io.quietcore.results.statistics.CompactHistogram;
 import io.quietcore.results.statistics.HistogramStatistics;
 import io.quietcore.results.store.StoredRepetition;
 import io.quietcore.results.store.StoredRun;
+import io.quietcore.results.summary.Shades;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -18,16 +19,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 
 /**
  * One statistic of one probe for every CPU that measured it, over all of its repetitions together. Pure.
  *
- * @param statistic the highest that every CPU has samples enough for
- * @param cells by side, each in the order of nodes, NUMA nodes and CPUs
+ * @param statistic the highest that every CPU has samples enough for; where none is, the one that most have
+ * @param cells by side, each in the order of nodes, NUMA nodes and CPUs; sides that have none are not there
+ * @param lacking how many CPUs have too few samples for it, and are no cell
+ * @param shades of all sides
  */
-record CpuMap(Probe probe, Statistic statistic, Map<String, List<Cell>> cells) {
+record CpuMap(Probe probe, Statistic statistic, Map<String, List<Cell>> cells, int lacking, Shades shades) {
     /** Below what the probe is judged by, for CPUs that measured too few values for it. */
     private static final List<Statistic> WITH_FEWER_SAMPLES = List.of(Statistic.P99, Statistic.P95, Statistic.P50);
 
@@ -65,14 +67,19 @@ record CpuMap(Probe probe, Statistic statistic, Map<String, List<Cell>> cells) {
                     .anyMatch(side ->
                             all.stream().filter(each -> each.side.equals(side)).count() > 1);
             if (several) {
-                Stream.concat(Stream.of(probe.primary()), WITH_FEWER_SAMPLES.stream())
-                        .filter(statistic -> all.stream().allMatch(each -> each.values.containsKey(statistic)))
-                        .findFirst()
-                        .ifPresent(statistic -> maps.add(
-                                map(probe, statistic, runs.keySet().stream().toList(), all)));
+                Statistic statistic = Stream.concat(Stream.of(probe.primary()), WITH_FEWER_SAMPLES.stream())
+                        .max(Comparator.comparingLong(each -> having(each, all)))
+                        .orElseThrow();
+                if (having(statistic, all) > 0) {
+                    maps.add(map(probe, statistic, runs.keySet(), all));
+                }
             }
         });
         return maps;
+    }
+
+    private static long having(Statistic statistic, List<Recorded> all) {
+        return all.stream().filter(each -> each.values.containsKey(statistic)).count();
     }
 
     private static Map<Probe, List<Recorded>> sums(String side, StoredRun run) {
@@ -91,7 +98,6 @@ record CpuMap(Probe probe, Statistic statistic, Map<String, List<Cell>> cells) {
                 probe,
                 byKey.entrySet().parallelStream()
                         .map(each -> recorded(side, each.getKey(), each.getValue()))
-                        .filter(each -> !each.values.isEmpty())
                         .toList()));
         return sums;
     }
@@ -108,16 +114,24 @@ record CpuMap(Probe probe, Statistic statistic, Map<String, List<Cell>> cells) {
                         spec.probe().statistics(), sum, spec.schedule().thresholdNs()));
     }
 
-    private static CpuMap map(Probe probe, Statistic statistic, List<String> sides, List<Recorded> all) {
+    private static CpuMap map(Probe probe, Statistic statistic, Set<String> sides, List<Recorded> all) {
         Map<String, List<Cell>> cells = new LinkedHashMap<>();
-        sides.forEach(side -> cells.put(
-                side,
-                all.stream()
-                        .filter(each -> each.side.equals(side))
-                        .map(each -> cell(each, statistic))
-                        .sorted(ORDER)
-                        .toList()));
-        return new CpuMap(probe, statistic, cells);
+        for (String side : sides) {
+            List<Cell> own = all.stream()
+                    .filter(each -> each.side.equals(side) && each.values.containsKey(statistic))
+                    .map(each -> cell(each, statistic))
+                    .sorted(ORDER)
+                    .toList();
+            if (!own.isEmpty()) {
+                cells.put(side, own);
+            }
+        }
+        return new CpuMap(
+                probe,
+                statistic,
+                cells,
+                (int) (all.size() - having(statistic, all)),
+                Shades.of(cells.values().stream().flatMap(List::stream).mapToDouble(Cell::value)));
     }
 
     private static Cell cell(Recorded recorded, Statistic statistic) {
@@ -158,16 +172,5 @@ record CpuMap(Probe probe, Statistic statistic, Map<String, List<Cell>> cells) {
     /** What it shows, as metrics are spelled. */
     String metric() {
         return new Metric(probe, statistic).name();
-    }
-
-    /** How dark a value is, from 0 to 1, in steps of its logarithm between the lowest and the highest that is not 0. */
-    double share(double value) {
-        double low = values().filter(each -> each > 0).min().orElse(1);
-        double high = values().max().orElse(1);
-        return value <= low || high <= low ? 0 : Math.log(value / low) / Math.log(high / low);
-    }
-
-    private DoubleStream values() {
-        return cells.values().stream().flatMap(List::stream).mapToDouble(Cell::value);
     }
 }

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Many nodes in one drawing: a column for each node, in bands of a hundred, and in it a square for each NUMA node, as dark as
- * its worst CPU. Needs no script. Pure.
+ * Many nodes in one drawing: a column for each node, in bands of a hundred, and in it a square for each NUMA node, in the
+ * colour of its worst CPU. Needs no script. Pure.
  */
 final class CpuMapChart {
     private static final int NODES_IN_A_BAND = 100;
@@ -22,8 +22,7 @@ final class CpuMapChart {
     private CpuMapChart() {}
 
     /** A side's drawing, for the page whose styles it uses. */
-    static String of(CpuMap map, String side) {
-        Map<String, Set<String>> numaNodes = map.numaNodesByNode();
+    static String of(CpuMap map, Map<String, Set<String>> numaNodes, String side) {
         Map<String, Double> worst = new HashMap<>();
         map.cells().getOrDefault(side, List.of()).forEach(cell -> worst.merge(cell.place(), cell.value(), Math::max));
         int rows = numaNodes.values().stream().mapToInt(Set::size).max().orElse(1);
@@ -38,7 +37,7 @@ final class CpuMapChart {
                 "role",
                 "img",
                 "aria-label",
-                "every NUMA node of " + side + ", as dark as its worst CPU",
+                "every NUMA node of " + side + ", in the colour of its worst CPU",
                 "class",
                 "cpus");
         List<StringBuilder> shades = new ArrayList<>();
@@ -59,7 +58,7 @@ final class CpuMapChart {
                 row++;
                 @Nullable Double value = worst.get(CpuMap.place(nodes.get(i), numaNode));
                 if (value != null) {
-                    shades.get((int) Math.min(SHADES - 1.0, map.share(value) * SHADES))
+                    shades.get((int) Math.min(SHADES - 1.0, map.shades().of(value) * SHADES))
                             .append('M')
                             .append(x)
                             .append(' ')

@@ -9,6 +9,7 @@ import io.quietcore.results.store.StoredRepetition;
 import io.quietcore.results.store.StoredRun;
 import io.quietcore.results.summary.HeatMap;
 import io.quietcore.results.summary.ProbeSummaryText;
+import io.quietcore.results.summary.Shades;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -19,7 +20,7 @@ import java.util.Map.Entry;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** Hand-off between all pairs of CPUs: darker is slower, and each cell says how far apart the two are. */
+/** Hand-off between all pairs of CPUs: the stronger the slower, and each cell says how far apart the two are. */
 final class HeatMapSection {
     private HeatMapSection() {}
 
@@ -31,7 +32,9 @@ final class HeatMapSection {
                 page.element("span", side, "data-n", "name").text(" on ");
                 page.element("span", each.getKey(), "data-n", "name").close();
                 page.element(
-                        "p", "Median round trip over all repetitions; darker is slower, in steps of its logarithm.");
+                        "p",
+                        "Median round trip over all repetitions; the stronger the colour, the slower, in steps of its"
+                                + " logarithm.");
                 table(page, side, each.getValue());
                 page.close();
             });
@@ -55,20 +58,21 @@ final class HeatMapSection {
     }
 
     private static HeatGrid grid(String side, String node, HeatMap map) {
+        Shades shades = map.shades();
         List<HeatGrid.Row> rows = new ArrayList<>();
         for (int row : map.cpus()) {
             List<HeatGrid.Cell> cells = new ArrayList<>();
             for (int column : map.cpus()) {
                 @Nullable Long ns = map.medianNs(row, column);
                 cells.add(
-                        ns == null ? HeatGrid.Cell.NONE : new HeatGrid.Cell(ProbeSummaryText.time(ns), map.share(ns)));
+                        ns == null ? HeatGrid.Cell.NONE : new HeatGrid.Cell(ProbeSummaryText.time(ns), shades.of(ns)));
             }
             rows.add(new HeatGrid.Row("CPU " + row, cells));
         }
         return new HeatGrid(
                 "hand-off on " + node + ", " + side,
-                "median round trip between each two CPUs; darker is slower",
-                map.cpus().stream().map(cpu -> "CPU " + cpu).toList(),
+                "median round trip between each two CPUs; the stronger the colour, the slower",
+                map.cpus().stream().map(String::valueOf).toList(),
                 rows);
     }
 
@@ -107,6 +111,7 @@ final class HeatMapSection {
     }
 
     private static void table(Html page, String side, HeatMap map) {
+        Shades shades = map.shades();
         page.open("div", "class", "wide")
                 .open("table", "class", "heat")
                 .open("tr")
@@ -124,7 +129,7 @@ final class HeatMapSection {
                 page.open(
                                 "td",
                                 "style",
-                                String.format(Locale.ROOT, "--heat: %.0f%%", 10 + 70 * map.share(ns)),
+                                String.format(Locale.ROOT, "--heat: %.0f%%", 10 + 70 * shades.of(ns)),
                                 "class",
                                 "number")
                         .element("span", ProbeSummaryText.time(ns), "data-n", "pair", "data-side", side)

@@ -49,6 +49,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code pair}</td><td>of all repetitions of {@code data-side} of one pair of CPUs</td></tr>
  * <tr><td>{@code cpu}</td><td>{@code data-metric} of {@code data-cpu} of {@code data-place} on {@code data-side}, over all
  * repetitions together; unrounded in {@code data-value}</td></tr>
+ * <tr><td>{@code cpu-range}</td><td>the lowest that is not 0, or the highest, of all {@code cpu} of {@code data-metric}</td></tr>
+ * <tr><td>{@code cpu-lacking}</td><td>how many CPUs are not among them</td></tr>
  * <tr><td>{@code name}</td><td>a name of something: campaign, side, run, file, metric, place</td></tr>
  * <tr><td>{@code words}</td><td>a constant of the method</td></tr>
  * </table>

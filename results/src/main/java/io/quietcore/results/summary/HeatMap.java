@@ -72,11 +72,9 @@ public record HeatMap(List<Integer> cpus, Map<String, Long> medianNs, Map<String
         return medianNs.values().stream().mapToLong(Long::longValue).max().orElse(0);
     }
 
-    /** How slow a pair is among the others, from 0 to 1, in steps of the logarithm. */
-    public double share(long ns) {
-        double low = medianNs.values().stream().mapToLong(Long::longValue).min().orElse(1);
-        double high = slowestNs();
-        return high <= low ? 0 : Math.log(ns / low) / Math.log(high / low);
+    /** Those of its medians. */
+    public Shades shades() {
+        return Shades.of(medianNs.values().stream().mapToDouble(Long::doubleValue));
     }
 
     /** A pair's distance; empty where it is not known. */

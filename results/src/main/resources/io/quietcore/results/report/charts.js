@@ -41,28 +41,62 @@
   // What the mouse does, by keys: the arrows move the cursor, + and - zoom about it, Escape shows all again.
   function keys(box, chart) {
     const xs = chart.data[0];
-    let at = -1;
-    const whole = [chart.scales.x.min, chart.scales.x.max];
     const log = chart.scales.x.distr === 3;
     const position = (x) => (log ? Math.log10(x) : x);
     const value = (p) => (log ? 10 ** p : p);
+    const seen = () => [position(chart.scales.x.min), position(chart.scales.x.max)];
+    const clamp = (v, low, high) => Math.min(Math.max(v, low), high);
+    const said = document.createElement("p");
+    said.className = "said";
+    said.setAttribute("aria-live", "polite");
+    box.append(said);
+    let at = -1;
+    let whole = [0, 1];
+    // uPlot sets its scales, and its legend, in a microtask: what reads them comes after.
+    const later = queueMicrotask;
+    later(() => { whole = seen(); });
 
-    function point(index) {
-      at = Math.min(Math.max(index, 0), xs.length - 1);
-      chart.setCursor({ left: chart.valToPos(xs[at], "x"), top: chart.bbox.height / devicePixelRatio / 2 });
+    function show(from, span) {
+      const all = whole[1] - whole[0];
+      const width = clamp(span, all / 1000, all);
+      const start = clamp(from, whole[0], whole[1] - width);
+      chart.setScale("x", { min: value(start), max: value(start + width) });
     }
 
     function zoom(factor) {
-      const middle = position(xs[Math.max(at, 0)]);
-      const span = (position(chart.scales.x.max) - position(chart.scales.x.min)) * factor;
-      chart.setScale("x", {
-        min: Math.max(value(middle - span / 2), whole[0]), max: Math.min(value(middle + span / 2), whole[1]),
+      const [from, to] = seen();
+      const middle = at < 0 ? (from + to) / 2 : position(xs[at]);
+      show(middle - (to - from) * factor / 2, (to - from) * factor);
+      tellRange();
+    }
+
+    function tellRange() {
+      const words = (x) => chart.series[0].value(chart, x, 0, null);
+      later(() => { said.textContent = words(chart.scales.x.min) + " to " + words(chart.scales.x.max); });
+    }
+
+    function point(index) {
+      at = clamp(index, 0, xs.length - 1);
+      const [from, to] = seen();
+      const x = position(xs[at]);
+      if (x < from || x > to) show(x - (to - from) / 2, to - from);
+      later(() => {
+        chart.setCursor({ left: chart.valToPos(xs[at], "x"), top: chart.bbox.height / devicePixelRatio / 2 });
+        later(() => {
+          said.textContent = [...box.querySelectorAll(".u-series:not(.thin)")]
+            .map((row) => row.querySelector(".u-label").textContent + " " + row.querySelector(".u-value").textContent)
+            .join(", ");
+        });
       });
     }
 
     const actions = {
       ArrowRight: () => point(at + 1), ArrowLeft: () => point(at - 1), Home: () => point(0), End: () => point(xs.length - 1),
-      "+": () => zoom(1 / 2), "-": () => zoom(2), Escape: () => chart.setScale("x", { min: whole[0], max: whole[1] }),
+      "+": () => zoom(1 / 2), "-": () => zoom(2),
+      Escape: () => {
+        show(whole[0], whole[1] - whole[0]);
+        tellRange();
+      },
     };
     box.tabIndex = 0;
     box.addEventListener("keydown", (event) => {
@@ -73,14 +107,18 @@
       }
     });
     // A side is shown or hidden in the legend.
-    box.querySelectorAll(".u-series:not(.thin) > th").forEach((name, i) => {
+    box.querySelectorAll(".u-series:not(.thin)").forEach((row, i) => {
       if (i === 0) return;
+      const name = row.querySelector(".u-label");
+      const press = () => later(() => name.setAttribute("aria-pressed", String(!row.classList.contains("u-off"))));
       name.tabIndex = 0;
       name.setAttribute("role", "button");
+      press();
+      row.querySelector("th").addEventListener("click", press);
       name.addEventListener("keydown", (event) => {
         if (event.key === "Enter" || event.key === " ") {
           event.preventDefault();
-          name.click();
+          row.querySelector("th").click();
         }
       });
     });
@@ -102,9 +140,17 @@
         points: { show: false }, value: (u, v) => time(v),
       };
     });
+    // The thin lines, which have no row in the legend, go with the thick one of their side.
+    const together = (u, i, change) => {
+      if (i === null || change.show === undefined || i === 0 || ordered[i - 1].repetition > 0 || ordered[i - 1].series) return;
+      ordered.forEach((s, j) => {
+        if (s.repetition > 0 && s.side === ordered[i - 1].side) u.setSeries(j + 1, { show: change.show });
+      });
+    };
     plot(figure, {
       scales: { x: { time: false, distr: 3, log: 10 }, y: { distr: 3, log: 10 } },
       axes: [axis((u, splits) => powers(splits).map((v) => (v === null ? "" : percentile(v))), 40), yAxis],
+      hooks: { setSeries: [together] },
       series: [{ label: "percentile", value: (u, v) => (v === null ? "–" : percentile(v)) }, ...series],
     }, [chart.oneIn.slice(0, length), ...ordered.map((s) => s.valuesNs.slice(0, length).map((v) => (v > 0 ? v : null)))]);
   }
@@ -118,6 +164,13 @@
     // Bars reach from an edge to the next: the last edge has none.
     const rates = chart.sides.map((s) => [...s.counts.map((n) => (n > 0 ? n / s.measuredS : null)), null]);
     const edges = chart.edgesNs;
+    // The first bin holds what is shorter too.
+    const bin = (v, i) => {
+      if (v === null) return "–";
+      if (i === null) return time(v);
+      if (i + 1 >= edges.length) return "–";
+      return v < 10 ? "under 10 ns" : time(v) + " to " + time(edges[i + 1]);
+    };
     plot(figure, {
       scales: {
         x: { time: false, distr: 3, log: 10 },
@@ -126,7 +179,7 @@
       },
       axes: [axis((u, splits) => powers(splits).map((v) => (v === null ? "" : time(v))), 40),
         axis((u, splits) => powers(splits).map((v) => (v === null ? "" : rate(v))), 76)],
-      series: [{ label: "length", value: (u, v, s, i) => (v === null || i === null || i + 1 >= edges.length ? "–" : time(v) + " to " + time(edges[i + 1])) },
+      series: [{ label: "length", value: (u, v, s, i) => bin(v, i) },
         ...chart.sides.map((s, i) => ({
           label: s.side, stroke: sideColour(i), fill: sideColour(i) + "33", width: 1,
           paths: uPlot.paths.bars({ size: [1, Infinity], align: 1 }), points: { show: false }, value: (u, v) => rate(v),

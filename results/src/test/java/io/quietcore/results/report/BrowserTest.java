@@ -22,24 +22,27 @@ class BrowserTest {
     @TempDir
     private Path folder;
 
-    /** Types at the first chart, and writes what its legend says then into the page's title. */
+    /** Types at the first chart, and writes what is said then into the page's title. */
     private static final String TYPING = """
             <script>
-            (function () {
+            (async function () {
               const chart = document.querySelector("figure .chart");
               const said = [];
-              const type = (key, at) => {
+              const type = async (key, at) => {
                 (at || chart).dispatchEvent(new KeyboardEvent("keydown", { key: key, bubbles: true }));
-                said.push(key + "=" + chart.querySelector(".u-legend .u-value").textContent);
+                await new Promise((done) => setTimeout(done, 50));
+                said.push(key + "=" + chart.querySelector(".said").textContent.replace(/, .*/, ""));
               };
+              await new Promise((done) => setTimeout(done, 50));
               chart.focus();
               said.push("focus=" + (document.activeElement === chart));
-              ["Home", "ArrowRight", "ArrowLeft", "End", "+", "Escape"].forEach((key) => type(key));
+              for (const key of ["+", "-", "Escape", "Home", "ArrowRight", "+", "End", "Escape", "ArrowLeft"]) await type(key);
               const off = () => chart.querySelectorAll(".u-series.u-off").length;
-              said.push("off=" + off());
-              type("Enter", chart.querySelectorAll(".u-series:not(.thin) > th")[1]);
-              said.push("off=" + off());
-              document.title = said.join(" ");
+              const name = chart.querySelectorAll(".u-series:not(.thin) .u-label")[1];
+              said.push("off=" + off() + "," + name.getAttribute("aria-pressed"));
+              await type("Enter", name);
+              said.push("off=" + off() + "," + name.getAttribute("aria-pressed"));
+              document.title = said.join("; ");
             })();
             </script>
             </body>""";
@@ -51,10 +54,12 @@ class BrowserTest {
         Path complaints = folder.resolve("complaints.txt");
         assumeTrue(ran(page, dom, complaints), "SKIPPED: there is no Chromium here");
 
-        // 1 in 10^(2/16) is the first point of the axis, 1 in 10^(3/16) the next one.
+        // The axis has 1 in 1 to 1 in 1,000,000, and its first point is 1 in 10^(2/16).
         assertThat(Files.readString(dom, StandardCharsets.UTF_8))
-                .containsPattern(
-                        "<title>focus=true Home=25 % ArrowRight=35 % ArrowLeft=25 % End=9[0-9.]+ % .* off=0 .* off=1</title>");
+                .contains("<title>focus=true; +=97 % to 99.999 %; -=0 % to 99.9999 %; Escape=0 % to 99.9999 %;"
+                        + " Home=percentile 25 %; ArrowRight=percentile 35 %; +=0 % to 99.9 %;"
+                        + " End=percentile 99.9999 %; Escape=0 % to 99.9999 %; ArrowLeft=percentile 99.9999 %;"
+                        + " off=0,true; Enter=percentile 99.9999 %; off=4,false</title>");
         assertThat(Files.readString(complaints, StandardCharsets.UTF_8)).doesNotContain("CONSOLE", "Refused to");
     }
 

@@ -46,8 +46,8 @@ class CpuMapTest {
                 .extracting(each -> each.place() + " " + each.cpu() + " " + Math.round(each.value()))
                 .containsExactly(
                         "worker-0-numa0 4 1", "worker-0-numa1 5 2", "worker-1-numa0 4 10", "worker-1-numa1 5 20");
-        assertThat(map.share(1)).isZero();
-        assertThat(map.share(map.cells().get("tuned").get(3).value())).isEqualTo(1);
+        assertThat(map.shades().of(1)).isZero();
+        assertThat(map.shades().of(map.cells().get("tuned").get(3).value())).isEqualTo(1);
         assertThat(page(runs(2))).contains("data-place=\"worker-1-numa1\" data-cpu=\"5\" data-value=\"19.9999");
     }
 
@@ -64,6 +64,20 @@ class CpuMapTest {
 
         // P95 needs 720 values and P99 needs 3,680.
         assertThat(CpuMap.of(runs).get(0).statistic()).isEqualTo(Statistic.P95);
+    }
+
+    @Test
+    void whatIsLeftOutIsSaid() {
+        Histogram none = new Histogram(3);
+        none.recordValueWithCount(7_000, 3);
+        Map<String, StoredRun> runs = Map.of(
+                "tuned",
+                Runs.of("tuned")
+                        .measured(Probe.WAKEUP, 0, 1, i -> Runs.latencies(10_000))
+                        .measured(Probe.WAKEUP, 1, 1, i -> none)
+                        .run());
+
+        assertThat(page(runs)).contains("not shown: <span data-n=\"cpu-lacking\">1</span>", "samples enough for");
     }
 
     @Test
