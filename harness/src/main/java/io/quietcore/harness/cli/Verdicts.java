@@ -174,13 +174,15 @@ final class Verdicts {
         return SideFacts.of(folder.journal().entries(), side).alerts().stream().anyMatch(Alert::fails);
     }
 
-    /** A side that was told to end has what was wanted of it, unless that is nothing. */
+    /** A side that was told to end has what was wanted of it, unless that is nothing, or one place has less than another. */
     private Map<String, List<String>> shortOf(Map<String, RunContents> contents) {
         Map<String, List<String>> shortOf = new TreeMap<>(Shortness.of(campaign, contents));
         for (String side : folder.sidesEndedByOrder()) {
             RunContents ended = contents.get(side);
             if (ended != null && ended.run().repetitions().isEmpty()) {
                 shortOf.put(side, List.of("it was told to end before a window was measured"));
+            } else if (ended != null && !Shortness.uneven(campaign, ended).isEmpty()) {
+                shortOf.put(side, Shortness.uneven(campaign, ended));
             } else {
                 shortOf.remove(side);
             }

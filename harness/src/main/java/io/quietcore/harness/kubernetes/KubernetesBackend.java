@@ -190,7 +190,7 @@ public final class KubernetesBackend implements Backend {
         PodSession opened = PodSession.open(
                 cluster,
                 settings,
-                new PodSession.Orders(campaign, first.side(), first.uuid(), idleSeconds(first.schedule()), patience),
+                new PodSession.Orders(campaign, first.side(), first.uuid(), idleSeconds(campaign), patience),
                 timer);
         session = opened;
         opened.deploy();
@@ -212,9 +212,15 @@ public final class KubernetesBackend implements Backend {
      * While other waves measure, and while disturbed nodes measure again, a pod waits; it must not take that for a controller
      * that is gone.
      */
-    private long idleSeconds(Schedule schedule) {
+    private long idleSeconds(CampaignOrders campaign) {
         long waves = (settings.cpus().size() + settings.parallelism() - 1L) / settings.parallelism();
-        return Math.max(LEAST_IDLE_SECONDS, ATTEMPTS * waves * TimeUnit.NANOSECONDS.toSeconds(limitNs(schedule)));
+        long longestNs = campaign.campaign().probes().stream()
+                .mapToLong(load -> limitNs(load.schedule()))
+                .max()
+                .orElse(0);
+        long limitSeconds =
+                TimeUnit.NANOSECONDS.toSeconds(longestNs) + patience.start().toSeconds();
+        return Math.max(LEAST_IDLE_SECONDS, ATTEMPTS * waves * limitSeconds);
     }
 
     private long limitNs(Schedule schedule) {

@@ -7,7 +7,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The roles that measure together: one probe on every NUMA node of every machine at the same time.
+ * The roles that measure together: one probe on every NUMA node of every machine at the same time, but for a machine that was
+ * disturbed and measures again.
  *
  * @param probe what they run; its name is the group's
  * @param places where, one role each

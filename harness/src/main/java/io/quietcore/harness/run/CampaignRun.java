@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -116,11 +117,20 @@ public final class CampaignRun {
                 }
                 return;
             }
-            progress.stepStarted(run.measure().words() + (run.attempt() > 1 ? ", attempt " + run.attempt() : ""));
+            progress.stepStarted(words(run));
             if (attempt(run, Objects.requireNonNull(runs.get(run.measure().side())), progress) == Outcome.COMPLETE) {
                 progress.stepEnded();
             }
         }
+    }
+
+    private static String words(NextStep.Run run) {
+        Measure measure = run.measure();
+        String attempt = run.attempt() > 1 ? ", attempt " + run.attempt() : "";
+        int all = measure.group().roles().size();
+        return measure.words()
+                + attempt
+                + (run.kept().isEmpty() ? "" : " on " + (all - run.kept().size()) + " of " + all + " NUMA nodes");
     }
 
     private Outcome attempt(NextStep.Run run, RunFolder runFolder, RunProgress progress)
@@ -140,7 +150,7 @@ public final class CampaignRun {
     /** Stores what came of an attempt, and notes how it ended. */
     private Outcome end(NextStep.Run run, List<RoleOutcome> outcomes, RunFolder runFolder) throws IOException {
         Measure measure = run.measure();
-        Stored stored = store(outcomes, runFolder);
+        Stored stored = store(outcomes, runFolder, !run.kept().isEmpty());
         Outcome outcome = stored.outcome;
         List<String> reasons = stored.reasons;
         List<String> notMeasured = new ArrayList<>();
@@ -192,11 +202,13 @@ public final class CampaignRun {
      * Stores every role's result. An attempt is complete only when all of its roles that were reached are there and valid.
      * Where it is not, the nodes on which all roles are stay as they are: nodes do not share what is measured, and of many
      * nodes one or another is always disturbed.
+     *
+     * @param rest whether earlier attempts left only some roles to be measured
      */
-    private Stored store(List<RoleOutcome> outcomes, RunFolder runFolder) throws IOException {
+    private Stored store(List<RoleOutcome> outcomes, RunFolder runFolder, boolean rest) throws IOException {
         List<String> reasons = new ArrayList<>();
         Set<String> disturbed = new HashSet<>();
-        boolean failed = outcomes.stream().allMatch(RoleOutcome.NotMeasured.class::isInstance);
+        boolean failed = !rest && outcomes.stream().allMatch(RoleOutcome.NotMeasured.class::isInstance);
         boolean stopped = false;
         if (failed) {
             outcomes.forEach(outcome -> {
@@ -205,8 +217,15 @@ public final class CampaignRun {
             });
         }
         for (RoleOutcome outcome : outcomes) {
-            int before = reasons.size();
-            if (outcome instanceof RoleOutcome.Measured measured) {
+            int told = reasons.size();
+            // What an earlier controller stored is as good as what its pod says once more.
+            Optional<RunFolder.StoredRole> before = runFolder.stored(outcome.spec());
+            if (before.isPresent()) {
+                before.get()
+                        .reasons()
+                        .forEach(reason -> reasons.add(outcome.spec().role() + ": " + reason));
+                stopped |= before.get().stopped();
+            } else if (outcome instanceof RoleOutcome.Measured measured) {
                 RunFolder.Stored stored = runFolder.writeRepetition(measured.result(), measured.files());
                 stored.reasons().forEach(reason -> reasons.add(measured.spec().role() + ": " + reason));
                 stopped |= measured.result().stopped();
@@ -215,7 +234,7 @@ public final class CampaignRun {
                 reasons.addAll(none.reasons());
                 disturbed.add(node(outcome));
             }
-            if (reasons.size() > before) {
+            if (reasons.size() > told) {
                 disturbed.add(node(outcome));
             }
         }
@@ -225,7 +244,7 @@ public final class CampaignRun {
         }
         List<String> kept = new ArrayList<>();
         for (RoleOutcome outcome : outcomes) {
-            if (stopped || disturbed.contains(node(outcome))) {
+            if ((stopped && !shortByOrder) || disturbed.contains(node(outcome))) {
                 runFolder.markIncomplete(outcome.spec());
             } else {
                 kept.add(outcome.spec().role());
@@ -258,19 +277,19 @@ public final class CampaignRun {
         List<Attempt> attempts = Attempts.of(folder.journal().entries());
         NextStep.Run run = new NextStep.Run(measure, open.number(), NextStep.kept(measure, attempts));
         List<ProbeSpec> specs = CampaignPlan.specs(campaign, run, runFolder.uuid());
-        if (specs.stream().allMatch(runFolder::has) || !backend.remembers(specs)) {
+        // An attempt that was being closed is closed by what lies in its folders.
+        boolean closing = specs.stream().anyMatch(runFolder::isIncomplete)
+                || attempts.stream()
+                        .anyMatch(each -> each.isOf(measure)
+                                && each.number() == open.number()
+                                && !each.kept().isEmpty());
+        if (closing || specs.stream().allMatch(runFolder::has) || !backend.remembers(specs)) {
             return;
         }
         LOG.info("{}: pods that an earlier controller started still have it", measure.words());
-        List<RoleOutcome> missing = new ArrayList<>();
         try (RunProgress progress = RunProgress.of(1, ExpectedTime.ofStep(campaign), false)) {
-            for (RoleOutcome outcome : backend.measure(specs, new Listener(progress))) {
-                if (!runFolder.has(outcome.spec())) {
-                    missing.add(outcome);
-                }
-            }
+            end(run, backend.measure(specs, new Listener(progress)), runFolder);
         }
-        end(run, missing, runFolder);
     }
 
     private void reconcile(Map<String, RunFolder> runs) throws IOException {

@@ -41,6 +41,25 @@ public final class Shortness {
         return shortOf;
     }
 
+    /**
+     * What some places of a side lack that others have, in words: of a side that was told to end, whose plan says nothing.
+     */
+    public static List<String> uneven(Campaign campaign, RunContents side) {
+        List<String> reasons = new ArrayList<>();
+        for (ProbeLoad load : campaign.probes()) {
+            String group = load.probe().spelling();
+            Set<String> roles = roles(side, group);
+            int most = whole(side, group).values().stream()
+                    .mapToInt(Long::intValue)
+                    .max()
+                    .orElse(0);
+            if (most > 0) {
+                reasons.addAll(lacks(side, group, roles, most));
+            }
+        }
+        return reasons;
+    }
+
     private static Set<String> roles(RunContents contents, String group) {
         Set<String> roles = new TreeSet<>();
         contents.run().repetitions().stream()
@@ -62,10 +81,7 @@ public final class Shortness {
         if (roles.isEmpty()) {
             return List.of(group + " has 0 of " + repetitions + " repetitions");
         }
-        Map<String, Long> wholeByRole = contents.run().repetitions().stream()
-                .map(each -> each.result().spec())
-                .filter(spec -> spec.group().equals(group))
-                .collect(Collectors.groupingBy(ProbeSpec::role, Collectors.counting()));
+        Map<String, Long> wholeByRole = whole(contents, group);
         List<String> reasons = new ArrayList<>();
         for (String role : roles) {
             long whole = wholeByRole.getOrDefault(role, 0L);
@@ -74,5 +90,12 @@ public final class Shortness {
             }
         }
         return reasons;
+    }
+
+    private static Map<String, Long> whole(RunContents contents, String group) {
+        return contents.run().repetitions().stream()
+                .map(each -> each.result().spec())
+                .filter(spec -> spec.group().equals(group))
+                .collect(Collectors.groupingBy(ProbeSpec::role, Collectors.counting()));
     }
 }

@@ -1,11 +1,9 @@
 package io.quietcore.harness.backend;
 
 import io.quietcore.contract.CanonicalJson;
-import io.quietcore.contract.CpuSet;
 import io.quietcore.contract.Frame;
 import io.quietcore.contract.Frame.Progress;
 import io.quietcore.contract.FrameWriter;
-import io.quietcore.contract.PlacementGrant;
 import io.quietcore.contract.ProbeResult;
 import io.quietcore.contract.ProbeSpec;
 import java.io.IOException;
@@ -62,23 +60,7 @@ public enum FakeRole {
     }
 
     private ProbeResult result(ProbeSpec spec) {
-        ProbeResult whole = Specs.result(
-                spec.granted(new PlacementGrant(0, true, CpuSet.of(1), CpuSet.EMPTY, CpuSet.of(0), "a test says so")));
-        return new ProbeResult(
-                whole.spec(),
-                whole.grant(),
-                whole.startedAt(),
-                whole.endedAt(),
-                whole.host(),
-                whole.floor(),
-                whole.histograms(),
-                whole.windows(),
-                whole.spikes(),
-                whole.spikesLost(),
-                whole.explanations(),
-                whole.evidence(),
-                this == MEASURES_UNTIL_STOPPED,
-                whole.reasons());
+        return Specs.result(Specs.granted(spec), this == MEASURES_UNTIL_STOPPED, List.of());
     }
 
     /** Passes lines on; of a part of a file the last character is lost. */

@@ -38,6 +38,11 @@ public final class Specs {
     }
 
     public static ProbeResult result(ProbeSpec spec) {
+        return result(spec, false, List.of());
+    }
+
+    /** Without histograms; stopped, or invalid for these reasons. */
+    public static ProbeResult result(ProbeSpec spec, boolean stopped, List<String> reasons) {
         Instant start = Instant.parse("2026-01-02T03:04:05Z");
         return new ProbeResult(
                 spec,
@@ -52,7 +57,12 @@ public final class Specs {
                 0,
                 List.of(),
                 Map.of(),
-                false,
-                List.of());
+                stopped,
+                reasons);
+    }
+
+    /** With a grant of CPU 1. */
+    public static ProbeSpec granted(ProbeSpec spec) {
+        return spec.granted(new PlacementGrant(0, true, CpuSet.of(1), CpuSet.EMPTY, CpuSet.of(0), "a test says so"));
     }
 }

@@ -131,6 +131,16 @@ class KubeBurnerConfigurationsTest {
         assertThat(((CampaignYaml.Parsed) gate).campaign().sides()).hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"shared.yml", "isolated.yml"})
+    void theCaseOfTheReadmeIsMeasuredWhileTheLoadRuns(String file) throws IOException {
+        CampaignYaml.Outcome campaign = CampaignYaml.parse(file, Files.readAllBytes(FOLDER.resolve(file)));
+
+        assertThat(campaign).isInstanceOf(CampaignYaml.Parsed.class);
+        assertThat(((CampaignYaml.Parsed) campaign).campaign().sides()).hasSize(1);
+        assertThat(Files.isExecutable(FOLDER.resolve("pod-churn.sh"))).isTrue();
+    }
+
     @Test
     void theObjectIsAPodLikeOursInWhatMatters() throws IOException {
         Job theirs = Serialization.unmarshal(text("probe-job.yml"), Job.class);

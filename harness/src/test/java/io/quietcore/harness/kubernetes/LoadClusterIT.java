@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quietcore.contract.CanonicalJson;
 import io.quietcore.harness.cli.Quietcore;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,10 +69,7 @@ class LoadClusterIT {
                 sides:
                   shared: {pinned: false, pod: {qos: burstable}}
                 """);
-        Path script = folder.resolve("pod-churn.sh");
-        try (InputStream in = LoadClusterIT.class.getResourceAsStream("pod-churn.sh")) {
-            Files.write(script, in.readAllBytes());
-        }
+        Path script = Path.of(System.getProperty("quietcore.root")).resolve("workloads/kube-burner/pod-churn.sh");
         // The load is the administrator's, the measurement the service account's.
         Map<String, String> environment = new TreeMap<>(Map.of(
                 "KUBECONFIG", System.getenv("KUBECONFIG"),

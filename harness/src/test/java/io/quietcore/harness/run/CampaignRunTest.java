@@ -2,15 +2,13 @@ package io.quietcore.harness.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.quietcore.contract.CpuSet;
 import io.quietcore.contract.Evidence;
-import io.quietcore.contract.PlacementGrant;
 import io.quietcore.contract.PlacementRequest;
-import io.quietcore.contract.ProbeResult;
 import io.quietcore.contract.ProbeSpec;
 import io.quietcore.harness.backend.Backend;
 import io.quietcore.harness.backend.RoleOutcome;
 import io.quietcore.harness.backend.Specs;
+import io.quietcore.results.store.Journal;
 import io.quietcore.results.store.JournalEntry.AttemptEnded;
 import io.quietcore.results.store.JournalEntry.Outcome;
 import io.quietcore.results.store.JournalEntry.RolesKept;
@@ -27,6 +25,8 @@ import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two nodes of two NUMA nodes measure two repetitions of one side. */
 class CampaignRunTest {
@@ -49,7 +49,8 @@ class CampaignRunTest {
     private final List<List<String>> asked = new ArrayList<>();
 
     /** Answers each role as a test wants it. */
-    private record Answering(List<List<String>> asked, Function<ProbeSpec, RoleOutcome> answer) implements Backend {
+    private record Answering(List<List<String>> asked, boolean remembering, Function<ProbeSpec, RoleOutcome> answer)
+            implements Backend {
         @Override
         public List<Place> places() {
             return List.of(
@@ -74,7 +75,7 @@ class CampaignRunTest {
 
         @Override
         public boolean remembers(List<ProbeSpec> roles) {
-            return false;
+            return remembering;
         }
 
         @Override
@@ -95,36 +96,31 @@ class CampaignRunTest {
     }
 
     private static RoleOutcome measured(ProbeSpec spec, String... reasons) {
-        ProbeResult whole = Specs.result(
-                spec.granted(new PlacementGrant(0, true, CpuSet.of(1), CpuSet.EMPTY, CpuSet.of(0), "a test says so")));
-        return new RoleOutcome.Measured(
-                spec,
-                new ProbeResult(
-                        whole.spec(),
-                        whole.grant(),
-                        whole.startedAt(),
-                        whole.endedAt(),
-                        whole.host(),
-                        whole.floor(),
-                        whole.histograms(),
-                        whole.windows(),
-                        whole.spikes(),
-                        whole.spikesLost(),
-                        whole.explanations(),
-                        whole.evidence(),
-                        false,
-                        List.of(reasons)),
-                Map.of());
+        return new RoleOutcome.Measured(spec, Specs.result(Specs.granted(spec), false, List.of(reasons)), Map.of());
+    }
+
+    private static RoleOutcome stopped(ProbeSpec spec, List<String> reasons) {
+        return new RoleOutcome.Measured(spec, Specs.result(Specs.granted(spec), true, reasons), Map.of());
     }
 
     private CampaignFolder measure(Function<ProbeSpec, RoleOutcome> answer) throws Exception {
+        return measure(false, answer);
+    }
+
+    private CampaignFolder measure(boolean remembering, Function<ProbeSpec, RoleOutcome> answer) throws Exception {
         byte[] yaml = YAML.getBytes(StandardCharsets.UTF_8);
         Campaign campaign = ((CampaignYaml.Parsed) CampaignYaml.parse("nodes.yml", yaml)).campaign();
         CampaignFolder folder = CampaignFolder.open(out, Clock.systemUTC());
-        if (folder.started().isEmpty()) {
-            folder.begin(campaign, yaml, null, null, false);
+        try {
+            if (folder.started().isEmpty()) {
+                folder.begin(campaign, yaml, null, null, false);
+            }
+            new CampaignRun(campaign, folder, new Answering(asked, remembering, answer), false)
+                    .measure(List.of("only"));
+        } catch (IllegalStateException e) {
+            folder.close();
+            throw e;
         }
-        new CampaignRun(campaign, folder, new Answering(asked, answer), false).measure(List.of("only"));
         return folder;
     }
 
@@ -192,14 +188,110 @@ class CampaignRunTest {
         asked.clear();
 
         try (CampaignFolder folder = measure(CampaignRunTest::measured)) {
-            assertThat(asked).containsExactly(List.of("1.3 a-numa0", "1.3 b-numa0", "1.3 b-numa1"));
+            assertThat(asked).containsExactly(List.of("1.3 a-numa0"));
             assertThat(folder.journal().entries())
                     .filteredOn(RolesKept.class::isInstance)
                     .extracting(each -> ((RolesKept) each).roles())
-                    .containsExactly(List.of("a-numa0", "a-numa1"), List.of("a-numa0", "a-numa1"), List.of("a-numa1"));
+                    .containsExactly(
+                            List.of("a-numa0", "a-numa1"),
+                            List.of("a-numa0", "a-numa1"),
+                            List.of("a-numa1"),
+                            List.of("b-numa0", "b-numa1"));
             RunContents contents = folder.run("only").orElseThrow().read();
             assertThat(contents.run().repetitions()).hasSize(8);
             assertThat(contents.damaged()).isEmpty();
+        }
+    }
+
+    /** The controller was killed while it closed the first attempt: the journal lacks its last lines. */
+    private void killedInTheFirstAttempt(int lines, Function<ProbeSpec, RoleOutcome> answer) throws Exception {
+        try {
+            measure(spec -> {
+                        if (spec.attempt() == 2) {
+                            throw new IllegalStateException("killed");
+                        }
+                        return answer.apply(spec);
+                    })
+                    .close();
+        } catch (IllegalStateException e) {
+            Path journal = out.resolve(Journal.FILE);
+            List<String> all = Files.readAllLines(journal);
+            // The start of the second attempt too.
+            Files.write(journal, all.subList(0, all.size() - 1 - lines));
+        }
+        asked.clear();
+    }
+
+    private static boolean throttled(ProbeSpec spec) {
+        return spec.role().equals("b-numa1") && spec.repetition() + spec.attempt() == 2;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void anAttemptThatWasBeingClosedIsClosedByWhatLiesInItsFolders(int lines) throws Exception {
+        killedInTheFirstAttempt(lines, spec -> throttled(spec) ? measured(spec, "throttled") : measured(spec));
+
+        // Its pods still have the results, and would say them again.
+        try (CampaignFolder folder =
+                measure(true, spec -> throttled(spec) ? measured(spec, "throttled") : measured(spec))) {
+            assertThat(asked.get(0)).containsExactly("1.2 b-numa0", "1.2 b-numa1");
+            assertThat(outcomes(folder)).containsExactly(Outcome.INVALID, Outcome.COMPLETE, Outcome.COMPLETE);
+            assertThat(folder.run("only").orElseThrow().read().run().repetitions())
+                    .hasSize(8);
+        }
+    }
+
+    @Test
+    void anAttemptWhosePodsStillHaveItIsFetchedAndJudgedWhole() throws Exception {
+        killedInTheFirstAttempt(2, spec -> throttled(spec) ? measured(spec, "throttled") : measured(spec));
+        // Killed before anything of a was stored, and before b's valid result was set aside.
+        Path repetitions;
+        try (CampaignFolder folder = CampaignFolder.open(out, Clock.systemUTC())) {
+            repetitions = folder.run("only").orElseThrow().folder().resolve("repetitions");
+        }
+        Files.move(repetitions.resolve("01-jitter-b-numa0.incomplete-1"), repetitions.resolve("01-jitter-b-numa0"));
+        for (String role : List.of("a-numa0", "a-numa1")) {
+            Path stored = repetitions.resolve("01-jitter-" + role);
+            try (var files = Files.list(stored)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(stored);
+        }
+
+        try (CampaignFolder folder =
+                measure(true, spec -> throttled(spec) ? measured(spec, "throttled") : measured(spec))) {
+            assertThat(asked.get(0)).hasSize(4);
+            assertThat(asked.get(1)).containsExactly("1.2 b-numa0", "1.2 b-numa1");
+            assertThat(outcomes(folder)).containsExactly(Outcome.INVALID, Outcome.COMPLETE, Outcome.COMPLETE);
+        }
+    }
+
+    @Test
+    void aSideThatIsToldToEndKeepsWhatTheUndisturbedNodesHave() throws Exception {
+        byte[] yaml = YAML.getBytes(StandardCharsets.UTF_8);
+        Campaign campaign = ((CampaignYaml.Parsed) CampaignYaml.parse("nodes.yml", yaml)).campaign();
+        try (CampaignFolder folder = CampaignFolder.open(out, Clock.systemUTC())) {
+            folder.begin(campaign, yaml, null, null, false);
+            CampaignRun[] run = new CampaignRun[1];
+            run[0] = new CampaignRun(
+                    campaign,
+                    folder,
+                    new Answering(asked, false, spec -> {
+                        run[0].endAfterWindow();
+                        return stopped(spec, throttled(spec) ? List.of("throttled") : List.of());
+                    }),
+                    true);
+            run[0].measure(List.of("only"));
+
+            RunContents contents = folder.run("only").orElseThrow().read();
+            assertThat(contents.run().repetitions())
+                    .extracting(each -> each.result().spec().role())
+                    .containsExactly("a-numa0", "a-numa1");
+            assertThat(Shortness.uneven(campaign, contents))
+                    .containsExactly(
+                            "jitter on b-numa0 has 0 of 1 repetitions", "jitter on b-numa1 has 0 of 1 repetitions");
         }
     }
 }

@@ -101,7 +101,10 @@ public record MetricComparison(
 
     private static @Nullable Double median(List<RepetitionValue> values) {
         double[] numbers = MetricTest.numbers(values);
-        return Arrays.stream(numbers).anyMatch(Double::isNaN) ? null : (Double) Median.of(numbers);
+        // None at all where no repetition has every place: the effect is then of single nodes.
+        return numbers.length == 0 || Arrays.stream(numbers).anyMatch(Double::isNaN)
+                ? null
+                : (Double) Median.of(numbers);
     }
 
     MetricComparison adjusted(double adjusted) {

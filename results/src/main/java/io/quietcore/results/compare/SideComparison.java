@@ -219,7 +219,13 @@ final class SideComparison {
             int controls = strata(metric.metric(), method.controlNodes(), true).size();
             return new Sample(Math.min(tuned, controls), 1, "nodes a group, tuned and controls,");
         }
-        return new Sample(Math.min(metric.reference().size(), metric.side().size()), blockSize(), "repetitions a side");
+        // Of many nodes few repetitions may have every one; the effect is that of each node's own.
+        int merged = Math.min(metric.reference().size(), metric.side().size());
+        int most = strata(metric.metric(), List.of(), false).stream()
+                .mapToInt(node -> Math.min(node.reference().size(), node.side().size()))
+                .max()
+                .orElse(0);
+        return new Sample(Math.max(merged, most), blockSize(), "repetitions a side");
     }
 
     /** Sides that were measured one after the other are one block of any size. */

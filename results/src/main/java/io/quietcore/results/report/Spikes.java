@@ -26,7 +26,8 @@ record Spikes(String side, int kept, long lost, List<List<Double>> points) {
     private record Point(double second, Spike spike) {}
 
     /**
-     * The spikes of places that measured at the same time.
+     * The spikes of places by their offset within a repetition, which they measured at the same time, but for a node that was
+     * disturbed and measured it again.
      *
      * @param most more points than this are not drawn; the highest are kept
      */

@@ -9,15 +9,15 @@ import io.quietcore.results.store.RepetitionFolderName.Mark;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * group has one, of that attempt or kept.
  *
  * @param marks the folders that are to be marked incomplete
- * @param kept what is to be added to the journal of roles that were kept: some are damaged or gone
+ * @param kept what is to be added to the journal of roles that are kept: of those that were, some are damaged or gone, and of
+ *     an attempt that turns out not to be complete, those of the nodes that are whole
  * @param entries what is to be added of attempts
  */
 public record Reconciliation(List<IncompleteFolder> marks, List<RolesKept> kept, List<AttemptEnded> entries) {
@@ -49,6 +50,15 @@ public record Reconciliation(List<IncompleteFolder> marks, List<RolesKept> kept,
     private record Attempt(String side, String group, int repetition, int attempt) {
         private boolean isOfSameRepetition(Attempt other) {
             return side.equals(other.side) && group.equals(other.group) && repetition == other.repetition;
+        }
+
+        private RolesKept kept(List<String> roles, Instant at) {
+            return new RolesKept(side, group, repetition, attempt, roles, at);
+        }
+
+        private AttemptEnded ended(Judged judged, Instant at) {
+            return new AttemptEnded(
+                    side, group, repetition, attempt, Objects.requireNonNull(judged.outcome), judged.reasons, at);
         }
     }
 
@@ -85,15 +95,7 @@ public record Reconciliation(List<IncompleteFolder> marks, List<RolesKept> kept,
                 kept.put(new Attempt(told.side(), told.group(), told.repetition(), told.attempt()), told.roles());
             }
         }
-        List<RolesKept> fewer = new ArrayList<>();
-        kept.replaceAll((attempt, told) -> {
-            List<String> there =
-                    there(attempt, told, runs.get(attempt.side), notMeasured.getOrDefault(attempt, List.of()));
-            if (!there.equals(told)) {
-                fewer.add(new RolesKept(attempt.side, attempt.group, attempt.repetition, attempt.attempt, there, at));
-            }
-            return there;
-        });
+        List<RolesKept> nowKept = new ArrayList<>(dropLost(kept, runs, notMeasured, at));
         List<IncompleteFolder> marks = new ArrayList<>();
         List<AttemptEnded> entries = new ArrayList<>();
         attempts.forEach((attempt, outcome) -> {
@@ -109,10 +111,46 @@ public record Reconciliation(List<IncompleteFolder> marks, List<RolesKept> kept,
                 });
                 boolean last = attempts.keySet().stream().noneMatch(other -> isLater(other, attempt));
                 Found found = Found.in(contents, attempt, expected, last);
-                found.judge(attempt, outcome, kept.getOrDefault(attempt, List.of()), marks, entries, at);
+                Judged judged = found.judged(outcome);
+                if (judged.outcome == Outcome.COMPLETE) {
+                    if (outcome != judged.outcome) {
+                        entries.add(attempt.ended(judged, at));
+                    }
+                    return;
+                }
+                Set<String> stay = new TreeSet<>(kept.getOrDefault(attempt, List.of()));
+                if (judged.outcome != outcome && stay.addAll(found.ofWholeNodes(expected))) {
+                    nowKept.add(attempt.kept(List.copyOf(stay), at));
+                }
+                found.present.forEach((role, name) -> {
+                    if (!stay.contains(role)) {
+                        marks.add(new IncompleteFolder(attempt.side, name, attempt.attempt));
+                    }
+                });
+                if (judged.outcome != outcome) {
+                    entries.add(attempt.ended(judged, at));
+                }
             }
         });
-        return new Reconciliation(marks, fewer, entries);
+        return new Reconciliation(marks, nowKept, entries);
+    }
+
+    /** Takes out of what is kept whatever is no longer there, and says so for the journal. */
+    private static List<RolesKept> dropLost(
+            Map<Attempt, List<String>> kept,
+            Map<String, RunContents> runs,
+            Map<Attempt, List<String>> notMeasured,
+            Instant at) {
+        List<RolesKept> fewer = new ArrayList<>();
+        kept.replaceAll((attempt, told) -> {
+            List<String> there =
+                    there(attempt, told, runs.get(attempt.side), notMeasured.getOrDefault(attempt, List.of()));
+            if (!there.equals(told)) {
+                fewer.add(attempt.kept(there, at));
+            }
+            return there;
+        });
+        return fewer;
     }
 
     /** Those of the kept roles that are still there, or were never reached. */
@@ -158,33 +196,36 @@ public record Reconciliation(List<IncompleteFolder> marks, List<RolesKept> kept,
         }
     }
 
+    /** How an attempt ended, by what the journal and the folders say. */
+    private record Judged(@Nullable Outcome outcome, List<String> reasons) {}
+
     /**
      * What lies in the folders of one attempt.
      *
      * @param missing the roles that have none
-     * @param present names of whole repetitions, damaged ones too
+     * @param present whole repetitions by role, damaged ones too
      * @param stopped whether one of the whole is shorter by order
      * @param invalid why roles are invalid; empty where none is
-     * @param damaged what is wrong with those that are damaged
+     * @param damaged what is wrong with those that are damaged, by role
      */
     private record Found(
             Set<String> missing,
-            List<RepetitionFolderName> present,
+            Map<String, RepetitionFolderName> present,
             boolean stopped,
             List<String> invalid,
-            List<String> damaged) {
+            Map<String, String> damaged) {
 
         static Found in(RunContents contents, Attempt attempt, Set<String> expected, boolean last) {
             Set<String> missing = new TreeSet<>(expected);
-            List<RepetitionFolderName> present = new ArrayList<>();
+            Map<String, RepetitionFolderName> present = new TreeMap<>();
             List<String> invalid = new ArrayList<>();
-            List<String> damaged = new ArrayList<>();
+            Map<String, String> damaged = new TreeMap<>();
             boolean stopped = false;
             for (StoredRepetition stored : contents.run().all()) {
                 ProbeSpec spec = stored.result().spec();
                 if (attempt(attempt.side, spec).equals(attempt)) {
                     missing.remove(spec.role());
-                    present.add(RepetitionFolderName.whole(spec));
+                    present.put(spec.role(), RepetitionFolderName.whole(spec));
                     stopped |= stored.result().stopped();
                 }
             }
@@ -198,48 +239,43 @@ public record Reconciliation(List<IncompleteFolder> marks, List<RolesKept> kept,
                 contents.damaged().stream()
                         .filter(broken -> last && broken.folder().endsWith(name.toString()))
                         .forEach(broken -> {
-                            present.add(name);
-                            damaged.add(broken.message());
+                            present.put(role, name);
+                            damaged.put(role, broken.message());
                         });
             }
             return new Found(missing, present, stopped, invalid, damaged);
         }
 
-        void judge(
-                Attempt attempt,
-                @Nullable Outcome journalled,
-                Collection<String> kept,
-                Collection<IncompleteFolder> marks,
-                Collection<AttemptEnded> entries,
-                Instant at) {
-            Outcome outcome = journalled;
-            List<String> reasons = List.of();
+        Judged judged(@Nullable Outcome journalled) {
             if (journalled == null && missing.isEmpty() && !stopped) {
-                outcome = Outcome.COMPLETE;
+                return new Judged(Outcome.COMPLETE, List.of());
             } else if (journalled == null && !invalid.isEmpty()) {
-                outcome = Outcome.INVALID;
-                reasons = invalid;
+                return new Judged(Outcome.INVALID, invalid);
             } else if (!damaged.isEmpty() && (journalled == null || journalled == Outcome.COMPLETE)) {
-                outcome = Outcome.FAILED;
-                reasons = damaged;
+                return new Judged(Outcome.FAILED, List.copyOf(damaged.values()));
             } else if (journalled == null) {
-                outcome = Outcome.STOPPED;
-                reasons = List.of("the controller ended before the attempt did");
+                return new Judged(Outcome.STOPPED, List.of("the controller ended before the attempt did"));
             } else if (journalled == Outcome.COMPLETE && !missing.isEmpty()) {
-                outcome = Outcome.FAILED;
-                reasons = List.of("it was complete, and now lacks " + String.join(", ", missing));
+                return new Judged(
+                        Outcome.FAILED, List.of("it was complete, and now lacks " + String.join(", ", missing)));
             }
-            if (outcome != Outcome.COMPLETE) {
-                Set<RepetitionFolderName> stay = new HashSet<>();
-                kept.forEach(role -> stay.add(RepetitionFolderName.whole(attempt.repetition, attempt.group, role)));
-                present.stream()
-                        .filter(name -> !stay.contains(name))
-                        .forEach(name -> marks.add(new IncompleteFolder(attempt.side, name, attempt.attempt)));
-            }
-            if (outcome != null && outcome != journalled) {
-                entries.add(new AttemptEnded(
-                        attempt.side, attempt.group, attempt.repetition, attempt.attempt, outcome, reasons, at));
-            }
+            return new Judged(journalled, List.of());
+        }
+
+        /** The roles of nodes on which every role is whole; none of what was stopped. */
+        Set<String> ofWholeNodes(Set<String> expected) {
+            Set<String> broken = new TreeSet<>();
+            expected.stream()
+                    .filter(role -> stopped || missing.contains(role) || damaged.containsKey(role))
+                    .forEach(role -> broken.add(node(role)));
+            return expected.stream()
+                    .filter(role -> !broken.contains(node(role)))
+                    .collect(Collectors.toSet());
+        }
+
+        /** A role is called {@code <node>-numa<k>}, or {@code numa<k>} on the machine itself. */
+        private static String node(String role) {
+            return role.substring(0, Math.max(0, role.lastIndexOf("numa")));
         }
     }
 }

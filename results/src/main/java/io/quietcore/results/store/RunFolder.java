@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of one run, {@code collected-metrics-<uuid>}, in kube-burner's layout: its top level holds JSON arrays of
@@ -198,6 +199,46 @@ public final class RunFolder {
         return Files.exists(repetition(whole)) || Files.exists(repetition(whole.marked(Mark.INVALID, spec.attempt())));
     }
 
+    /** Whether a result of this role's attempt was set aside because another one's was missing or invalid. */
+    public boolean isIncomplete(ProbeSpec spec) {
+        return Files.exists(repetition(RepetitionFolderName.whole(spec).marked(Mark.INCOMPLETE, spec.attempt())));
+    }
+
+    /** What an earlier controller stored of this role's attempt, if anything. */
+    public Optional<StoredRole> stored(ProbeSpec spec) {
+        RepetitionFolderName whole = RepetitionFolderName.whole(spec);
+        RepetitionReader.Found found = find(whole);
+        if (found instanceof RepetitionReader.Whole one) {
+            ProbeResult result = one.repetition().result();
+            return result.spec().attempt() == spec.attempt()
+                    ? Optional.of(new StoredRole(result.stopped(), List.of()))
+                    : Optional.empty();
+        }
+        if (found instanceof RepetitionReader.Damaged damaged) {
+            return Optional.of(new StoredRole(false, List.of(damaged.what().message())));
+        }
+        return find(whole.marked(Mark.INVALID, spec.attempt())) instanceof RepetitionReader.Aside aside
+                ? Optional.of(new StoredRole(false, aside.what().reasons()))
+                : Optional.empty();
+    }
+
+    /**
+     * What is stored of a role.
+     *
+     * @param stopped whether it is shorter by order
+     * @param reasons why it is invalid; empty where it is not
+     */
+    public record StoredRole(boolean stopped, List<String> reasons) {
+        public StoredRole {
+            reasons = List.copyOf(reasons);
+        }
+    }
+
+    private RepetitionReader.@Nullable Found find(RepetitionFolderName name) {
+        Path path = repetition(name);
+        return Files.exists(path) ? new RepetitionReader().read(path) : null;
+    }
+
     /**
      * Marks a role's stored repetition as incomplete, because another role of the same attempt has none, or the attempt
      * was stopped. Does nothing where none of that attempt lies under the name of a whole one.
@@ -206,10 +247,8 @@ public final class RunFolder {
      */
     public Optional<Path> markIncomplete(ProbeSpec spec) throws IOException {
         RepetitionFolderName whole = RepetitionFolderName.whole(spec);
-        boolean thisAttempt = read().run().all().stream()
-                .map(stored -> stored.result().spec())
-                .anyMatch(stored ->
-                        RepetitionFolderName.whole(stored).equals(whole) && stored.attempt() == spec.attempt());
+        boolean thisAttempt = find(whole) instanceof RepetitionReader.Whole stored
+                && stored.repetition().result().spec().attempt() == spec.attempt();
         return thisAttempt ? Optional.of(markIncomplete(whole, spec.attempt())) : Optional.empty();
     }
 

@@ -9,6 +9,8 @@ import io.quietcore.contract.Probe;
 import io.quietcore.contract.Statistic;
 import io.quietcore.results.compare.Comparer.SideInput;
 import io.quietcore.results.compare.Effect.Kind;
+import io.quietcore.results.store.StoredRepetition;
+import io.quietcore.results.store.StoredRun;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -316,5 +318,38 @@ class ComparerTest {
             double normal = random.nextDouble() + random.nextDouble() + random.nextDouble() - 1.5;
             return Runs.latencies(medianNs * Math.exp(0.2 * normal));
         });
+    }
+
+    /** Of many nodes another one was disturbed to the end in each repetition. */
+    @Test
+    void nodesAreComparedWhereNoRepetitionHasThemAll() {
+        Comparer.SideInput[] sides = new Comparer.SideInput[2];
+        for (int i = 0; i < 2; i++) {
+            double percent = 2.0 - i;
+            Runs made = Runs.of(i == 0 ? "baseline" : "tuned");
+            for (String node : List.of("a", "b")) {
+                made.on(node).measured(Probe.JITTER, 0, 8, n -> Runs.gaps(percent + n / 100.0));
+            }
+            StoredRun whole = made.run();
+            List<StoredRepetition> some = whole.repetitions().stream()
+                    .filter(each -> each.result().spec().request().node().equals(each.number() % 2 == 0 ? "a" : "b"))
+                    .toList();
+            sides[i] = new Comparer.SideInput(
+                    new StoredRun(whole.folder(), whole.uuid(), whole.side(), some, List.of()),
+                    List.of(),
+                    List.of(),
+                    List.of());
+        }
+
+        Comparison comparison = Comparer.compare(
+                new Comparer.Identity("test", "c-1"),
+                sides[0],
+                sides[1],
+                new Method(List.of(new Metric(Probe.JITTER, Statistic.LOST)), 5, 1_000, 2, 1, List.of()));
+
+        MetricComparison lost = comparison.metrics().get(0);
+        assertThat(lost.referenceMedian()).isNull();
+        assertThat(Objects.requireNonNull(lost.effect()).estimate()).isCloseTo(0.5, within(0.05));
+        assertThat(ComparisonText.table(comparison)).contains("jitter-lost");
     }
 }

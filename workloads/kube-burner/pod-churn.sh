@@ -1,6 +1,7 @@
 #!/bin/sh
-# A plain client in the shape of workloads/kube-burner/pod-churn.yml: pods are created, churned and removed on one node, and a
-# jobSummary with the times of the churn is left. Each pod starts JVMs on the shared CPUs.
+# A plain client in the shape of pod-churn.yml, where no kube-burner is at hand: pods are created, churned and removed on one
+# node, and a jobSummary with the times of the churn is left. Each pod starts a JVM on the CPUs that pods share. They ask for no
+# CPU, so that they fit beside a pod that has all that the node gives out.
 # Wants: NODE, NAMESPACE, IMAGE, METRICS (a folder), and QUIETCORE_UUID from 'quietcore run --while'.
 set -eu
 now() { date -u +%Y-%m-%dT%H:%M:%S.%NZ; }
@@ -25,7 +26,7 @@ spec:
     image: $IMAGE
     imagePullPolicy: Never
     command: [java, -Xmx32m, -XX:TieredStopAtLevel=1, "-XX:+PrintFlagsFinal", -version]
-    resources: {requests: {cpu: 5m, memory: 64Mi}}
+    resources: {requests: {memory: 64Mi}}
     securityContext: {allowPrivilegeEscalation: false, capabilities: {drop: [ALL]}}
 POD
   done
