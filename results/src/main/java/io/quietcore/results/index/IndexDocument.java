@@ -30,7 +30,15 @@ public record IndexDocument(String id, String metricName, byte[] json) {
     }
 
     private static boolean holdsInexact(JsonNode node) {
-        return node.isContainer() ? node.valueStream().anyMatch(IndexDocument::holdsInexact) : inexact(node);
+        if (!node.isContainer()) {
+            return inexact(node);
+        }
+        for (JsonNode each : node) {
+            if (holdsInexact(each)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean inexact(JsonNode node) {
