@@ -178,7 +178,11 @@
         y: { distr: 3, log: 10, range: (u, min, max) => [10 ** Math.floor(Math.log10(min / 2)), 10 ** Math.ceil(Math.log10(max))] },
       },
       axes: [axis((u, splits) => powers(splits).map((v) => (v === null ? "" : time(v))), 40),
-        axis((u, splits) => powers(splits).map((v) => (v === null ? "" : rate(v))), 76)],
+        // Ten decades: a line for each is enough.
+        Object.assign(axis((u, splits) => powers(splits).map((v) => (v === null ? "" : rate(v))), 76), {
+          grid: Object.assign({ filter: (u, splits) => powers(splits) }, grid),
+          ticks: Object.assign({ filter: (u, splits) => powers(splits) }, grid),
+        })],
       series: [{ label: "length", value: (u, v, s, i) => bin(v, i) },
         ...chart.sides.map((s, i) => ({
           label: s.side, stroke: sideColour(i), fill: sideColour(i) + "33", width: 1,
