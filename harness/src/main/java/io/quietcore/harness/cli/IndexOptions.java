@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
@@ -251,7 +250,7 @@ final class IndexOptions {
         return secret;
     }
 
-    private SSLContext trust(URI address) throws CommandFailure, IOException {
+    private Trust trust(URI address) throws CommandFailure, IOException {
         if (!"https".equals(address.getScheme())) {
             if (insecure || caFile != null) {
                 throw CommandFailure.error("--es-server is " + address + ", without TLS; expected https, or neither"

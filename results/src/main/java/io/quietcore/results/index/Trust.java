@@ -2,6 +2,7 @@ package io.quietcore.results.index;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.HttpURLConnection;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,20 +13,36 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.jspecify.annotations.Nullable;
 
 /** Whose certificates are believed. */
 public final class Trust {
-    private Trust() {}
+    private final @Nullable SSLSocketFactory sockets;
+
+    private Trust(@Nullable SSLContext context) {
+        // One for all: a connection is used again by the one that made it.
+        this.sockets = context == null ? null : context.getSocketFactory();
+    }
+
+    /** The same connection, which believes these. */
+    HttpURLConnection on(HttpURLConnection connection) {
+        if (sockets != null && connection instanceof HttpsURLConnection secure) {
+            secure.setSSLSocketFactory(sockets);
+        }
+        return connection;
+    }
 
     /** The platform's: what the JVM's own trust store holds. */
-    public static SSLContext platform() {
+    public static Trust platform() {
         try {
-            return SSLContext.getDefault();
+            return new Trust(SSLContext.getDefault());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JVM has no TLS", e);
         }
@@ -36,7 +53,7 @@ public final class Trust {
      *
      * @throws IOException when it holds none
      */
-    public static SSLContext authorities(Path pemFile) throws IOException {
+    public static Trust authorities(Path pemFile) throws IOException {
         try (InputStream in = Files.newInputStream(pemFile)) {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
@@ -57,21 +74,21 @@ public final class Trust {
         }
     }
 
-    /** Nobody: for plain http, where reading the platform's authorities would only take time. */
-    public static SSLContext nobody() {
-        return context(new TrustManager[0]);
+    /** Nobody: for plain http, which needs no TLS. */
+    public static Trust nobody() {
+        return new Trust(null);
     }
 
     /** Everybody, names too: whoever stands between reads the credentials. Only where it was asked for in so many words. */
-    public static SSLContext anybody() {
+    public static Trust anybody() {
         return context(new TrustManager[] {new Anybody()});
     }
 
-    private static SSLContext context(TrustManager[] managers) {
+    private static Trust context(TrustManager[] managers) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(null, managers, new SecureRandom());
-            return context;
+            return new Trust(context);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JVM has no TLS", e);
         }
