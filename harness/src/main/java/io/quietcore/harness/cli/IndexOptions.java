@@ -33,6 +33,8 @@ final class IndexOptions {
     /** What both servers take for the name of an index. */
     private static final Pattern INDEX = Pattern.compile("[a-z0-9.][a-z0-9._-]{0,199}");
 
+    private static final Pattern TOKEN = Pattern.compile("(ApiKey )?[!-~]+");
+
     private static final long MOST_SECRET_BYTES = 64 << 10;
 
     @Option(
@@ -215,14 +217,18 @@ final class IndexOptions {
     }
 
     private Credentials credentials(Map<String, String> environment) throws CommandFailure, IOException {
-        @Nullable String token = tokenFile == null ? environment.get(TOKEN_VARIABLE) : secret(tokenFile);
-        @Nullable String password = passwordFile == null ? environment.get(PASSWORD_VARIABLE) : secret(passwordFile);
+        @Nullable String token = secret(tokenFile, environment, TOKEN_VARIABLE);
+        @Nullable String password = secret(passwordFile, environment, PASSWORD_VARIABLE);
         @Nullable String name = user == null ? environment.get(USER_VARIABLE) : user;
         if (token != null && (name != null || password != null)) {
             throw CommandFailure.error(
                     "found a token and a user or password for " + "--es-server; expected one of them");
         }
         if (token != null) {
+            if (!TOKEN.matcher(token).matches()) {
+                throw CommandFailure.error("the token for --es-server holds what no header can;"
+                        + " expected printable ASCII, without spaces but for the one behind ApiKey");
+            }
             return Credentials.token(token);
         }
         if (name == null && password == null) {
@@ -238,14 +244,21 @@ final class IndexOptions {
         return Credentials.basic(name, password);
     }
 
-    private static String secret(Path file) throws CommandFailure, IOException {
-        if (Files.size(file) > MOST_SECRET_BYTES) {
+    /** Of a file, or of the environment, where a secret that was made from a file ends in a line end too. */
+    private static @Nullable String secret(@Nullable Path file, Map<String, String> environment, String variable)
+            throws CommandFailure, IOException {
+        if (file == null && environment.getOrDefault(variable, "").isEmpty()) {
+            return null;
+        }
+        String where = file == null ? variable : file.toString();
+        if (file != null && Files.size(file) > MOST_SECRET_BYTES) {
             throw CommandFailure.error(
                     file + ": found " + Files.size(file) + " bytes; expected a secret and nothing else");
         }
-        String secret = Files.readString(file).strip();
+        String text = file == null ? environment.getOrDefault(variable, "") : Files.readString(file);
+        String secret = text.strip();
         if (secret.isEmpty() || secret.lines().count() > 1) {
-            throw CommandFailure.error(file + " holds " + secret.lines().count() + " lines; expected a secret on one");
+            throw CommandFailure.error(where + " holds " + secret.lines().count() + " lines; expected a secret on one");
         }
         return secret;
     }

@@ -1,6 +1,5 @@
 package io.quietcore.results.index;
 
-import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.CanonicalJson.MalformedJsonException;
 import io.quietcore.results.index.SearchServer.Answer;
 import io.quietcore.results.index.SearchServer.PassingFailure;
@@ -15,10 +14,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import tools.jackson.databind.JsonNode;
 
 /**
- * Hands documents to one index, in bulks of 5 MB as kube-burner does. While two are under way the next is filled.
+ * Hands documents to one index, in bulks of 5 MB as kube-burner does. While two are under way two more are filled.
  *
  * <p>Each is created under its content's hash, never overwritten: a document that the index has is left alone, so that a
  * bulk whose answer was lost can be sent again, and a whole run too. For one thread.
@@ -27,10 +25,17 @@ public final class BulkIndexer implements AutoCloseable {
     private static final int FLUSH_BYTES = 5_000_000;
 
     /** The first bulks are small and double, so that the server has work while the rest is read. */
-    private static final int FIRST_FLUSH_BYTES = FLUSH_BYTES / 8;
+    private static final int FIRST_FLUSH_BYTES = FLUSH_BYTES / 32;
 
     /** The server works on one while the other travels. */
     private static final int UNDER_WAY = 2;
+
+    /** Filled bulks that wait meanwhile, so that reading does not. */
+    private static final int WAITING = 2;
+
+    private static final byte[] BEFORE_ID = "{\"create\":{\"_id\":\"".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] BEFORE_DOCUMENT = "\"}}\n".getBytes(StandardCharsets.US_ASCII);
+    private static final int LINES_BYTES = BEFORE_ID.length + BEFORE_DOCUMENT.length + 1;
 
     private static final int MAX_REASONS = 20;
     private static final int CONFLICT = 409;
@@ -46,8 +51,8 @@ public final class BulkIndexer implements AutoCloseable {
     private final List<String> reasons = new ArrayList<>();
     private List<IndexDocument> bulk = new ArrayList<>();
     private long bulkBytes;
-    private boolean prepared;
     private int flushBytes = FIRST_FLUSH_BYTES;
+    private final Future<?> preparation;
     private final Deque<Future<?>> underWay = new ArrayDeque<>();
     private long documents;
 
@@ -60,6 +65,11 @@ public final class BulkIndexer implements AutoCloseable {
     private BulkIndexer(SearchServer server, String index) {
         this.server = server;
         this.index = index;
+        preparation = sender.submit(() -> {
+            prepare(server, index);
+            return null;
+        });
+        underWay.add(preparation);
     }
 
     /**
@@ -68,15 +78,10 @@ public final class BulkIndexer implements AutoCloseable {
      * @param index its name
      */
     public static BulkIndexer open(SearchServer server, String index) {
-        BulkIndexer indexer = new BulkIndexer(server, index);
-        indexer.underWay.add(indexer.sender.submit(() -> {
-            indexer.prepare();
-            return null;
-        }));
-        return indexer;
+        return new BulkIndexer(server, index);
     }
 
-    private void prepare() throws IOException, InterruptedException {
+    private static void prepare(SearchServer server, String index) throws IOException, InterruptedException {
         Answer health = server.get("/_cluster/health");
         if (!health.ok()) {
             throw server.refused("the health of the cluster", health);
@@ -91,7 +96,7 @@ public final class BulkIndexer implements AutoCloseable {
      */
     public void add(IndexDocument document) throws IOException, InterruptedException {
         bulk.add(document);
-        bulkBytes += action(document).length + document.json().length + 1L;
+        bulkBytes += LINES_BYTES + document.id().length() + document.json().length;
         documents++;
         if (bulkBytes >= flushBytes) {
             flush();
@@ -112,16 +117,15 @@ public final class BulkIndexer implements AutoCloseable {
     }
 
     private void flush() throws IOException, InterruptedException {
-        // The first one under way is the preparation: nothing is sent before it.
-        while (underWay.size() >= UNDER_WAY || (!prepared && !underWay.isEmpty())) {
+        while (underWay.size() >= UNDER_WAY + WAITING) {
             awaitOldest();
         }
-        prepared = true;
         if (!bulk.isEmpty()) {
             List<IndexDocument> full = bulk;
             bulk = new ArrayList<>();
             bulkBytes = 0;
             underWay.add(sender.submit(() -> {
+                preparation.get();
                 send(full);
                 return null;
             }));
@@ -152,8 +156,7 @@ public final class BulkIndexer implements AutoCloseable {
                     "POST",
                     "/" + index + "/_bulk?filter_path=items.*.status,items.*.error",
                     "application/x-ndjson",
-                    body,
-                    body.length);
+                    body);
             if (!answer.ok()) {
                 throw server.refused("a bulk of " + open.size() + " documents", answer);
             }
@@ -170,14 +173,13 @@ public final class BulkIndexer implements AutoCloseable {
     /** Counts what an answer settles; what the server was too busy for is left. */
     private synchronized List<IndexDocument> settle(List<IndexDocument> sent, Answer answer) throws PassingFailure {
         bulkRequests++;
-        List<JsonNode> items = items(answer);
+        List<BulkAnswer.Item> items = items(answer);
         if (items.size() != sent.size()) {
             throw new PassingFailure("an answer about " + items.size() + " of " + sent.size() + " documents");
         }
         List<IndexDocument> again = new ArrayList<>();
         for (int i = 0; i < items.size(); i++) {
-            JsonNode item = items.get(i).path("create");
-            int status = item.path("status").asInt(0);
+            int status = items.get(i).status();
             if (status >= 200 && status < 300) {
                 created++;
             } else if (status == CONFLICT) {
@@ -185,42 +187,35 @@ public final class BulkIndexer implements AutoCloseable {
             } else if (status == 429 || status >= 500 || status == 0) {
                 again.add(sent.get(i));
             } else {
-                reject(sent.get(i), status, item.path("error"));
+                reject(sent.get(i), items.get(i));
             }
         }
         return again;
     }
 
-    private static List<JsonNode> items(Answer answer) throws PassingFailure {
+    private static List<BulkAnswer.Item> items(Answer answer) throws PassingFailure {
         try {
-            return CanonicalJson.readTree(answer.body().getBytes(StandardCharsets.UTF_8))
-                    .path("items")
-                    .valueStream()
-                    .toList();
+            return BulkAnswer.items(answer.body());
         } catch (MalformedJsonException e) {
             throw new PassingFailure(
                     "an answer that is no JSON: " + SearchServer.words(answer.status(), answer.body()));
         }
     }
 
-    private void reject(IndexDocument document, int status, JsonNode error) {
+    private void reject(IndexDocument document, BulkAnswer.Item item) {
         rejected++;
         if (reasons.size() < MAX_REASONS) {
-            String cause = error.at("/caused_by/reason").asString("");
-            String reason = error.path("type").asString("") + ": "
-                    + error.path("reason").asString("no reason given") + (cause.isEmpty() ? "" : " (" + cause + ")");
-            reasons.add(document.metricName() + " " + document.id() + ": " + SearchServer.words(status, reason));
+            reasons.add(document.metricName() + " " + document.id() + ": "
+                    + SearchServer.words(item.status(), item.error()));
         }
-    }
-
-    private static byte[] action(IndexDocument document) {
-        return ("{\"create\":{\"_id\":\"" + document.id() + "\"}}\n").getBytes(StandardCharsets.US_ASCII);
     }
 
     private static byte[] body(List<IndexDocument> documents) {
         ByteArrayOutputStream body = new ByteArrayOutputStream(FLUSH_BYTES + (FLUSH_BYTES >> 3));
         for (IndexDocument document : documents) {
-            body.writeBytes(action(document));
+            body.writeBytes(BEFORE_ID);
+            body.writeBytes(document.id().getBytes(StandardCharsets.US_ASCII));
+            body.writeBytes(BEFORE_DOCUMENT);
             body.writeBytes(document.json());
             body.write('\n');
         }

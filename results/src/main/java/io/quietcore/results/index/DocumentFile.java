@@ -1,6 +1,6 @@
 package io.quietcore.results.index;
 
-import io.quietcore.contract.CanonicalJson;
+import io.quietcore.contract.CanonicalArray;
 import io.quietcore.contract.CanonicalJson.MalformedJsonException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -43,14 +43,14 @@ public record DocumentFile(String where, String name, byte[] json) {
     public void read(Documents documents) throws IOException, InterruptedException {
         int[] count = {0};
         try {
-            CanonicalJson.<Passed>readArray(json, element -> {
+            CanonicalArray.<Passed>read(json, (object, canonical) -> {
                 count[0]++;
                 try {
-                    if (!element.isObject()) {
+                    if (!object) {
                         throw new IOException(
                                 where + ": number " + count[0] + " of its array is no object; expected documents");
                     }
-                    documents.take(IndexDocument.of(element));
+                    documents.take(IndexDocument.of(canonical));
                 } catch (IOException | InterruptedException e) {
                     throw new Passed(e);
                 }

@@ -1,5 +1,6 @@
 package io.quietcore.results.index;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -7,6 +8,12 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLHandshakeException;
 
@@ -20,7 +27,7 @@ import javax.net.ssl.SSLHandshakeException;
  */
 public final class SearchServer {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
-    private static final Duration SILENCE_LIMIT = Duration.ofMinutes(2);
+    private static final Duration ATTEMPT_LIMIT = Duration.ofMinutes(2);
     private static final int CLIENT_ERROR = 400;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVER_ERROR = 500;
@@ -31,6 +38,12 @@ public final class SearchServer {
     private final Trust trust;
     private final Backoff backoff;
     private final Consumer<String> warnings;
+    private final Duration attemptLimit;
+    private final ExecutorService attempts = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "request");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     /**
      * A server.
@@ -40,11 +53,22 @@ public final class SearchServer {
      * @param warnings told of what is tried again
      */
     public SearchServer(URI base, Credentials credentials, Trust trust, Backoff backoff, Consumer<String> warnings) {
+        this(base, credentials, trust, backoff, warnings, ATTEMPT_LIMIT);
+    }
+
+    SearchServer(
+            URI base,
+            Credentials credentials,
+            Trust trust,
+            Backoff backoff,
+            Consumer<String> warnings,
+            Duration attemptLimit) {
         this.base = URI.create(base.toString().replaceAll("/+$", ""));
         this.credentials = credentials;
         this.backoff = backoff;
         this.warnings = warnings;
         this.trust = trust;
+        this.attemptLimit = attemptLimit;
     }
 
     /**
@@ -74,20 +98,35 @@ public final class SearchServer {
     }
 
     Answer get(String path) throws IOException, InterruptedException {
-        return repeated(() -> once("GET", path, "application/json", new byte[0], 0));
+        return repeated(() -> once("GET", path, "application/json", new byte[0]));
     }
 
     Answer put(String path, byte[] json) throws IOException, InterruptedException {
-        return repeated(() -> once("PUT", path, "application/json", json, json.length));
+        return repeated(() -> once("PUT", path, "application/json", json));
     }
 
-    /** One attempt. */
-    Answer once(String method, String path, String type, byte[] body, int length)
-            throws IOException, InterruptedException {
+    /** One attempt, which ends within its limit whatever the server does. */
+    Answer once(String method, String path, String type, byte[] body) throws IOException, InterruptedException {
+        // The JDK's client limits reading only: a server that is stopped takes half of a bulk and is never heard of
+        // again.
+        Future<Answer> attempt = attempts.submit(() -> exchange(method, path, type, body));
+        try {
+            return attempt.get(attemptLimit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new PassingFailure("no answer in " + attemptLimit.toSeconds() + " s");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private Answer exchange(String method, String path, String type, byte[] body) throws IOException {
         HttpURLConnection connection =
                 trust.on((HttpURLConnection) URI.create(base + path).toURL().openConnection());
         connection.setConnectTimeout((int) CONNECT_LIMIT.toMillis());
-        connection.setReadTimeout((int) SILENCE_LIMIT.toMillis());
+        connection.setReadTimeout((int) attemptLimit.toMillis());
         connection.setInstanceFollowRedirects(false);
         connection.setUseCaches(false);
         connection.setRequestMethod(method);
@@ -97,20 +136,19 @@ public final class SearchServer {
         int status;
         String text;
         try {
-            if (length > 0) {
-                connection.setDoOutput(true);
-                connection.setRequestProperty("Content-Type", type);
-                // Otherwise it sends what was cut off once more by itself, uncounted.
-                connection.setFixedLengthStreamingMode(length);
-                try (OutputStream out = connection.getOutputStream()) {
-                    out.write(body, 0, length);
-                }
+            if (body.length > 0) {
+                send(connection, type, body);
             }
             status = connection.getResponseCode();
             text = text(connection, status);
         } catch (SSLHandshakeException e) {
+            if (e.getCause() instanceof EOFException) {
+                throw new PassingFailure("the TLS handshake was cut off");
+            }
             // A certificate that is not believed will not be believed in ten seconds either.
             throw new IOException(base + ": no TLS with this server: " + e.getMessage(), e);
+        } catch (PassingFailure e) {
+            throw e;
         } catch (IOException e) {
             throw new PassingFailure(e.getMessage() == null ? "no connection" : e.getMessage());
         }
@@ -123,10 +161,30 @@ public final class SearchServer {
         return new Answer(status, text);
     }
 
-    /** All of an answer: the connection is then used again. */
+    private static void send(HttpURLConnection connection, String type, byte[] body) throws IOException {
+        connection.setDoOutput(true);
+        connection.setRequestProperty("Content-Type", type);
+        // Otherwise it sends what was cut off once more by itself, uncounted.
+        connection.setFixedLengthStreamingMode(body.length);
+        try (OutputStream out = connection.getOutputStream()) {
+            try {
+                out.write(body);
+            } catch (IOException e) {
+                // What a server says that takes no more, such as that it is too much, cannot be read any longer.
+                throw new PassingFailure(e.getMessage() + ", while it was sent " + body.length + " bytes");
+            }
+        }
+    }
+
+    /** All of an answer: the connection is then used again. JDK 17 takes one that is cut off for a whole one. */
     private static String text(HttpURLConnection connection, int status) throws IOException {
         try (InputStream in = status >= CLIENT_ERROR ? connection.getErrorStream() : connection.getInputStream()) {
-            return in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            byte[] text = in == null ? new byte[0] : in.readAllBytes();
+            if (in != null && connection.getContentLengthLong() > text.length) {
+                throw new PassingFailure(
+                        "an answer of " + text.length + " of " + connection.getContentLengthLong() + " bytes");
+            }
+            return new String(text, StandardCharsets.UTF_8);
         }
     }
 
