@@ -176,15 +176,21 @@ final class Verdicts {
 
     /** A side that was told to end has what was wanted of it, unless that is nothing, or one place has less than another. */
     private Map<String, List<String>> shortOf(Map<String, RunContents> contents) {
-        Map<String, List<String>> shortOf = new TreeMap<>(Shortness.of(campaign, contents));
+        Map<String, List<String>> shortOf =
+                new TreeMap<>(Shortness.of(campaign, folder.journal().entries(), contents));
         for (String side : folder.sidesEndedByOrder()) {
             RunContents ended = contents.get(side);
             if (ended != null && ended.run().repetitions().isEmpty()) {
                 shortOf.put(side, List.of("it was told to end before a window was measured"));
-            } else if (ended != null && !Shortness.uneven(campaign, ended).isEmpty()) {
-                shortOf.put(side, Shortness.uneven(campaign, ended));
-            } else {
+                continue;
+            }
+            List<String> uneven = ended == null
+                    ? List.of()
+                    : Shortness.uneven(campaign, folder.journal().entries(), side, ended);
+            if (uneven.isEmpty()) {
                 shortOf.remove(side);
+            } else {
+                shortOf.put(side, uneven);
             }
         }
         return shortOf;

@@ -16,6 +16,7 @@ import io.quietcore.results.store.JournalEntry.AttemptStarted;
 import io.quietcore.results.store.JournalEntry.EndOrdered;
 import io.quietcore.results.store.JournalEntry.Outcome;
 import io.quietcore.results.store.JournalEntry.RolesKept;
+import io.quietcore.results.store.JournalEntry.RolesPlanned;
 import io.quietcore.results.store.JournalEntry.SideFinished;
 import io.quietcore.results.store.Reconciliation;
 import io.quietcore.results.store.RunContents;
@@ -32,6 +33,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,6 +92,9 @@ public final class CampaignRun {
             runs.put(side, folder.openSide(side, backend.bootId()));
         }
         Plan plan = CampaignPlan.of(campaign, groups, sides);
+        for (String side : sides) {
+            tellRoles(side);
+        }
         adopt(plan, runs);
         reconcile(runs);
         int settled = NextStep.settled(plan, Attempts.of(folder.journal().entries()));
@@ -103,6 +108,22 @@ public final class CampaignRun {
             }
             if (!folder.sidesFinished().contains(side)) {
                 folder.journal().append(new SideFinished(side, folder.clock().instant()));
+            }
+        }
+    }
+
+    private void tellRoles(String side) throws IOException {
+        for (Group group : groups) {
+            List<String> roles = List.copyOf(new TreeSet<>(group.roles()));
+            boolean told = folder.journal().entries().stream()
+                    .anyMatch(entry -> entry instanceof RolesPlanned planned
+                            && planned.side().equals(side)
+                            && planned.group().equals(group.name())
+                            && planned.roles().equals(roles));
+            if (!told) {
+                folder.journal()
+                        .append(new RolesPlanned(
+                                side, group.name(), roles, folder.clock().instant()));
             }
         }
     }
@@ -317,8 +338,8 @@ public final class CampaignRun {
                         entry.attempt(),
                         entry.outcome().name().toLowerCase(Locale.ROOT)));
         left.kept()
-                .forEach(entry -> LOG.warn(
-                        "found {} {} repetition {}, attempt {}: of what was kept, there is now only that of {}",
+                .forEach(entry -> LOG.info(
+                        "found {} {} repetition {}, attempt {}: what stays is that of {}",
                         entry.side(),
                         entry.group(),
                         entry.repetition(),

@@ -1,6 +1,9 @@
 package io.quietcore.harness.run;
 
 import io.quietcore.contract.ProbeSpec;
+import io.quietcore.results.store.JournalEntry;
+import io.quietcore.results.store.JournalEntry.AttemptEnded;
+import io.quietcore.results.store.JournalEntry.RolesPlanned;
 import io.quietcore.results.store.RunContents;
 import io.quietcore.workloads.Campaign;
 import io.quietcore.workloads.ProbeLoad;
@@ -21,16 +24,18 @@ public final class Shortness {
     /**
      * For each side that stays short, what it lacks, in words.
      *
+     * @param journal which roles were planned, and which of them were not reached
      * @param finished the contents of finished sides, by name
      * @return empty when every side has every repetition of every probe and place
      */
-    public static Map<String, List<String>> of(Campaign campaign, Map<String, RunContents> finished) {
+    public static Map<String, List<String>> of(
+            Campaign campaign, List<JournalEntry> journal, Map<String, RunContents> finished) {
         Map<String, List<String>> shortOf = new TreeMap<>();
         for (ProbeLoad load : campaign.probes()) {
             String group = load.probe().spelling();
             // A role that has nothing at all on one side is known from another one, or from what was set aside.
             Set<String> roles = new TreeSet<>();
-            finished.values().forEach(contents -> roles.addAll(roles(contents, group)));
+            finished.forEach((side, contents) -> roles.addAll(roles(journal, side, contents, group)));
             finished.forEach((side, contents) -> {
                 List<String> reasons = lacks(contents, group, roles, campaign.repetitions());
                 if (!reasons.isEmpty()) {
@@ -43,25 +48,46 @@ public final class Shortness {
 
     /**
      * What some places of a side lack that others have, in words: of a side that was told to end, whose plan says nothing.
+     * The last repetition could not be repeated where it was disturbed; of many nodes one always is.
+     *
+     * @param journal as for {@link #of}
      */
-    public static List<String> uneven(Campaign campaign, RunContents side) {
+    public static List<String> uneven(
+            Campaign campaign, List<JournalEntry> journal, String side, RunContents contents) {
         List<String> reasons = new ArrayList<>();
         for (ProbeLoad load : campaign.probes()) {
             String group = load.probe().spelling();
-            Set<String> roles = roles(side, group);
-            int most = whole(side, group).values().stream()
-                    .mapToInt(Long::intValue)
-                    .max()
-                    .orElse(0);
-            if (most > 0) {
-                reasons.addAll(lacks(side, group, roles, most));
+            Map<String, Set<Integer>> whole = whole(contents, group);
+            Set<Integer> all = new TreeSet<>();
+            whole.values().forEach(all::addAll);
+            int last = all.stream().reduce(0, Math::max);
+            for (String role : all.isEmpty() ? Set.<String>of() : roles(journal, side, contents, group)) {
+                Set<Integer> lacking = new TreeSet<>(all);
+                lacking.removeAll(whole.getOrDefault(role, Set.of()));
+                if (lacking.equals(all) || lacking.stream().anyMatch(number -> number < last)) {
+                    reasons.add(has(group, role, all.size() - lacking.size(), all.size()));
+                }
             }
         }
         return reasons;
     }
 
-    private static Set<String> roles(RunContents contents, String group) {
+    /** The roles that a side was to have and could reach; of folders without a plan, those that left something. */
+    private static Set<String> roles(List<JournalEntry> journal, String side, RunContents contents, String group) {
         Set<String> roles = new TreeSet<>();
+        Set<String> notReached = new TreeSet<>();
+        for (JournalEntry entry : journal) {
+            if (entry instanceof RolesPlanned planned
+                    && planned.side().equals(side)
+                    && planned.group().equals(group)) {
+                roles.addAll(planned.roles());
+            } else if (entry instanceof AttemptEnded ended
+                    && ended.side().equals(side)
+                    && ended.group().equals(group)) {
+                notReached.addAll(ended.notMeasured());
+            }
+        }
+        roles.removeAll(notReached);
         contents.run().repetitions().stream()
                 .map(each -> each.result().spec())
                 .filter(spec -> spec.group().equals(group))
@@ -81,21 +107,27 @@ public final class Shortness {
         if (roles.isEmpty()) {
             return List.of(group + " has 0 of " + repetitions + " repetitions");
         }
-        Map<String, Long> wholeByRole = whole(contents, group);
+        Map<String, Set<Integer>> wholeByRole = whole(contents, group);
         List<String> reasons = new ArrayList<>();
         for (String role : roles) {
-            long whole = wholeByRole.getOrDefault(role, 0L);
+            int whole = wholeByRole.getOrDefault(role, Set.of()).size();
             if (whole < repetitions) {
-                reasons.add(group + " on " + role + " has " + whole + " of " + repetitions + " repetitions");
+                reasons.add(has(group, role, whole, repetitions));
             }
         }
         return reasons;
     }
 
-    private static Map<String, Long> whole(RunContents contents, String group) {
+    private static String has(String group, String role, int whole, int repetitions) {
+        return group + " on " + role + " has " + whole + " of " + repetitions + " repetitions";
+    }
+
+    /** The numbers of the whole repetitions, by role. */
+    private static Map<String, Set<Integer>> whole(RunContents contents, String group) {
         return contents.run().repetitions().stream()
                 .map(each -> each.result().spec())
                 .filter(spec -> spec.group().equals(group))
-                .collect(Collectors.groupingBy(ProbeSpec::role, Collectors.counting()));
+                .collect(Collectors.groupingBy(
+                        ProbeSpec::role, Collectors.mapping(ProbeSpec::repetition, Collectors.toSet())));
     }
 }

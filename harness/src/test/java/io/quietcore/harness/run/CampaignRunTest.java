@@ -103,19 +103,22 @@ class CampaignRunTest {
         return new RoleOutcome.Measured(spec, Specs.result(Specs.granted(spec), true, reasons), Map.of());
     }
 
+    private static Campaign campaign() {
+        return ((CampaignYaml.Parsed) CampaignYaml.parse("nodes.yml", YAML.getBytes(StandardCharsets.UTF_8)))
+                .campaign();
+    }
+
     private CampaignFolder measure(Function<ProbeSpec, RoleOutcome> answer) throws Exception {
         return measure(false, answer);
     }
 
     private CampaignFolder measure(boolean remembering, Function<ProbeSpec, RoleOutcome> answer) throws Exception {
-        byte[] yaml = YAML.getBytes(StandardCharsets.UTF_8);
-        Campaign campaign = ((CampaignYaml.Parsed) CampaignYaml.parse("nodes.yml", yaml)).campaign();
         CampaignFolder folder = CampaignFolder.open(out, Clock.systemUTC());
         try {
             if (folder.started().isEmpty()) {
-                folder.begin(campaign, yaml, null, null, false);
+                folder.begin(campaign(), YAML.getBytes(StandardCharsets.UTF_8), null, null, false);
             }
-            new CampaignRun(campaign, folder, new Answering(asked, remembering, answer), false)
+            new CampaignRun(campaign(), folder, new Answering(asked, remembering, answer), false)
                     .measure(List.of("only"));
         } catch (IllegalStateException e) {
             folder.close();
@@ -163,6 +166,24 @@ class CampaignRunTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aNodeThatNeverGivesAResultIsMissed(boolean invalid) throws Exception {
+        try (CampaignFolder folder = measure(spec -> !spec.request().node().equals("b")
+                ? measured(spec)
+                : invalid ? measured(spec, "throttled") : new RoleOutcome.Failed(spec, List.of("the pod is gone")))) {
+            assertThat(Shortness.of(
+                            campaign(),
+                            folder.journal().entries(),
+                            Map.of("only", folder.run("only").orElseThrow().read())))
+                    .isEqualTo(Map.of(
+                            "only",
+                            List.of(
+                                    "jitter on b-numa0 has 0 of 2 repetitions",
+                                    "jitter on b-numa1 has 0 of 2 repetitions")));
+        }
+    }
+
     @Test
     void aRoleThatWasNotReachedIsNotAskedAgain() throws Exception {
         try (CampaignFolder folder = measure(spec -> spec.role().equals("a-numa1")
@@ -173,6 +194,11 @@ class CampaignRunTest {
             assertThat(asked.get(1)).containsExactly("1.2 b-numa0", "1.2 b-numa1");
             assertThat(outcomes(folder))
                     .containsExactly(Outcome.FAILED, Outcome.COMPLETE, Outcome.FAILED, Outcome.COMPLETE);
+            assertThat(Shortness.of(
+                            campaign(),
+                            folder.journal().entries(),
+                            Map.of("only", folder.run("only").orElseThrow().read())))
+                    .isEmpty();
         }
     }
 
@@ -188,14 +214,14 @@ class CampaignRunTest {
         asked.clear();
 
         try (CampaignFolder folder = measure(CampaignRunTest::measured)) {
-            assertThat(asked).containsExactly(List.of("1.3 a-numa0"));
+            assertThat(asked).containsExactly(List.of("1.3 a-numa0", "1.3 a-numa1"));
             assertThat(folder.journal().entries())
                     .filteredOn(RolesKept.class::isInstance)
                     .extracting(each -> ((RolesKept) each).roles())
                     .containsExactly(
                             List.of("a-numa0", "a-numa1"),
                             List.of("a-numa0", "a-numa1"),
-                            List.of("a-numa1"),
+                            List.of(),
                             List.of("b-numa0", "b-numa1"));
             RunContents contents = folder.run("only").orElseThrow().read();
             assertThat(contents.run().repetitions()).hasSize(8);
@@ -268,30 +294,44 @@ class CampaignRunTest {
         }
     }
 
-    @Test
-    void aSideThatIsToldToEndKeepsWhatTheUndisturbedNodesHave() throws Exception {
-        byte[] yaml = YAML.getBytes(StandardCharsets.UTF_8);
-        Campaign campaign = ((CampaignYaml.Parsed) CampaignYaml.parse("nodes.yml", yaml)).campaign();
+    /** The order comes while a repetition is measured, which is stopped, and throttled on b. */
+    private RunContents toldToEnd(int inRepetition, List<String> uneven) throws Exception {
         try (CampaignFolder folder = CampaignFolder.open(out, Clock.systemUTC())) {
-            folder.begin(campaign, yaml, null, null, false);
+            folder.begin(campaign(), YAML.getBytes(StandardCharsets.UTF_8), null, null, false);
             CampaignRun[] run = new CampaignRun[1];
             run[0] = new CampaignRun(
-                    campaign,
+                    campaign(),
                     folder,
                     new Answering(asked, false, spec -> {
+                        if (spec.repetition() < inRepetition) {
+                            return measured(spec);
+                        }
                         run[0].endAfterWindow();
-                        return stopped(spec, throttled(spec) ? List.of("throttled") : List.of());
+                        return stopped(spec, spec.role().equals("b-numa1") ? List.of("throttled") : List.of());
                     }),
                     true);
             run[0].measure(List.of("only"));
-
             RunContents contents = folder.run("only").orElseThrow().read();
-            assertThat(contents.run().repetitions())
-                    .extracting(each -> each.result().spec().role())
-                    .containsExactly("a-numa0", "a-numa1");
-            assertThat(Shortness.uneven(campaign, contents))
-                    .containsExactly(
-                            "jitter on b-numa0 has 0 of 1 repetitions", "jitter on b-numa1 has 0 of 1 repetitions");
+            assertThat(Shortness.uneven(campaign(), folder.journal().entries(), "only", contents))
+                    .isEqualTo(uneven);
+            return contents;
         }
+    }
+
+    @Test
+    void aSideThatIsToldToEndKeepsWhatTheUndisturbedNodesHave() throws Exception {
+        RunContents contents = toldToEnd(
+                1, List.of("jitter on b-numa0 has 0 of 1 repetitions", "jitter on b-numa1 has 0 of 1 repetitions"));
+
+        assertThat(contents.run().repetitions())
+                .extracting(each -> each.result().spec().role())
+                .containsExactly("a-numa0", "a-numa1");
+    }
+
+    @Test
+    void whatDisturbsTheLastRepetitionOfASideThatIsToldToEndIsNothingAgainstIt() throws Exception {
+        RunContents contents = toldToEnd(2, List.of());
+
+        assertThat(contents.run().repetitions()).hasSize(6);
     }
 }

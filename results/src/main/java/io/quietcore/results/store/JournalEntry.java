@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 @JsonSubTypes({
     @JsonSubTypes.Type(value = JournalEntry.CampaignStarted.class, name = "campaignStarted"),
     @JsonSubTypes.Type(value = JournalEntry.SideStarted.class, name = "sideStarted"),
+    @JsonSubTypes.Type(value = JournalEntry.RolesPlanned.class, name = "rolesPlanned"),
     @JsonSubTypes.Type(value = JournalEntry.AttemptStarted.class, name = "attemptStarted"),
     @JsonSubTypes.Type(value = JournalEntry.AttemptEnded.class, name = "attemptEnded"),
     @JsonSubTypes.Type(value = JournalEntry.RolesKept.class, name = "rolesKept"),
@@ -64,6 +65,16 @@ public sealed interface JournalEntry {
      * @param bootId {@code /proc/sys/kernel/random/boot_id}
      */
     record SideStarted(String side, String uuid, String bootId, Instant at) implements JournalEntry {}
+
+    /**
+     * What a repetition of a group consists of: a role that never gives a result is known from here only. Once for each
+     * group of a side, and again where it is gone on with in other places.
+     */
+    record RolesPlanned(String side, String group, List<String> roles, Instant at) implements JournalEntry {
+        public RolesPlanned {
+            roles = List.copyOf(roles);
+        }
+    }
 
     /**
      * A group is about to measure one repetition.

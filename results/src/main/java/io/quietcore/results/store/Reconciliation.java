@@ -153,7 +153,12 @@ public record Reconciliation(List<IncompleteFolder> marks, List<RolesKept> kept,
         return fewer;
     }
 
-    /** Those of the kept roles that are still there, or were never reached. */
+    /** A role is called {@code <node>-numa<k>}, or {@code numa<k>} on the machine itself. */
+    private static String node(String role) {
+        return role.substring(0, Math.max(0, role.lastIndexOf("numa")));
+    }
+
+    /** Those of the kept roles whose nodes are still whole: each role of theirs is there, or was never reached. */
     private static List<String> there(
             Attempt attempt, List<String> kept, @Nullable RunContents contents, List<String> notMeasured) {
         if (contents == null) {
@@ -164,7 +169,11 @@ public record Reconciliation(List<IncompleteFolder> marks, List<RolesKept> kept,
                 .map(each -> each.result().spec())
                 .filter(spec -> attempt(attempt.side, spec).equals(attempt))
                 .forEach(spec -> stored.add(spec.role()));
-        return kept.stream().filter(stored::contains).toList();
+        Set<String> broken = kept.stream()
+                .filter(role -> !stored.contains(role))
+                .map(Reconciliation::node)
+                .collect(Collectors.toSet());
+        return kept.stream().filter(role -> !broken.contains(node(role))).toList();
     }
 
     private static Attempt attempt(String side, ProbeSpec spec) {
@@ -271,11 +280,6 @@ public record Reconciliation(List<IncompleteFolder> marks, List<RolesKept> kept,
             return expected.stream()
                     .filter(role -> !broken.contains(node(role)))
                     .collect(Collectors.toSet());
-        }
-
-        /** A role is called {@code <node>-numa<k>}, or {@code numa<k>} on the machine itself. */
-        private static String node(String role) {
-            return role.substring(0, Math.max(0, role.lastIndexOf("numa")));
         }
     }
 }
