@@ -58,7 +58,7 @@ final class SideComparison {
                 Metric metric = new Metric(probe, statistic);
                 if (!method.primary().contains(metric)) {
                     MetricComparison compared = merged(metric, false);
-                    if (compared.hasValues()) {
+                    if (compared.effect() != null || compared.hasValues()) {
                         others.add(compared);
                     }
                 }
@@ -105,15 +105,8 @@ final class SideComparison {
      */
     private List<Stratum> strata(Metric metric, List<String> controls, boolean ofControls) {
         Probe probe = metric.probe();
-        Map<String, Set<String>> onSide = side.placesByNode(probe);
-        Map<String, Set<String>> onBoth = new TreeMap<>();
-        reference.placesByNode(probe).forEach((node, places) -> {
-            Set<String> shared = new TreeSet<>(places);
-            shared.retainAll(onSide.getOrDefault(node, Set.of()));
-            if (!shared.isEmpty() && controls.contains(node) == ofControls) {
-                onBoth.put(node, shared);
-            }
-        });
+        Map<String, Set<String>> onBoth = shared(probe);
+        onBoth.keySet().removeIf(node -> controls.contains(node) != ofControls);
         List<Stratum> strata = new ArrayList<>(List.copyOf(onBoth.entrySet()).parallelStream()
                 .map(each -> new Stratum(
                         each.getKey(), reference.values(metric, each.getValue()), side.values(metric, each.getValue())))
@@ -123,6 +116,20 @@ final class SideComparison {
                     "", reference.values(metric, reference.merged(probe)), side.values(metric, side.merged(probe))));
         }
         return strata.stream().filter(Stratum::isWhole).toList();
+    }
+
+    /** The places by node that both sides have. */
+    private Map<String, Set<String>> shared(Probe probe) {
+        Map<String, Set<String>> onSide = side.placesByNode(probe);
+        Map<String, Set<String>> onBoth = new TreeMap<>();
+        reference.placesByNode(probe).forEach((node, places) -> {
+            Set<String> shared = new TreeSet<>(places);
+            shared.retainAll(onSide.getOrDefault(node, Set.of()));
+            if (!shared.isEmpty()) {
+                onBoth.put(node, shared);
+            }
+        });
+        return onBoth;
     }
 
     /** What is descriptive of a metric in each place, where there are several but not many, and of each repetition's worst one. */
@@ -169,7 +176,7 @@ final class SideComparison {
     /** Why two lists of values cannot be compared. */
     private static String missing(Metric metric, List<RepetitionValue> a, List<RepetitionValue> b) {
         if (a.isEmpty() || b.isEmpty()) {
-            return "there is no repetition of " + metric.probe().spelling() + " on "
+            return "there is no whole repetition of " + metric.probe().spelling() + " on "
                     + (a.isEmpty() ? "the reference" : "the side");
         }
         List<RepetitionValue> without = new ArrayList<>(a);
@@ -194,9 +201,17 @@ final class SideComparison {
         if (metric.statistic() != Statistic.MAX) {
             return "";
         }
-        Set<Long> lengths = new TreeSet<>(reference.measuredNs(metric.probe(), reference.merged(metric.probe())));
-        lengths.addAll(side.measuredNs(metric.probe(), side.merged(metric.probe())));
-        return lengths.size() > 1 ? "maxima of repetitions that measured for different times are not compared" : "";
+        Probe probe = metric.probe();
+        // A node's repetition of which another node has none is part of what is merged by nodes, too.
+        boolean unequal = lengths(probe, reference.merged(probe), side.merged(probe)) > 1
+                || shared(probe).values().stream().anyMatch(places -> lengths(probe, places, places) > 1);
+        return unequal ? "maxima of repetitions that measured for different times are not compared" : "";
+    }
+
+    private int lengths(Probe probe, Set<String> ofReference, Set<String> ofSide) {
+        Set<Long> lengths = new TreeSet<>(reference.measuredNs(probe, ofReference));
+        lengths.addAll(side.measuredNs(probe, ofSide));
+        return lengths.size();
     }
 
     /** The nodes of each primary metric by their effects, where there are several. */

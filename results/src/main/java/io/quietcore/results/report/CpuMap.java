@@ -130,7 +130,11 @@ record CpuMap(Probe probe, Statistic statistic, Map<String, List<Cell>> cells, i
                 probe,
                 statistic,
                 cells,
-                (int) (all.size() - having(statistic, all)),
+                (int) all.stream()
+                        .filter(each -> !each.values.containsKey(statistic))
+                        .map(Recorded::key)
+                        .distinct()
+                        .count(),
                 Shades.of(cells.values().stream().flatMap(List::stream).mapToDouble(Cell::value)));
     }
 

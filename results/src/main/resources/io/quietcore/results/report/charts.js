@@ -107,14 +107,15 @@
       }
     });
     // A side is shown or hidden in the legend.
+    const pressed = () => later(() => box.querySelectorAll(".u-series [role=button]").forEach((name) =>
+      name.setAttribute("aria-pressed", String(!name.closest(".u-series").classList.contains("u-off")))));
     box.querySelectorAll(".u-series:not(.thin)").forEach((row, i) => {
       if (i === 0) return;
       const name = row.querySelector(".u-label");
-      const press = () => later(() => name.setAttribute("aria-pressed", String(!row.classList.contains("u-off"))));
       name.tabIndex = 0;
       name.setAttribute("role", "button");
-      press();
-      row.querySelector("th").addEventListener("click", press);
+      // With Ctrl a click hides all others.
+      row.querySelector("th").addEventListener("click", pressed);
       name.addEventListener("keydown", (event) => {
         if (event.key === "Enter" || event.key === " ") {
           event.preventDefault();
@@ -122,6 +123,7 @@
         }
       });
     });
+    pressed();
   }
 
   function curves(figure, chart) {
@@ -174,8 +176,10 @@
     plot(figure, {
       scales: {
         x: { time: false, distr: 3, log: 10 },
-        // A bar of the lowest rate has a height too.
-        y: { distr: 3, log: 10, range: (u, min, max) => [10 ** Math.floor(Math.log10(min / 2)), 10 ** Math.ceil(Math.log10(max))] },
+        // A bar of the lowest rate has a height too. Where nothing is seen, there is no range.
+        y: { distr: 3, log: 10, range: (u, min, max) => (min === null
+          ? [null, null]
+          : [10 ** Math.floor(Math.log10(min / 2)), 10 ** Math.ceil(Math.log10(max))]) },
       },
       axes: [axis((u, splits) => powers(splits).map((v) => (v === null ? "" : time(v))), 40),
         // Ten decades: a line for each is enough.

@@ -281,7 +281,7 @@ class ComparerTest {
         MetricComparison metric = only(compare(wakeups("baseline", 1, 0), Runs.of("tuned"), P99), P99, null);
 
         assertThat(metric.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
-        assertThat(metric.reason()).contains("there is no repetition of wakeup");
+        assertThat(metric.reason()).contains("there is no whole repetition of wakeup");
     }
 
     @Test

@@ -63,6 +63,44 @@ class BrowserTest {
         assertThat(Files.readString(complaints, StandardCharsets.UTF_8)).doesNotContain("CONSOLE", "Refused to");
     }
 
+    /** Hides the only side of the histogram, shows it again, and looks closely at its last edge, behind which nothing is. */
+    private static final String NOTHING_IN_SIGHT = """
+            <script>
+            (async function () {
+              const chart = document.querySelector("figure.histogram .chart");
+              const later = () => new Promise((done) => setTimeout(done, 50));
+              const type = async (key) => {
+                chart.dispatchEvent(new KeyboardEvent("keydown", { key: key, bubbles: true }));
+                await later();
+              };
+              const off = () => chart.querySelectorAll(".u-series.u-off").length;
+              const said = [];
+              const name = chart.querySelector(".u-series + .u-series th");
+              for (const ctrl of [false, true]) {
+                name.dispatchEvent(new MouseEvent("click", { bubbles: true, ctrlKey: ctrl }));
+                await later();
+                said.push(off() + " off, pressed " + name.querySelector(".u-label").getAttribute("aria-pressed"));
+              }
+              await type("End");
+              for (let i = 0; i < 12; i++) await type("+");
+              await type("Escape");
+              document.title = said.join("; ");
+            })();
+            </script>
+            </body>""";
+
+    @Test
+    void aHistogramWithNothingInSightIsNoEndlessLoop() throws Exception {
+        Path page = page("nothing.html", NOTHING_IN_SIGHT);
+        Path dom = folder.resolve("dom.html");
+        Path complaints = folder.resolve("complaints.txt");
+        assumeTrue(ran(page, dom, complaints), "SKIPPED: there is no Chromium here");
+
+        assertThat(Files.readString(dom, StandardCharsets.UTF_8))
+                .contains("<title>1 off, pressed false; 0 off, pressed true</title>");
+        assertThat(Files.readString(complaints, StandardCharsets.UTF_8)).doesNotContain("CONSOLE", "Refused to");
+    }
+
     @Test
     void everyChartIsDrawnAndNothingIsComplainedOf() throws Exception {
         Path page = page("report.html", "</body>");
