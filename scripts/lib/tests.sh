@@ -66,9 +66,13 @@ collect_skipped() {
         gsub(/&quot;/, "\"", text); gsub(/&apos;/, "'\''", text); gsub(/&amp;/, "\\&", text)
         return text
       }
+      function tell(why) { print class (test == "" ? "" : "." test) ": " (why == "" ? "no reason given" : why); open = 0 }
       BEGIN { RS = "<" }
       /^testcase[ \n]/ { test = attribute("name"); class = attribute("classname"); sub(/.*\./, "", class) }
-      /^skipped/ { why = attribute("message"); print class (test == "" ? "" : "." test) ": " (why == "" ? "no reason given" : why) }
+      /^skipped/ { why = attribute("message"); open = 1; if (why != "") tell(why); next }
+      # An assumption says why on the first line of its text.
+      open && /^!\[CDATA\[/ { sub(/\n.*/, ""); sub(/^!\[CDATA\[[^:]*: (Assumption failed: )?/, ""); tell($0); next }
+      open { tell("") }
     ' "${reports[@]}" | sort
   )
 }
