@@ -219,7 +219,8 @@ final class IndexOptions {
     private Credentials credentials(Map<String, String> environment) throws CommandFailure, IOException {
         @Nullable String token = secret(tokenFile, environment, TOKEN_VARIABLE);
         @Nullable String password = secret(passwordFile, environment, PASSWORD_VARIABLE);
-        @Nullable String name = user == null ? environment.get(USER_VARIABLE) : user;
+        String userHere = environment.getOrDefault(USER_VARIABLE, "");
+        @Nullable String name = user != null ? user : userHere.isEmpty() ? null : userHere;
         if (token != null && (name != null || password != null)) {
             throw CommandFailure.error(
                     "found a token and a user or password for " + "--es-server; expected one of them");
@@ -255,8 +256,9 @@ final class IndexOptions {
             throw CommandFailure.error(
                     file + ": found " + Files.size(file) + " bytes; expected a secret and nothing else");
         }
-        String text = file == null ? environment.getOrDefault(variable, "") : Files.readString(file);
-        String secret = text.strip();
+        String secret = file == null
+                ? environment.getOrDefault(variable, "").replaceAll("[\\r\\n]+$", "")
+                : Files.readString(file).strip();
         if (secret.isEmpty() || secret.lines().count() > 1) {
             throw CommandFailure.error(where + " holds " + secret.lines().count() + " lines; expected a secret on one");
         }

@@ -11,6 +11,7 @@ import io.quietcore.harness.plan.Measure;
 import io.quietcore.harness.plan.NextStep;
 import io.quietcore.harness.plan.Plan;
 import io.quietcore.harness.telemetry.RunProgress;
+import io.quietcore.results.store.JournalEntry;
 import io.quietcore.results.store.JournalEntry.AttemptEnded;
 import io.quietcore.results.store.JournalEntry.AttemptStarted;
 import io.quietcore.results.store.JournalEntry.EndOrdered;
@@ -115,12 +116,15 @@ public final class CampaignRun {
     private void tellRoles(String side) throws IOException {
         for (Group group : groups) {
             List<String> roles = List.copyOf(new TreeSet<>(group.roles()));
-            boolean told = folder.journal().entries().stream()
-                    .anyMatch(entry -> entry instanceof RolesPlanned planned
-                            && planned.side().equals(side)
-                            && planned.group().equals(group.name())
-                            && planned.roles().equals(roles));
-            if (!told) {
+            List<String> told = List.of();
+            for (JournalEntry entry : folder.journal().entries()) {
+                if (entry instanceof RolesPlanned planned
+                        && planned.side().equals(side)
+                        && planned.group().equals(group.name())) {
+                    told = planned.roles();
+                }
+            }
+            if (!told.equals(roles)) {
                 folder.journal()
                         .append(new RolesPlanned(
                                 side, group.name(), roles, folder.clock().instant()));

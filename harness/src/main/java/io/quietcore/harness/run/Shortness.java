@@ -80,6 +80,7 @@ public final class Shortness {
             if (entry instanceof RolesPlanned planned
                     && planned.side().equals(side)
                     && planned.group().equals(group)) {
+                roles.clear();
                 roles.addAll(planned.roles());
             } else if (entry instanceof AttemptEnded ended
                     && ended.side().equals(side)

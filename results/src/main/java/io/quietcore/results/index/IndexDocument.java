@@ -1,6 +1,7 @@
 package io.quietcore.results.index;
 
 import io.quietcore.contract.CanonicalJson;
+import io.quietcore.contract.CanonicalJson.MalformedJsonException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -19,7 +20,12 @@ public record IndexDocument(String id, byte[] json) {
 
     /** For messages; empty where it has none. */
     String metricName() {
-        return CanonicalJson.readTree(json).path("metricName").asString("");
+        try {
+            return CanonicalJson.readTree(json).path("metricName").asString("");
+        } catch (MalformedJsonException e) {
+            // Keys of lone surrogates are one key once they are spelled.
+            return "";
+        }
     }
 
     private static String sha256(byte[] content) {

@@ -68,7 +68,7 @@ public sealed interface JournalEntry {
 
     /**
      * What a repetition of a group consists of: a role that never gives a result is known from here only. Once for each
-     * group of a side, and again where it is gone on with in other places.
+     * group of a side, and again where it is gone on with in other places: the last one is right.
      */
     record RolesPlanned(String side, String group, List<String> roles, Instant at) implements JournalEntry {
         public RolesPlanned {

@@ -135,10 +135,6 @@ public final class RunFolder {
         all.put(RepetitionFiles.SUMS, RepetitionFiles.sums(all));
 
         RepetitionFolderName whole = RepetitionFolderName.whole(spec);
-        if (find(whole) instanceof RepetitionReader.Damaged) {
-            // What cannot be read makes room for what came once more.
-            markIncomplete(whole, spec.attempt());
-        }
         Path last = repetition(judged.valid() ? whole : whole.marked(Mark.INVALID, spec.attempt()));
         if (Files.exists(last, LinkOption.NOFOLLOW_LINKS)) {
             throw new IOException("cannot write " + last + ": it is there already, and a repetition is never"
@@ -208,7 +204,7 @@ public final class RunFolder {
         return Files.exists(repetition(RepetitionFolderName.whole(spec).marked(Mark.INCOMPLETE, spec.attempt())));
     }
 
-    /** What an earlier controller stored of this role's attempt, if anything that can be read. */
+    /** What an earlier controller stored of this role's attempt, if anything. */
     public Optional<StoredRole> stored(ProbeSpec spec) {
         RepetitionFolderName whole = RepetitionFolderName.whole(spec);
         RepetitionReader.Found found = find(whole);
@@ -217,6 +213,9 @@ public final class RunFolder {
             return result.spec().attempt() == spec.attempt()
                     ? Optional.of(new StoredRole(result.stopped(), List.of()))
                     : Optional.empty();
+        }
+        if (found instanceof RepetitionReader.Damaged damaged) {
+            return Optional.of(new StoredRole(false, List.of(damaged.what().message())));
         }
         return find(whole.marked(Mark.INVALID, spec.attempt())) instanceof RepetitionReader.Aside aside
                 ? Optional.of(new StoredRole(false, aside.what().reasons()))
