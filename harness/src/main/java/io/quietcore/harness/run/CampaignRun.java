@@ -11,7 +11,6 @@ import io.quietcore.harness.plan.Measure;
 import io.quietcore.harness.plan.NextStep;
 import io.quietcore.harness.plan.Plan;
 import io.quietcore.harness.telemetry.RunProgress;
-import io.quietcore.results.store.JournalEntry;
 import io.quietcore.results.store.JournalEntry.AttemptEnded;
 import io.quietcore.results.store.JournalEntry.AttemptStarted;
 import io.quietcore.results.store.JournalEntry.EndOrdered;
@@ -116,15 +115,8 @@ public final class CampaignRun {
     private void tellRoles(String side) throws IOException {
         for (Group group : groups) {
             List<String> roles = List.copyOf(new TreeSet<>(group.roles()));
-            List<String> told = List.of();
-            for (JournalEntry entry : folder.journal().entries()) {
-                if (entry instanceof RolesPlanned planned
-                        && planned.side().equals(side)
-                        && planned.group().equals(group.name())) {
-                    told = planned.roles();
-                }
-            }
-            if (!told.equals(roles)) {
+            if (!RolesPlanned.last(folder.journal().entries(), side, group.name())
+                    .equals(roles)) {
                 folder.journal()
                         .append(new RolesPlanned(
                                 side, group.name(), roles, folder.clock().instant()));

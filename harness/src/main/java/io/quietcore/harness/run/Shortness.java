@@ -74,21 +74,14 @@ public final class Shortness {
 
     /** The roles that a side was to have and could reach; of folders without a plan, those that left something. */
     private static Set<String> roles(List<JournalEntry> journal, String side, RunContents contents, String group) {
-        Set<String> roles = new TreeSet<>();
-        Set<String> notReached = new TreeSet<>();
+        Set<String> roles = new TreeSet<>(RolesPlanned.last(journal, side, group));
         for (JournalEntry entry : journal) {
-            if (entry instanceof RolesPlanned planned
-                    && planned.side().equals(side)
-                    && planned.group().equals(group)) {
-                roles.clear();
-                roles.addAll(planned.roles());
-            } else if (entry instanceof AttemptEnded ended
+            if (entry instanceof AttemptEnded ended
                     && ended.side().equals(side)
                     && ended.group().equals(group)) {
-                notReached.addAll(ended.notMeasured());
+                ended.notMeasured().forEach(roles::remove);
             }
         }
-        roles.removeAll(notReached);
         contents.run().repetitions().stream()
                 .map(each -> each.result().spec())
                 .filter(spec -> spec.group().equals(group))

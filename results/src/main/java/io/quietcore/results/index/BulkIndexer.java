@@ -96,7 +96,7 @@ public final class BulkIndexer implements AutoCloseable {
      */
     public void add(IndexDocument document) throws IOException, InterruptedException {
         bulk.add(document);
-        bulkBytes += LINES_BYTES + document.id().length() + document.json().length;
+        bulkBytes += bytes(document);
         documents++;
         if (bulkBytes >= flushBytes) {
             flush();
@@ -210,8 +210,14 @@ public final class BulkIndexer implements AutoCloseable {
         }
     }
 
+    /** A document takes so many bytes of a bulk. */
+    private static int bytes(IndexDocument document) {
+        return LINES_BYTES + document.id().length() + document.json().length;
+    }
+
     private static byte[] body(List<IndexDocument> documents) {
-        ByteArrayOutputStream body = new ByteArrayOutputStream(FLUSH_BYTES + (FLUSH_BYTES >> 3));
+        ByteArrayOutputStream body = new ByteArrayOutputStream(
+                documents.stream().mapToInt(BulkIndexer::bytes).sum());
         for (IndexDocument document : documents) {
             body.writeBytes(BEFORE_ID);
             body.writeBytes(document.id().getBytes(StandardCharsets.US_ASCII));

@@ -74,6 +74,17 @@ public sealed interface JournalEntry {
         public RolesPlanned {
             roles = List.copyOf(roles);
         }
+
+        /** What the last such entry says of a side's group; empty where there is none. */
+        public static List<String> last(List<JournalEntry> journal, String side, String group) {
+            List<String> roles = List.of();
+            for (JournalEntry entry : journal) {
+                if (entry instanceof RolesPlanned planned && planned.side.equals(side) && planned.group.equals(group)) {
+                    roles = planned.roles;
+                }
+            }
+            return roles;
+        }
     }
 
     /**
