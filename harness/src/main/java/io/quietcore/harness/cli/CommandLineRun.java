@@ -1,10 +1,8 @@
 package io.quietcore.harness.cli;
 
 import java.io.IOException;
-import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.util.Set;
@@ -22,11 +20,12 @@ final class CommandLineRun {
     private CommandLineRun() {}
 
     static int execute(String[] args) {
-        // Without a locale the JVM would print '?' for µ: what we write is UTF-8 wherever it goes.
-        return execute(
-                args,
-                new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true),
-                new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true));
+        return execute(args, CheckedOutput.standard(), CheckedOutput.error().writer());
+    }
+
+    /** As a process ends: with an error where what was printed did not arrive. */
+    static int execute(String[] args, CheckedOutput out, PrintWriter err) {
+        return out.ended(execute(args, out.writer(), err), err);
     }
 
     static int execute(String[] args, PrintWriter out, PrintWriter err) {

@@ -20,5 +20,11 @@ public final class ExitCode {
     /** Interrupted (128 + SIGINT); what was measured is kept. */
     public static final int INTERRUPTED = 130;
 
+    /**
+     * Whoever read standard output went away before its end, as {@code | head} does: 128 + SIGPIPE, what a shell sees of
+     * a program that the signal ends.
+     */
+    public static final int UNREAD = 141;
+
     private ExitCode() {}
 }

@@ -9,8 +9,9 @@ public final class Main {
     /** Ends the process with the command's exit code ({@link ExitCode}). */
     public static void main(String[] args) {
         if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V") || args[0].equals("version"))) {
-            System.out.println(versionLine());
-            return;
+            CheckedOutput out = CheckedOutput.standard();
+            out.writer().println(versionLine());
+            System.exit(out.ended(ExitCode.OK, CheckedOutput.error().writer()));
         }
         System.exit(CommandLineRun.execute(args));
     }

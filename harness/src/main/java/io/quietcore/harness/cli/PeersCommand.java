@@ -98,8 +98,10 @@ final class PeersCommand implements Callable<Integer> {
                     }
                 }
                 spec.commandLine().getOut().print(PeerTable.of(ours, theirs));
-                // A pair takes minutes: its table is not kept back for the next one.
-                spec.commandLine().getOut().flush();
+                // A pair takes minutes: its table is not kept back for the next one, which nobody wants who went away.
+                if (spec.commandLine().getOut().checkError()) {
+                    break;
+                }
             }
             return signals.signalled() ? ExitCode.INTERRUPTED : ExitCode.OK;
         } catch (InterruptedException e) {

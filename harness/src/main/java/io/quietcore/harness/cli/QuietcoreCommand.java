@@ -20,12 +20,13 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExit codes:%n",
         footer = {
             "  0  done",
-            "  1  an error, wrong usage too",
+            "  1  an error, wrong usage too; also where standard output could not be written",
             "  2  --timeout passed",
             "  3  an alert: with --fail-load, the load ended abnormally",
             "  4  a declared gate failed or is undecided (too little was measured to pass it), or a workload regressed",
             "  5  the measurement is invalid: a side stays short of its repetitions",
-            "130  interrupted; what was measured is kept, and --resume goes on"
+            "130  interrupted; what was measured is kept, and --resume goes on",
+            "141  whoever read standard output went away before its end, as '| head' does"
         })
 final class QuietcoreCommand implements Runnable {
     /** Its commands but for {@code probe}, whose own are made of what the contract declares. */

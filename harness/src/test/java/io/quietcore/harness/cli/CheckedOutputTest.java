@@ -1,0 +1,154 @@
+package io.quietcore.harness.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.channels.Channels;
+import java.nio.channels.Pipe;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What becomes of a command whose standard output cannot be written. */
+class CheckedOutputTest {
+    private static final Path FULL = Path.of("/dev/full");
+
+    @TempDir
+    private Path folder;
+
+    private final StringWriter said = new StringWriter();
+
+    private int execute(OutputStream out, Path descriptor, String... arguments) {
+        return CommandLineRun.execute(arguments, new CheckedOutput(out, descriptor), new PrintWriter(said, true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "schema",
+                "workloads list",
+                "workloads show kubernetes-qos-class",
+                "topology",
+                "rbac",
+                "probe jitter --help",
+                "--help",
+                "help campaign",
+                "generate-completion",
+                "validate-statistics --campaigns 1 -o json"
+            })
+    void aCommandWhoseOutputDoesNotFitEndsWithAnErrorInOneLine(String call) throws IOException {
+        try (OutputStream out = Files.newOutputStream(FULL)) {
+            assertThat(execute(out, FULL, call.split(" "))).isEqualTo(ExitCode.ERROR);
+        }
+        assertThat(said.toString())
+                .isEqualTo("quietcore: standard output could not be written to its end: No space left on device\n");
+    }
+
+    @Test
+    void nothingIsWrittenBehindAHole() {
+        ByteArrayOutputStream written = new ByteArrayOutputStream();
+        OutputStream failsOnce = new OutputStream() {
+            private int calls;
+
+            @Override
+            public void write(int single) throws IOException {
+                if (calls++ == 1) {
+                    throw new IOException("No space left on device");
+                }
+                written.write(single);
+            }
+
+            @Override
+            public void write(byte[] bytes, int from, int length) throws IOException {
+                write(bytes[from]);
+            }
+        };
+        CheckedOutput out = new CheckedOutput(failsOnce, FULL);
+        for (String line : new String[] {"1", "2", "3"}) {
+            out.writer().println(line);
+        }
+
+        assertThat(out.ended(ExitCode.OK, new PrintWriter(said, true))).isEqualTo(ExitCode.ERROR);
+        assertThat(written.toString(StandardCharsets.US_ASCII)).isEqualTo("1");
+    }
+
+    @Test
+    void aReaderThatWentAwayEndsTheCommandQuietly() throws IOException {
+        Pipe pipe = Pipe.open();
+        pipe.source().close();
+        Path descriptor = newestPipe();
+        try (OutputStream out = Channels.newOutputStream(pipe.sink())) {
+            assertThat(execute(out, descriptor, "schema"))
+                    .isEqualTo(ExitCode.UNREAD)
+                    .isEqualTo(141);
+        }
+        assertThat(said.toString()).isEmpty();
+    }
+
+    /** Any pipe of this process: only its kind is looked at. */
+    private static Path newestPipe() throws IOException {
+        try (var descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors
+                    .filter(each -> target(each).startsWith("pipe:"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    @Test
+    void aFullPipeWhoseReaderIsThereIsAnError() throws IOException {
+        Pipe pipe = Pipe.open();
+        OutputStream wouldBlock = new OutputStream() {
+            @Override
+            public void write(int single) throws IOException {
+                throw new IOException("Resource temporarily unavailable");
+            }
+        };
+        try (Pipe.SourceChannel reader = pipe.source();
+                Pipe.SinkChannel sink = pipe.sink()) {
+            assertThat(reader.isOpen() && sink.isOpen()).isTrue();
+            assertThat(execute(wouldBlock, newestPipe(), "schema")).isEqualTo(ExitCode.ERROR);
+        }
+        assertThat(said.toString()).contains("Resource temporarily unavailable").hasLineCount(1);
+    }
+
+    @Test
+    void aCommandThatFailedKeepsItsOwnExitCode() throws IOException {
+        try (OutputStream out = Files.newOutputStream(FULL)) {
+            CheckedOutput checked = new CheckedOutput(out, FULL);
+            checked.writer().println("gate failed");
+
+            assertThat(checked.ended(ExitCode.GATE, new PrintWriter(said, true)))
+                    .isEqualTo(ExitCode.GATE);
+        }
+        assertThat(said.toString())
+                .contains("standard output could not be written")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void whatArrivedIsUtf8WhateverTheLocale() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        CheckedOutput checked = new CheckedOutput(out, folder);
+        checked.writer().print("16.9 µs");
+
+        assertThat(checked.ended(ExitCode.OK, new PrintWriter(said, true))).isZero();
+        assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("16.9 µs");
+    }
+}
