@@ -102,6 +102,8 @@ public record RbacFactory(String namespace, String serviceAccount, boolean realT
                 rule("", "pods", "get", "list", "watch", "patch"),
                 rule("", "pods/log", "get"),
                 rule("", "configmaps", "create", "patch", "deletecollection"),
+                // One for each node that is measured, so that two runs do not measure each other.
+                rule("coordination.k8s.io", "leases", "create", "get", "update", "deletecollection"),
                 // Why a Job has no pod stands in an event, and nowhere else.
                 rule("", "events", "list"));
     }
@@ -111,6 +113,8 @@ public record RbacFactory(String namespace, String serviceAccount, boolean realT
                 rule("", "nodes", "get", "list"),
                 // What other pods asked for: without it a node counts as empty, and --cpus has to say less.
                 rule("", "pods", "list"),
+                // Runs of other namespaces that measure on the same nodes.
+                rule("coordination.k8s.io", "leases", "list"),
                 rule("node.k8s.io", "runtimeclasses", "get"),
                 rule("machineconfiguration.openshift.io", "machineconfigpools", "get"));
     }

@@ -43,6 +43,21 @@ class RbacFactoryTest {
     }
 
     @Test
+    void leasesOfNodesAreHeldInTheNamespaceAndSeenInAll() {
+        assertThat(only(plain(), Role.class).getRules())
+                .filteredOn(rule -> rule.getResources().contains("leases"))
+                .singleElement()
+                .satisfies(rule -> {
+                    assertThat(rule.getApiGroups()).containsExactly("coordination.k8s.io");
+                    assertThat(rule.getVerbs()).containsExactly("create", "get", "update", "deletecollection");
+                });
+        assertThat(only(plain(), ClusterRole.class).getRules())
+                .filteredOn(rule -> rule.getResources().contains("leases"))
+                .singleElement()
+                .satisfies(rule -> assertThat(rule.getVerbs()).containsExactly("list"));
+    }
+
+    @Test
     void thePlainNamespaceIsRestricted() {
         assertThat(only(plain(), Namespace.class).getMetadata().getLabels())
                 .containsEntry("pod-security.kubernetes.io/enforce", "restricted");
