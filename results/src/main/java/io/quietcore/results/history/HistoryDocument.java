@@ -99,6 +99,7 @@ public final class HistoryDocument {
         }
         document.put("p", change.p());
         document.put("beyondMargin", change.beyondMargin());
+        document.put("lasted", change.lasted());
         document.put("undone", change.undone());
         document.put("regression", change.regression());
         document.put(

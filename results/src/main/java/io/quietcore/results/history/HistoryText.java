@@ -97,7 +97,7 @@ public final class HistoryText {
                     change.at().uuid(),
                     seconds(change.at().startedAt()),
                     change.p(),
-                    change.undone() ? "; undone since" : change.beyondMargin() ? "" : "; inside the margin"));
+                    notJudged(change)));
             for (Suspect suspect : change.suspects()) {
                 lines.add("  suspect: " + words(suspect.change())
                         + (suspect.uuid().equals(change.at().uuid())
@@ -120,6 +120,17 @@ public final class HistoryText {
         }
         found.missing().forEach(what -> lines.add("too few    " + series.words() + ": " + what));
         return lines;
+    }
+
+    /** Why a change upwards is no regression; empty where nothing speaks against it. */
+    private static String notJudged(Change change) {
+        if (change.undone()) {
+            return "; undone since";
+        }
+        if (!change.beyondMargin()) {
+            return "; inside the margin";
+        }
+        return change.lasted() ? "" : "; too few runs since to call it a new level";
     }
 
     private static String value(HistorySeries series, double value) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * statistic that there is.
  */
 public final class RegressionCheck {
-    /** Below this many runs no change is found that is not enormous. */
+    /** Of fewer runs nothing is said: only an enormous change would be found, in one series of many. */
     static final int FEWEST_RUNS = 6;
 
     private RegressionCheck() {}
@@ -43,17 +43,19 @@ public final class RegressionCheck {
 
     /** Checks a series. Pure and deterministic. */
     public static SeriesFindings of(HistorySeries series, Options options) {
-        List<ChangePoint> points = EDivisive.changePoints(series.values(), EDivisive.Options.DEFAULT);
-        double newestLevel = newestLevel(series, points);
-        List<Change> changes = points.stream()
-                .map(point -> change(series, point, newestLevel, options))
-                .toList();
         List<String> missing = new ArrayList<>();
         int runs = series.points().size();
-        if (runs < FEWEST_RUNS && changes.isEmpty()) {
+        if (runs < FEWEST_RUNS) {
             missing.add("change points need " + FEWEST_RUNS + " runs or more, there " + are(runs));
         }
-        return new SeriesFindings(series, changes, shift(series, options, missing), missing);
+        @Nullable Shift shift = shift(series, options, missing);
+        List<ChangePoint> points =
+                runs < FEWEST_RUNS ? List.of() : EDivisive.changePoints(series.values(), EDivisive.Options.DEFAULT);
+        double newestLevel = newestLevel(series, points);
+        List<Change> changes = points.stream()
+                .map(point -> change(series, point, newestLevel, options, shift != null))
+                .toList();
+        return new SeriesFindings(series, changes, shift, missing);
     }
 
     /** Of all runs since the last change. */
@@ -64,7 +66,8 @@ public final class RegressionCheck {
                 .orElseThrow();
     }
 
-    private static Change change(HistorySeries series, ChangePoint point, double newestLevel, Options options) {
+    private static Change change(
+            HistorySeries series, ChangePoint point, double newestLevel, Options options, boolean newestIsJudged) {
         boolean undone = Math.abs(newestLevel - point.meanBefore()) < Math.abs(newestLevel - point.meanAfter());
         return new Change(
                 series.points().get(point.index()),
@@ -72,15 +75,20 @@ public final class RegressionCheck {
                 point.meanBefore(),
                 point.meanAfter(),
                 point.p(),
-                beyond(series, point.meanBefore(), point.meanAfter(), options) && hasLasted(series, point, options),
+                beyond(series, point.meanBefore(), point.meanAfter(), options),
+                hasLasted(series, point, options, newestIsJudged),
                 undone,
                 suspects(series.points(), point.index()));
     }
 
-    /** Where there is no margin, as from a level of nothing, one run with an event is not yet a new level. */
-    private static boolean hasLasted(HistorySeries series, ChangePoint point, Options options) {
-        return margin(series, point.meanBefore(), options) > 0
-                || series.points().size() - point.index() >= LevelShift.FEWEST;
+    /**
+     * One run is not yet a new level: not where too few runs are comparable with it to say how much they differ anyway, and
+     * not where there is no margin, as from a level of nothing, so that any one event would be a change.
+     */
+    private static boolean hasLasted(HistorySeries series, ChangePoint point, Options options, boolean newestIsJudged) {
+        int since = series.points().size() - point.index();
+        return (since > 1 || newestIsJudged)
+                && (margin(series, point.meanBefore(), options) > 0 || since >= LevelShift.FEWEST);
     }
 
     private static boolean beyond(HistorySeries series, double before, double after, Options options) {

@@ -37,6 +37,7 @@ public record SeriesFindings(
      * @param after the mean of the runs that follow, {@link io.quietcore.results.statistics.EDivisive.ChangePoint#meanAfter}
      * @param p of the change, {@link io.quietcore.results.statistics.EDivisive}
      * @param beyondMargin whether it matters
+     * @param lasted whether enough runs lie behind it to call it a change of level
      * @param undone whether the newest level lies nearer to that before than to that after
      * @param suspects what changed on the machine meanwhile
      */
@@ -47,6 +48,7 @@ public record SeriesFindings(
             double after,
             double p,
             boolean beyondMargin,
+            boolean lasted,
             boolean undone,
             List<Suspect> suspects) {
         public Change {
@@ -54,7 +56,7 @@ public record SeriesFindings(
         }
 
         public boolean regression() {
-            return after > before && beyondMargin && !undone;
+            return after > before && beyondMargin && lasted && !undone;
         }
     }
 

@@ -146,6 +146,35 @@ class RegressionCheckTest {
                 .startsWith("REGRESSED  wakeup-P999 of side tuned on node1-numa0: ");
     }
 
+    /** Five runs, the last one a hundred times the others: beside "too few runs" in every sibling, it failed a build. */
+    @Test
+    void fewerThanSixRunsAreTooFewForAChangeOfAnySize() {
+        for (double[] values : List.of(
+                new double[] {10_000, 10_010, 9_990, 10_005, 1_000_000},
+                new double[] {10_000, 10_001, 1_000_000, 1_000_001},
+                new double[] {10_000, 10_010, 990_000, 1_000_000, 1_010_000})) {
+            SeriesFindings found = check(series(P999, values));
+
+            assertThat(found.regressed()).isFalse();
+            assertThat(found.changes()).isEmpty();
+            assertThat(found.missing()).anySatisfy(what -> assertThat(what).startsWith("change points need 6 runs"));
+        }
+    }
+
+    /** The first night on a new kernel has nothing comparable: it is told, and fails a build when a second one is like it. */
+    @Test
+    void oneRunThatNoOtherIsComparableWithIsNoRegressionAndTwoAre() {
+        SeriesFindings one = check(newKernel(series(P999, nights(levels(16, 40, 1, 60))), 16));
+        SeriesFindings two = check(newKernel(series(P999, nights(levels(16, 40, 2, 60))), 16));
+
+        assertThat(one.changes()).hasSize(1);
+        assertThat(one.regressed()).isFalse();
+        assertThat(HistoryText.findings(List.of(one)))
+                .contains("went up ", "; too few runs since to call it a new level", "too few    wakeup-P999")
+                .endsWith("1 series: 0 regressed, 1 with too few runs for an answer, 0 not regressed\n");
+        assertThat(two.regressed()).isTrue();
+    }
+
     /** For a count, six nights of none and then one are ordinary. */
     @Test
     void oneEventAfterNightsOfNoneIsNoShift() {
