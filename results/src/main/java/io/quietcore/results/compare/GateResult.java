@@ -38,10 +38,10 @@ public record GateResult(
         /** The bound holds. */
         @JsonProperty("passed")
         PASSED,
-        /** What was measured does not. */
+        /** Beyond the limit by more than chance, or seen where it must not be. */
         @JsonProperty("failed")
         FAILED,
-        /** What was measured does, but not its bound, or there is too little of it. */
+        /** The limit lies between the bounds of what was measured, or too little was. */
         @JsonProperty("undecided")
         UNDECIDED
     }

@@ -14,10 +14,12 @@ import io.quietcore.results.compare.SideValues.Part;
 import io.quietcore.results.statistics.ArrivalDelay;
 import io.quietcore.results.statistics.CompactHistogram;
 import io.quietcore.results.statistics.HistogramStatistics;
+import io.quietcore.results.statistics.LowerBounds;
 import io.quietcore.results.statistics.Median;
 import io.quietcore.results.statistics.UpperBounds;
 import io.quietcore.results.store.StoredRun;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -28,9 +30,11 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges gates: a pure function of a side, its reference and the gates. A gate passes only when the upper 95 % bound of
- * what it tests keeps to the limit: over repetitions for a quantile or a share of the time, exactly for a rate, the upper
- * end of the effect's interval for a ratio.
+ * Judges gates: a pure function of a side, its reference and the gates. What is estimated has a 95 % bound on each side:
+ * over repetitions for a quantile or a share of the time, exact for a rate, the ends of the effect's interval for a ratio.
+ * A gate passes when the upper bound keeps to the limit, fails when the lower one does not, and is undecided when the
+ * limit lies between them. What was seen needs no bound: one value above a maximum, or one event where none is allowed, is
+ * a failure, and so are too few repetitions for a bound when every one of them lies beyond the limit.
  */
 public final class Gates {
     private static final double NS_PER_SECOND = 1e9;
@@ -127,6 +131,11 @@ public final class Gates {
             if (values.isEmpty()) {
                 return because(Outcome.UNDECIDED, null, null, "no repetition measured all of these places");
             }
+            long empty = values.stream().filter(each -> each.samples() == 0).count();
+            if (empty > 0) {
+                return because(
+                        Outcome.UNDECIDED, null, null, empty + " of " + values.size() + " repetitions hold no samples");
+            }
             if (gate.ratio()) {
                 return ratio();
             }
@@ -147,24 +156,41 @@ public final class Gates {
             }
             double[] numbers = MetricTest.numbers(values);
             double median = Median.of(numbers);
-            OptionalDouble bound = UpperBounds.ofMedian(numbers);
-            if (!holds(median)) {
-                return because(Outcome.FAILED, median, bound, "the median of the repetitions lies beyond the limit");
+            OptionalDouble upper = UpperBounds.ofMedian(numbers);
+            if (Arrays.stream(numbers).noneMatch(this::holds)) {
+                return because(Outcome.FAILED, median, upper, "every repetition lies beyond the limit");
             }
-            if (bound.isEmpty()) {
+            if (upper.isEmpty()) {
                 return because(
                         Outcome.UNDECIDED,
                         median,
-                        bound,
+                        upper,
                         values.size() + " repetitions have no upper 95 % bound; 5 or more have one");
             }
-            return holds(bound.getAsDouble())
-                    ? because(Outcome.PASSED, median, bound, "the upper 95 % bound of the repetitions' median holds")
-                    : because(
-                            Outcome.UNDECIDED,
-                            median,
-                            bound,
-                            "the median holds, its upper 95 % bound over " + values.size() + " repetitions does not");
+            double lower = LowerBounds.ofMedian(numbers).orElseThrow();
+            if (!holds(lower)) {
+                return because(
+                        Outcome.FAILED,
+                        median,
+                        upper,
+                        "the lower 95 % bound of the repetitions' median is beyond the limit");
+            }
+            return holds(upper.getAsDouble())
+                    ? because(Outcome.PASSED, median, upper, "the upper 95 % bound of the repetitions' median holds")
+                    : undecided(median, lower, upper, "95 % bounds of the repetitions' median");
+        }
+
+        /** The limit lies between what the measurement can rule out below and above. */
+        private GateResult undecided(double value, double lower, OptionalDouble upper, String bounds) {
+            return because(
+                    Outcome.UNDECIDED,
+                    value,
+                    upper,
+                    "the limit lies between the " + bounds + ", " + text(lower) + " and " + text(upper.getAsDouble()));
+        }
+
+        private String text(double value) {
+            return GateResultText.value(value, unit());
         }
 
         private GateResult rate() {
@@ -177,17 +203,22 @@ public final class Gates {
             if (none) {
                 return clean(rate, bound);
             }
-            if (!holds(rate)) {
-                return because(Outcome.FAILED, rate, bound, events + " were seen, in " + time(seconds));
+            double lower = LowerBounds.ofRate(events, seconds);
+            if (!holds(lower)) {
+                return because(
+                        Outcome.FAILED,
+                        rate,
+                        bound,
+                        "the exact lower 95 % bound of the rate, " + text(lower) + ", is beyond the limit (" + events
+                                + " in " + time(seconds) + ")");
             }
             return holds(bound.getAsDouble())
                     ? because(Outcome.PASSED, rate, bound, "the exact upper 95 % bound of the rate holds")
-                    : because(
-                            Outcome.UNDECIDED,
+                    : undecided(
                             rate,
+                            lower,
                             bound,
-                            "the rate holds, its exact upper 95 % bound (" + events + " in " + time(seconds)
-                                    + ") does not");
+                            "exact 95 % bounds of the rate (" + events + " in " + time(seconds) + ")");
         }
 
         private GateResult maximum() {
@@ -227,9 +258,6 @@ public final class Gates {
             List<Stratum> strata = strata(reference);
             Effect effect = MetricTest.effect(Kind.RATIO, quantity.unit(), strata, method, 0);
             OptionalDouble bound = effect.confidence() == 0 ? OptionalDouble.empty() : OptionalDouble.of(effect.high());
-            if (!holds(effect.estimate())) {
-                return because(Outcome.FAILED, effect.estimate(), bound, "the estimate lies beyond the limit");
-            }
             if (bound.isEmpty()) {
                 return because(
                         Outcome.UNDECIDED,
@@ -237,13 +265,13 @@ public final class Gates {
                         bound,
                         values.size() + " repetitions a side have no 95 % interval; 4 or more have one");
             }
+            if (!holds(effect.low())) {
+                return because(
+                        Outcome.FAILED, effect.estimate(), bound, "the whole 95 % interval lies beyond the limit");
+            }
             return holds(effect.high())
                     ? because(Outcome.PASSED, effect.estimate(), bound, "the whole 95 % interval holds")
-                    : because(
-                            Outcome.UNDECIDED,
-                            effect.estimate(),
-                            bound,
-                            "the estimate holds, the upper end of its 95 % interval does not");
+                    : undecided(effect.estimate(), effect.low(), bound, "ends of the 95 % interval");
         }
 
         private String missingForRatio(SideValues compared) {
@@ -282,6 +310,10 @@ public final class Gates {
             return strata.stream().filter(Stratum::isWhole).toList();
         }
 
+        private String unit() {
+            return gate.ratio() ? "ratio" : quantity.unit().spelling();
+        }
+
         private boolean holds(double value) {
             return gate.comparison().holds(value, gate.limit());
         }
@@ -299,7 +331,7 @@ public final class Gates {
                     value,
                     bound,
                     gate.comparison() == Gate.Comparison.NONE ? gate.withinPerSecond() : gate.limit(),
-                    gate.ratio() ? "ratio" : quantity.unit().spelling(),
+                    unit(),
                     values.size(),
                     samples,
                     seconds,

@@ -5,7 +5,7 @@ import java.util.OptionalDouble;
 
 /** One-sided upper 95 % confidence bounds. Pure. */
 public final class UpperBounds {
-    private static final double ERROR = 0.05;
+    static final double ERROR = 0.05;
 
     private UpperBounds() {}
 
@@ -59,7 +59,7 @@ public final class UpperBounds {
     }
 
     /** Summed from the likeliest term down, in logarithms: a mean of thousands underflows otherwise. */
-    private static double probabilityOfAtMost(long events, double mean) {
+    static double probabilityOfAtMost(long events, double mean) {
         double log = -mean + events * Math.log(mean) - logFactorial(events);
         double term = 1;
         double sum = 0;

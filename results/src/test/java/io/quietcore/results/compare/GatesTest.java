@@ -48,8 +48,20 @@ class GatesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"6, 35_000, PASSED", "6, 30_500, UNDECIDED", "6, 29_000, FAILED", "4, 35_000, UNDECIDED"})
-    void aQuantilePassesWhenTheUpperBoundOfItsRepetitionsHolds(int repetitions, double limitNs, Outcome outcome) {
+    @CsvSource({
+        "6, 35_000, PASSED",
+        "6, 30_500, UNDECIDED",
+        // The median of the six is 30.4 µs, and their bounds are 29.8 and 31.
+        "6, 30_300, UNDECIDED",
+        "6, 29_850, UNDECIDED",
+        "6, 29_000, FAILED",
+        "20, 30_200, FAILED",
+        "4, 35_000, UNDECIDED",
+        "4, 30_000, UNDECIDED",
+        "4, 29_000, FAILED",
+        "1, 29_000, FAILED"
+    })
+    void aQuantilePassesOrFailsWhenTheBoundOfItsRepetitionsDoes(int repetitions, double limitNs, Outcome outcome) {
         GateResult result = judge(gate(Probe.WAKEUP, P99, Comparison.BELOW, limitNs), wakeups(repetitions));
 
         assertThat(result.outcome()).as(result.reason()).isEqualTo(outcome);
@@ -92,10 +104,10 @@ class GatesTest {
         assertThat(judge(none, longer).seconds()).isCloseTo(30, within(0.01));
     }
 
-    /** 40 stalls in 4 s: 10 a second, by Garwood at most 13.0. */
+    /** 40 stalls in 4 s: 10 a second, by Garwood at least 7.5 and at most 13.0. */
     @ParameterizedTest
-    @CsvSource({"14, PASSED", "12, UNDECIDED", "9, FAILED"})
-    void aRatePassesWhenItsExactUpperBoundHolds(double limit, Outcome outcome) {
+    @CsvSource({"14, PASSED", "12, UNDECIDED", "9, UNDECIDED", "7, FAILED"})
+    void aRatePassesOrFailsWhenItsExactBoundDoes(double limit, Outcome outcome) {
         Runs four = Runs.of("tuned").measured(Probe.JITTER, 0, 4, i -> Runs.gaps(0.05));
 
         GateResult result = judge(gate(Probe.JITTER, OVER_20_US, Comparison.BELOW, limit), four);
@@ -142,6 +154,45 @@ class GatesTest {
                 .isEqualTo(Outcome.FAILED);
         assertThat(judge(ratio(Probe.WAKEUP, P99, 1.05), wakeups(6)).reason())
                 .isEqualTo("there is no reference to compare with");
+    }
+
+    /** One repetition in four far away: x1.5 with an interval that goes from below 1 to a thousand. */
+    @Test
+    void aRatioWhoseIntervalHoldsTheLimitIsUndecidedAlsoWhereTheEstimateIsBeyond() {
+        Runs same = Runs.of("baseline").measured(Probe.WAKEUP, 0, 4, i -> Runs.latencies(20_000 + 2_000.0 * (i - 1)));
+        Runs torn = Runs.of("tuned")
+                .measured(Probe.WAKEUP, 0, 4, i -> Runs.latencies(i < 3 ? 18_000.0 + i : i == 3 ? 60_000 : 40_000_000));
+
+        GateResult result = judge(ratio(Probe.WAKEUP, P99, 1.05), torn, same);
+
+        assertThat(result.value()).isGreaterThan(1.05);
+        assertThat(result.outcome()).as(result.reason()).isEqualTo(Outcome.UNDECIDED);
+        assertThat(result.passed()).isFalse();
+        assertThat(result.reason()).startsWith("the limit lies between the ends of the 95 % interval, x0.");
+    }
+
+    @Test
+    void aRatioWithoutAnIntervalIsUndecidedHoweverLarge() {
+        Runs same = Runs.of("baseline").measured(Probe.WAKEUP, 0, 3, i -> Runs.latencies(20_000 + 100.0 * i));
+        Runs slow = Runs.of("tuned").measured(Probe.WAKEUP, 0, 3, i -> Runs.latencies(90_000 + 100.0 * i));
+
+        assertThat(judge(ratio(Probe.WAKEUP, P99, 1.05), slow, same).outcome()).isEqualTo(Outcome.UNDECIDED);
+    }
+
+    /** A maximum of nothing is not below a limit. */
+    @Test
+    void repetitionsWithoutASampleProveNothing() {
+        Runs empty = Runs.of("tuned").measured(Probe.WAKEUP, 0, 40, i -> new Histogram(1, 3_600_000_000_000L, 3));
+
+        for (Gate gate : List.of(
+                gate(Probe.WAKEUP, MAX, Comparison.AT_MOST, 1e6),
+                gate(Probe.WAKEUP, OVER_20_US, Comparison.NONE, 0),
+                gate(Probe.WAKEUP, OVER_20_US, Comparison.BELOW, 5),
+                gate(Probe.WAKEUP, P99, Comparison.BELOW, 1e6))) {
+            GateResult result = judge(gate, empty);
+
+            assertThat(result.outcome()).as(result.reason()).isEqualTo(Outcome.UNDECIDED);
+        }
     }
 
     @Test
