@@ -3,6 +3,7 @@ package io.quietcore.workloads;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,15 +34,19 @@ public final class DurationText {
      * {@link Long#MAX_VALUE}, beyond every bound.
      */
     public static OptionalLong parse(String text) {
+        return exactNs(text)
+                .map(ns -> ns.setScale(0, RoundingMode.CEILING).min(BigDecimal.valueOf(Long.MAX_VALUE)))
+                .map(ns -> OptionalLong.of(ns.longValueExact()))
+                .orElse(OptionalLong.empty());
+    }
+
+    /** Nanoseconds as they are written, with what is below one of them; nothing for text of another form. */
+    static Optional<BigDecimal> exactNs(String text) {
         Matcher form = FORM.matcher(text);
-        if (!form.matches()) {
-            return OptionalLong.empty();
-        }
-        BigDecimal ns = new BigDecimal(form.group(1))
-                .multiply(BigDecimal.valueOf(Unit.valueOf(form.group(2).toUpperCase(Locale.ROOT)).ns))
-                .setScale(0, RoundingMode.CEILING)
-                .min(BigDecimal.valueOf(Long.MAX_VALUE));
-        return OptionalLong.of(ns.longValueExact());
+        return form.matches()
+                ? Optional.of(new BigDecimal(form.group(1))
+                        .multiply(BigDecimal.valueOf(Unit.valueOf(form.group(2).toUpperCase(Locale.ROOT)).ns)))
+                : Optional.empty();
     }
 
     /** The duration exactly: in the largest unit that it is a whole number of, or as a fraction of s, ms or us. */

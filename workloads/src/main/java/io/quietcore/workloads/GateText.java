@@ -14,11 +14,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads gates as people write them. Pure.
+ * Reads gates as people write them. Pure. A gate may come from a bundle that somebody else made: its text is bounded, and
+ * read once from left to right.
  *
  * <pre>
  * gate     = quantity ("&lt;" | "&lt;=") limit | rate "==" "0", then ["within" NUMBER["/s"]], then ["on" scope]
@@ -29,17 +30,20 @@ import java.util.regex.Pattern;
  * </pre>
  */
 public final class GateText {
-    private static final Pattern FORM = Pattern.compile(
-            "\\s*(?<quantity>[A-Za-z][A-Za-z0-9.]*\\s*(?:\\([^()]*(?:\\([^()]*\\)[^()]*)?\\))?)\\s*(?<comparison>[<>=!]+)"
-                    + "\\s*(?<limit>[^\\s<>=!]+)(?:\\s+within\\s+(?<within>\\S+))?(?:\\s+on\\s+(?<scope>\\S.*?))?\\s*");
-    private static final Pattern CALL = Pattern.compile("(?<name>[A-Za-z]+)\\s*\\((?<inner>.*)\\)");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,12}(?:[.][0-9]{1,9})?");
-    private static final Pattern NUMA = Pattern.compile("(?:(?<node>.+)-)?numa(?<numa>[0-9]{1,4})");
-    private static final Pattern NODE = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?");
+    private static final Pattern NUMA = Pattern.compile("numa[0-9]{1,4}");
+    private static final Pattern SPACE = Pattern.compile("\\s+");
     private static final String EXAMPLES =
             "a gate such as p99 < 1us, spikesPerSecond(>20us) == 0 or ratio(p99.9) <= 1.05";
     private static final String RATE = "spikesPerSecond";
     private static final String RATIO = "ratio";
+
+    /** A longest node name, a longest number and the words around them, with room. */
+    private static final int LONGEST = 512;
+
+    private static final int LONGEST_NODE = 253;
+    private static final int LONGEST_QUOTE = 60;
+    private static final BigDecimal LONGEST_DURATION_NS = BigDecimal.valueOf(Long.MAX_VALUE);
 
     private GateText() {}
 
@@ -86,34 +90,107 @@ public final class GateText {
 
     /** Reads what a probe must keep. */
     public static Outcome parse(Probe probe, String text) {
-        Matcher form = FORM.matcher(text);
-        if (!form.matches()) {
-            return new Wrong(quoted(text), EXAMPLES, "");
-        }
         try {
-            String asked = form.group("quantity").strip();
-            Matcher call = CALL.matcher(asked);
-            boolean ratio = call.matches() && call.group("name").equals(RATIO);
-            Quantity quantity = quantity(probe, ratio ? call.group("inner").strip() : asked);
-            Comparison comparison = comparison(form.group("comparison"), quantity, ratio);
-            double limit = limit(form.group("limit"), quantity, comparison, ratio);
+            Parts parts = Parts.of(text);
+            Call call = Call.of(parts.quantity);
+            boolean ratio = call.name.equals(RATIO) && call.inner != null;
+            Quantity quantity = quantity(probe, call.inner != null && ratio ? Call.of(call.inner) : call);
+            Comparison comparison = comparison(parts.comparison, quantity, ratio);
+            double limit = limit(parts.limit, quantity, comparison, ratio);
             boolean rare = comparison == Comparison.NONE || (!ratio && quantity.statistic() == Statistic.MAX);
-            double within = within(form.group("within"), rare);
-            return new Read(new Gate(probe, quantity, ratio, comparison, limit, within, scope(form.group("scope"))));
+            double within = within(parts.within, rare);
+            return new Read(new Gate(probe, quantity, ratio, comparison, limit, within, scope(parts.scope)));
         } catch (WrongException e) {
             return e.wrong;
         }
     }
 
-    private static Quantity quantity(Probe probe, String text) throws WrongException {
-        Matcher call = CALL.matcher(text);
-        if (call.matches() && call.group("name").equals(RATE)) {
-            String inner = call.group("inner").strip();
-            OptionalLong ns = inner.startsWith(">")
-                    ? DurationText.parse(inner.substring(1).strip())
+    /** The parts of a gate, none of them looked at yet. */
+    private record Parts(
+            String quantity,
+            String comparison,
+            String limit,
+            @Nullable String within,
+            @Nullable String scope) {
+        static Parts of(String text) throws WrongException {
+            if (text.length() > LONGEST) {
+                throw new WrongException(
+                        "found a text of " + text.length() + " characters", "at most " + LONGEST + ": " + EXAMPLES, "");
+            }
+            int begin = comparisonAt(text);
+            int end = begin;
+            while (end < text.length() && isComparison(text.charAt(end))) {
+                end++;
+            }
+            String quantity = text.substring(0, begin).strip();
+            List<String> words = List.of(SPACE.split(text.substring(end).strip(), -1));
+            String limit = words.get(0);
+            int next = 1;
+            @Nullable String within = null;
+            if (next + 1 < words.size() && words.get(next).equals("within")) {
+                within = words.get(next + 1);
+                next += 2;
+            }
+            @Nullable String scope = null;
+            if (next + 1 < words.size() && words.get(next).equals("on")) {
+                scope = String.join(" ", words.subList(next + 1, words.size()));
+                next = words.size();
+            }
+            boolean whole = !quantity.isEmpty()
+                    && Character.isLetter(quantity.charAt(0))
+                    && end > begin
+                    && !limit.isEmpty()
+                    && limit.chars().noneMatch(c -> isComparison((char) c))
+                    && next == words.size();
+            if (!whole) {
+                throw new WrongException(quoted(text), EXAMPLES, "");
+            }
+            return new Parts(quantity, text.substring(begin, end), limit, within, scope);
+        }
+
+        /** The first sign of a comparison outside of parentheses; the end where there is none. */
+        private static int comparisonAt(String text) {
+            int depth = 0;
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                depth += c == '(' ? 1 : c == ')' ? -1 : 0;
+                if (depth == 0 && isComparison(c)) {
+                    return i;
+                }
+            }
+            return text.length();
+        }
+
+        private static boolean isComparison(char c) {
+            return c == '<' || c == '>' || c == '=' || c == '!';
+        }
+    }
+
+    /**
+     * A name, and what stands in the parentheses behind it.
+     *
+     * @param text all of it
+     * @param inner null where there are no parentheses
+     */
+    private record Call(String text, String name, @Nullable String inner) {
+        static Call of(String text) {
+            int open = text.indexOf('(');
+            return open < 0 || !text.endsWith(")")
+                    ? new Call(text, text, null)
+                    : new Call(
+                            text,
+                            text.substring(0, open).strip(),
+                            text.substring(open + 1, text.length() - 1).strip());
+        }
+    }
+
+    private static Quantity quantity(Probe probe, Call asked) throws WrongException {
+        if (asked.name.equals(RATE) && asked.inner != null) {
+            OptionalLong ns = asked.inner.startsWith(">")
+                    ? DurationText.parse(asked.inner.substring(1).strip())
                     : OptionalLong.empty();
-            if (ns.isEmpty() || ns.getAsLong() == 0) {
-                throw new WrongException(quoted(text), RATE + "(>DURATION), such as " + RATE + "(>20us)", "");
+            if (ns.isEmpty() || ns.getAsLong() == 0 || ns.getAsLong() == Long.MAX_VALUE) {
+                throw new WrongException(quoted(asked.text), RATE + "(>DURATION), such as " + RATE + "(>20us)", "");
             }
             return new Quantity(null, ns.getAsLong());
         }
@@ -121,7 +198,7 @@ public final class GateText {
         for (Statistic statistic : probe.statistics()) {
             if (!statistic.isSpikeRate()) {
                 Quantity quantity = new Quantity(statistic, 0);
-                if (quantity.toString().equals(text.toLowerCase(Locale.ROOT))) {
+                if (quantity.toString().equals(asked.text.toLowerCase(Locale.ROOT))) {
                     return quantity;
                 }
                 known.add(quantity.toString());
@@ -129,13 +206,13 @@ public final class GateText {
         }
         known.add(RATE + "(>20us)");
         known.add("ratio(…)");
-        String name = call.matches() ? call.group("name") : text;
+        List<String> names = known.stream()
+                .map(each -> each.contains("(") ? each.substring(0, each.indexOf('(')) : each)
+                .toList();
         throw new WrongException(
-                quoted(text) + ", which is nothing of " + probe.spelling(),
+                quoted(asked.text) + ", which is nothing of " + probe.spelling(),
                 "one of " + String.join(", ", known),
-                Suggestion.clause(
-                        name,
-                        known.stream().map(each -> each.replaceAll("\\(.*", "")).toList()));
+                Suggestion.clause(asked.name, names));
     }
 
     private static Comparison comparison(String text, Quantity quantity, boolean ratio) throws WrongException {
@@ -146,7 +223,7 @@ public final class GateText {
             }
         }
         throw new WrongException(
-                "found " + text,
+                "found " + cut(text),
                 rate ? "<, <= or == 0" : "< or <=",
                 text.startsWith(">") ? "lower is better for every quantity" : "");
     }
@@ -162,10 +239,10 @@ public final class GateText {
         Optional<Double> limit = ratio
                 ? number(text, "")
                 : switch (quantity.unit()) {
-                    case NS -> {
-                        OptionalLong ns = DurationText.parse(text);
-                        yield ns.isPresent() ? Optional.of((double) ns.getAsLong()) : Optional.empty();
-                    }
+                    case NS ->
+                        DurationText.exactNs(text)
+                                .filter(ns -> ns.compareTo(LONGEST_DURATION_NS) < 0)
+                                .map(BigDecimal::doubleValue);
                     case PERCENT ->
                         text.endsWith("%") ? number(text.substring(0, text.length() - 1), "") : Optional.empty();
                     case PER_SECOND -> number(text, "/s");
@@ -180,12 +257,12 @@ public final class GateText {
         return limit.filter(value -> value > 0).orElseThrow(() -> new WrongException(quoted(text), expected, ""));
     }
 
-    private static double within(String text, boolean rare) throws WrongException {
+    private static double within(@Nullable String text, boolean rare) throws WrongException {
         if (text == null) {
             return Gate.DEFAULT_WITHIN_PER_SECOND;
         }
         if (!rare) {
-            throw new WrongException("found within " + text, "it beside == 0 or max only", "remove it");
+            throw new WrongException("found within " + cut(text), "it beside == 0 or max only", "remove it");
         }
         return number(text, "/s")
                 .filter(value -> value > 0)
@@ -198,29 +275,52 @@ public final class GateText {
         return NUMBER.matcher(digits).matches() ? Optional.of(new BigDecimal(digits).doubleValue()) : Optional.empty();
     }
 
-    private static Scope scope(String text) throws WrongException {
+    private static Scope scope(@Nullable String text) throws WrongException {
         if (text == null) {
             return Scope.EVERYWHERE;
         }
-        Matcher numa = NUMA.matcher(text);
-        if (numa.matches()) {
-            return new Scope(numa.group("node"), Integer.valueOf(numa.group("numa")), Each.MERGED);
+        int last = text.lastIndexOf('-');
+        String numa = text.substring(last + 1);
+        if (NUMA.matcher(numa).matches() && (last < 0 || isNode(text.substring(0, last)))) {
+            return new Scope(
+                    last < 0 ? null : text.substring(0, last),
+                    Integer.valueOf(numa.substring("numa".length())),
+                    Each.MERGED);
         }
-        if (NODE.matcher(text).matches()) {
+        if (isNode(text)) {
             return new Scope(text, null, Each.MERGED);
         }
-        return switch (text.replaceAll("\\s+", " ")) {
+        return switch (text) {
             case "each node" -> new Scope(null, null, Each.NODE);
             case "each numaNode" -> new Scope(null, null, Each.NUMA_NODE);
             default ->
                 throw new WrongException(
-                        "found on " + text,
+                        "found on " + cut(text),
                         "on NODE, numa0, NODE-numa0, each node or each numaNode",
                         Suggestion.clause(text, List.of("each node", "each numaNode")));
         };
     }
 
+    /** Letters, digits, dots and dashes, as Kubernetes names nodes and machines are named. */
+    private static boolean isNode(String text) {
+        return text.length() <= LONGEST_NODE
+                && !text.isEmpty()
+                && isNameEnd(text.charAt(0))
+                && isNameEnd(text.charAt(text.length() - 1))
+                && text.chars().allMatch(c -> isNameEnd((char) c) || c == '.' || c == '-');
+    }
+
+    private static boolean isNameEnd(char c) {
+        return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    }
+
     private static String quoted(String text) {
-        return "found \"" + text.strip() + '"';
+        return "found \"" + cut(text.strip()) + '"';
+    }
+
+    private static String cut(String text) {
+        return text.codePointCount(0, text.length()) <= LONGEST_QUOTE
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, LONGEST_QUOTE)) + "…";
     }
 }

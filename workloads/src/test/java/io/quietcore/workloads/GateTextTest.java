@@ -44,6 +44,81 @@ class GateTextTest {
                 .isEqualTo(read(text));
     }
 
+    /** Rounded up to whole nanoseconds, the first would be twice what was asked for. */
+    @ParameterizedTest
+    @CsvSource({"0.5ns, 0.5", "1.5ns, 1.5", "0.0015us, 1.5", "999999999s, 999999999000000000"})
+    void aLimitIsWhatIsWritten(String limit, double ns) {
+        assertThat(read("clock: p50 < " + limit).limit()).isEqualTo(ns);
+    }
+
+    @Test
+    void aLimitOrThresholdThatNoNumberHoldsIsRefusedAndNotTheLargestOne() {
+        assertThat(GateText.parse("jitter: p99 < 999999999999h")).isInstanceOf(GateText.Wrong.class);
+        assertThat(GateText.parse("jitter: spikesPerSecond(>999999999999h) == 0"))
+                .isInstanceOf(GateText.Wrong.class);
+    }
+
+    /** Each of these held a reader with backtracking for minutes or longer; here a test that hangs would say so. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jitter: p99@<",
+                "jitter: p99 < 1us on@!",
+                "jitter: p99 < 1us on a@",
+                "jitter: p99 < 1us within@!",
+                "jitter: spikesPerSecond(>@",
+                "jitter: spikesPerSecond(@(@)@)@)",
+                "jitter: ratio@(p99) < 1",
+                "jitter: @p99",
+                "@",
+                "@: p99 < 1us",
+                "jitter: p99 < 1us on a-numa@",
+                "jitter: p99@@ < 1us on each@node@"
+            })
+    void aLongTextIsRefusedAtOnceAndInAShortLine(String form) {
+        for (String filling :
+                new String[] {" ", "1", "a", "-", "(", ")", "<", "a ", "1a-numa", "\t \n", "\u2003", "()", "(("}) {
+            for (int times : new int[] {100, 84_000}) {
+                String text = form.replace("@", filling.repeat(times));
+                if (GateText.parse(text) instanceof GateText.Wrong wrong) {
+                    assertThat(wrong.message().length()).as(form).isLessThan(700);
+                } else {
+                    assertThat(text).hasSizeLessThan(600);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jitter: p99 < 1e999999999us",
+                "jitter: p99 < 1e5us",
+                "jitter: lost < 1e-999999999%",
+                "wakeup: ratio(p99) < 1e999999999",
+                "wakeup: ratio(p99) < -1",
+                "wakeup: ratio(p99) < NaN",
+                "wakeup: ratio(p99) < 0x10",
+                "wakeup: ratio(p99) < Infinity",
+                "wakeup: ratio(p99) < 0000000000000.1",
+                "jitter: spikesPerSecond(>20us) == -0",
+                "jitter: p99 < 1us on a b-numa0",
+                "jitter: p99 < 1us on -numa0",
+                "jitter: p99 < 1us on .",
+                "jitter: p99 < 1us within 1/s",
+                "jitter: p99 < 1us on",
+                "jitter: p99 < < 1us",
+                "jitter: p99 =< 1us",
+                "jitter: max < 1us within 1e999999999/s",
+                "jitter: ratio(p99 < 1",
+                "jitter: ratio p99) < 1",
+                "jitter: (p99) < 1us",
+                "jitter: p99() < 1us"
+            })
+    void whatIsNoGateIsRefused(String text) {
+        assertThat(GateText.parse(text)).isInstanceOf(GateText.Wrong.class);
+    }
+
     @Test
     void everyPartIsRead() {
         assertThat(read(" wakeup :  P99.9   <= 1.5ms on  a.b-numa3 "))

@@ -9,7 +9,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /**
  * What a plain (unquoted) scalar means, by the core schema of YAML 1.2.2, section 10.3.2: {@code yes} and
  * {@code 1_000} are text. Numbers that no campaign holds (infinite, not a number, longer than 64 characters, beyond
- * 1e±400) stay text, so that they are refused as such and cost nothing.
+ * 1e±400, with a fraction behind more than a {@code long}) stay text, so that they are refused as such and cost nothing.
  */
 final class PlainScalar {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -21,6 +21,9 @@ final class PlainScalar {
     private static final Pattern HEXADECIMAL = Pattern.compile("0x[0-9a-fA-F]+");
     private static final int LONGEST_NUMBER = 64;
     private static final int LARGEST_EXPONENT = 400;
+
+    /** Of {@link Long#MAX_VALUE}; any number with fewer before its point is smaller. */
+    private static final int DIGITS_OF_LONG = 19;
 
     private PlainScalar() {}
 
@@ -54,9 +57,12 @@ final class PlainScalar {
         if (Math.abs((long) value.scale()) > LARGEST_EXPONENT) {
             return NODES.stringNode(text);
         }
-        // A whole number is a long or a BigInteger, never a double: json-schema-validator 3.0.9 compares a double with
-        // a minimum by asLong(), which throws beyond the range of long.
-        return value.scale() <= 0 ? whole(value.toBigIntegerExact()) : NODES.numberNode(value);
+        // json-schema-validator 3.0.9 compares what is no whole number with a minimum by asLong(), which throws beyond
+        // the range of long.
+        if (value.scale() <= 0) {
+            return whole(value.toBigIntegerExact());
+        }
+        return value.precision() - value.scale() < DIGITS_OF_LONG ? NODES.numberNode(value) : NODES.stringNode(text);
     }
 
     private static JsonNode whole(BigInteger value) {

@@ -22,9 +22,12 @@ import java.util.regex.Pattern;
  * @param file that the JVM writes to
  */
 public record JvmLog(Path file) {
-    private static final Pattern LINE = Pattern.compile("\\[([0-9]+)ns\\]\\[([a-z,]+) *\\] (.*)");
-    private static final Pattern SAFEPOINT = Pattern.compile("Safepoint \"([^\"]+)\".*Total: +([0-9]+) ns.*");
-    private static final Pattern PAUSE = Pattern.compile("GC\\([0-9]+\\) (Pause .*?) ?(?:[0-9]+[MK]->.*)? ([0-9.]+)ms");
+    private static final Pattern LINE = Pattern.compile("\\[([0-9]{1,18})ns\\]\\[([a-z,]++) *+\\] (.*+)");
+    private static final Pattern SAFEPOINT = Pattern.compile("Safepoint \"([^\"]++)\".*?Total: ++([0-9]{1,18}) ns.*+");
+    /** What a collector says of its heap, such as {@code 25M->2M(512M)}, and how long it took; behind the pause's name. */
+    private static final Pattern HEAP = Pattern.compile(" ?[0-9]{1,18}[MK]->");
+
+    private static final Pattern MILLISECONDS = Pattern.compile("[0-9]{1,9}(?:[.][0-9]{1,9})?");
 
     /** Names of the operations by which collectors stop the JVM (HotSpot, vmOperation.hpp). */
     private static final Pattern COLLECTOR =
@@ -69,10 +72,8 @@ public record JvmLog(Path file) {
             long lengthNs = Long.parseLong(safepoint.group(2));
             return Optional.of(new JvmEvent(kind, atNs - lengthNs, atNs, "safepoint " + safepoint.group(1)));
         }
-        Matcher pause = PAUSE.matcher(said);
-        if (tags.equals("gc") && pause.matches()) {
-            long lengthNs = Math.round(Double.parseDouble(pause.group(2)) * 1e6);
-            return Optional.of(new JvmEvent(Kind.GC, atNs - lengthNs, atNs, pause.group(1)));
+        if (tags.equals("gc") && said.startsWith("GC(") && said.endsWith("ms")) {
+            return pause(atNs, said);
         }
         if (tags.contains("deoptimization") || said.contains("made not entrant")) {
             return Optional.of(new JvmEvent(Kind.DEOPTIMISATION, atNs, atNs, said.strip()));
@@ -80,6 +81,20 @@ public record JvmLog(Path file) {
         return tags.contains("compilation")
                 ? Optional.of(new JvmEvent(Kind.JIT, atNs, atNs, said.strip()))
                 : Optional.empty();
+    }
+
+    /** As in {@code GC(3) Pause Young (Normal) (G1 Evacuation Pause) 25M->2M(512M) 3.456ms}. */
+    private static Optional<JvmEvent> pause(long atNs, String said) {
+        int name = said.indexOf(") Pause ") + 2;
+        int length = said.lastIndexOf(' ') + 1;
+        String ms = said.substring(length, said.length() - "ms".length());
+        if (name < 2 || length <= name || !MILLISECONDS.matcher(ms).matches()) {
+            return Optional.empty();
+        }
+        String named = said.substring(name, length).strip();
+        Matcher heap = HEAP.matcher(named);
+        String what = heap.find() ? named.substring(0, heap.start()) : named;
+        return Optional.of(new JvmEvent(Kind.GC, atNs - Math.round(Double.parseDouble(ms) * 1e6), atNs, what));
     }
 
     /**

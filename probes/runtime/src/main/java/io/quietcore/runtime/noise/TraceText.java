@@ -13,14 +13,20 @@ import java.util.regex.Pattern;
  * sched, and osnoise-tracer.rst). Pure.
  */
 final class TraceText {
-    private static final Pattern LINE = Pattern.compile(".*\\[[0-9]+] \\S+ +([0-9]+)\\.([0-9]{6}): ([a-z_]+): (.*)");
+    private static final Pattern LINE =
+            Pattern.compile(".*\\[[0-9]++] \\S++ ++([0-9]{1,9})\\.([0-9]{6}): ([a-z_]++): (.*+)");
     private static final Pattern SWITCH = Pattern.compile(
-            "prev_comm=(.*) prev_pid=([0-9]+) prev_prio=[0-9]+ prev_state=(\\S+) ==> next_comm=(.*) next_pid=([0-9]+) .*");
-    private static final Pattern HANDLER = Pattern.compile("irq=([0-9]+) name=(.*)");
-    private static final Pattern ACTION = Pattern.compile("vec=[0-9]+ \\[action=([A-Z_]+)].*");
+            "prev_comm=(.*) prev_pid=([0-9]{1,10}) prev_prio=[0-9]++ prev_state=(\\S++) ==> next_comm=(.*)"
+                    + " next_pid=([0-9]{1,10}) .*+");
+    private static final Pattern HANDLER = Pattern.compile("irq=([0-9]++) name=(.*+)");
+    private static final Pattern ACTION = Pattern.compile("vec=[0-9]++ \\[action=([A-Z_]++)].*+");
 
     /** irq_noise and softirq_noise name what it was; nmi_noise does not. The start is by a clock of the tracer's own. */
-    private static final Pattern NOISE = Pattern.compile("(?:\\s*(.*):[0-9]+ )?start [0-9.]+ duration ([0-9]+) ns");
+    private static final Pattern NOISE =
+            Pattern.compile("(?:\\s*+(.*):[0-9]++ )?start [0-9.]++ duration ([0-9]{1,18}) ns");
+
+    /** A line comes out of one buffer of the kernel's, of a page or two (trace_seq.h, TRACE_SEQ_SIZE). */
+    private static final int LONGEST_LINE = 8_192;
 
     private final long threadId;
     private final List<KernelSpan> spans = new ArrayList<>();
@@ -44,6 +50,7 @@ final class TraceText {
     /** The first moment that the buffer holds; {@code Long.MAX_VALUE} for an empty one. */
     static long firstNs(String text) {
         return text.lines()
+                .filter(line -> line.length() <= LONGEST_LINE)
                 .map(LINE::matcher)
                 .filter(Matcher::matches)
                 .findFirst()
@@ -57,7 +64,7 @@ final class TraceText {
 
     private void line(String line) {
         Matcher parts = LINE.matcher(line);
-        if (!parts.matches()) {
+        if (line.length() > LONGEST_LINE || !parts.matches()) {
             return;
         }
         long atNs = atNs(parts);

@@ -34,6 +34,55 @@ class LogsTest {
                         tuple(Kind.DEOPTIMISATION, 9_200_000_000L, 9_200_000_000L));
     }
 
+    @Test
+    void aPauseIsNamedWithoutItsHeapWhateverTheCollector() {
+        assertThat(JvmLog.parse("""
+                [7000000000ns][gc             ] GC(3) Pause Young (Normal) (G1 Evacuation Pause) 25M->2M(512M) 3.456ms
+                [7100000000ns][gc             ] GC(4) Pause Remark 5M->5M(20M) 0.5ms
+                [7200000000ns][gc             ] GC(5) Pause Init Mark (unload classes) 0.111ms
+                [7300000000ns][gc             ] GC(6) Concurrent Mark Cycle 2.5ms
+                """))
+                .extracting(JvmEvent::detail, event -> event.endNs() - event.startNs())
+                .containsExactly(
+                        tuple("Pause Young (Normal) (G1 Evacuation Pause)", 3_456_000L),
+                        tuple("Pause Remark", 500_000L),
+                        tuple("Pause Init Mark (unload classes)", 111_000L));
+    }
+
+    /** What a benchmark wrote into the log, or a trace of another kernel: no number is too long, and no line takes minutes. */
+    @Test
+    void linesThatNoJvmAndNoKernelWritesArePassedOver() {
+        String digits = "9".repeat(100_000);
+        String heaps = "1M->".repeat(50_000);
+        String spaces = " ".repeat(100_000);
+        for (String said : List.of(
+                "GC(1) Pause " + heaps + " " + digits + ".",
+                "GC(1) Pause " + digits + "ms",
+                "GC(1) Pause 1.2.3ms",
+                "GC(ms",
+                "GC( ms",
+                "GC(1) Pause ms",
+                "Safepoint \"x\"" + "Total: 1".repeat(20_000) + digits,
+                "Safepoint \"x\" Total: " + digits + " ns")) {
+            assertThat(JvmLog.parse("[1000ns][gc] " + said))
+                    .as(said.substring(0, 5))
+                    .isEmpty();
+        }
+        assertThat(JvmLog.parse("[" + digits + "ns][gc] GC(1) Pause Full 1.0ms"))
+                .isEmpty();
+        for (String said : List.of(
+                "irq_noise: " + spaces + "x",
+                "irq_noise: x:1 start 1 duration " + digits + " ns",
+                "sched_switch: " + "prev_comm=a prev_pid=1 prev_prio=1 prev_state=R ==> next_comm=".repeat(2_000),
+                "sched_switch: prev_comm=a prev_pid=" + digits
+                        + " prev_prio=1 prev_state=R ==> next_comm=b next_pid=1 x")) {
+            assertThat(TraceText.spans("  java-100  [001] d.h2.  12.436257: " + said, 100))
+                    .isEmpty();
+        }
+        String late = "java-100 [001] d.h1. " + digits.substring(0, 18) + ".000100: local_timer_entry: vector=236";
+        assertThat(TraceText.firstNs(late)).isEqualTo(Long.MAX_VALUE);
+    }
+
     private static final String TRACE = """
             # tracer: nop
             #           TASK-PID     CPU#  |||||  TIMESTAMP  FUNCTION
