@@ -65,7 +65,7 @@ class ArchitectureTest {
                             "io.quietcore.workloads..",
                             "io.quietcore.results..",
                             "io.fabric8..",
-                            "org.snakeyaml.engine.v2.exceptions..",
+                            "org.snakeyaml.engine..",
                             "picocli..",
                             "me.tongfei..",
                             "com.sun.jna..",

@@ -1,6 +1,7 @@
 package io.quietcore.harness.backend;
 
 import io.quietcore.contract.ClassArchive;
+import io.quietcore.harness.environment.HomeFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -102,6 +103,10 @@ public record ProbeCommand(Path javaHome, Path probesJar) {
         ProcessBuilder builder = new ProcessBuilder(words);
         Map<String, String> environment = builder.environment();
         environment.keySet().retainAll(List.of("PATH", "TMPDIR"));
+        if (HomeFolder.of(Map.of(), System.getProperty("user.home")).isEmpty()) {
+            // JNA unpacks its library below ~/.cache, and would make a folder named "?" here.
+            environment.put("XDG_CACHE_HOME", System.getProperty("java.io.tmpdir"));
+        }
         return builder;
     }
 }

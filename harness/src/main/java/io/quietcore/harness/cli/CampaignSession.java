@@ -194,7 +194,7 @@ record CampaignSession(
             throws IOException, CommandFailure, InterruptedException {
         Verdicts verdicts = new Verdicts(folder, begun, gates(begun));
         Verdicts.Outcome outcome = verdicts.finish(options.output.format, options.junit, terminal.out());
-        RunIntake.remember(options.history.file(), begun, verdicts.finishedRuns(), folder.folder());
+        RunIntake.remember(options.history, begun, verdicts.finishedRuns(), folder.folder());
         int code = asHook(outcome.exitCode());
         return outcome.with(Indexed.after(code, destinations, folder.runs().values()));
     }

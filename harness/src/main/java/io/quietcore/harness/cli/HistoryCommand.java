@@ -104,7 +104,7 @@ final class HistoryCommand implements Callable<Integer> {
         }
     }
 
-    private void tell() throws IOException {
+    private void tell() throws IOException, CommandFailure {
         try (HistoryStore store = HistoryStore.read(history.file())) {
             print(store.workloads());
         }

@@ -13,6 +13,10 @@ public final class Main {
             out.writer().println(versionLine());
             System.exit(out.ended(ExitCode.OK, CheckedOutput.error().writer()));
         }
+        if (!System.getProperty("user.home", "").startsWith("/")) {
+            // A user without an entry in the password file: JNA would unpack its library into a folder named "?" here.
+            System.setProperty("jna.tmpdir", System.getProperty("java.io.tmpdir"));
+        }
         System.exit(CommandLineRun.execute(args));
     }
 

@@ -44,13 +44,14 @@ final class RunIntake {
      * Remembers what a campaign has just measured. Fails nobody: what was measured lies in its folders, and can be
      * remembered at any time.
      */
-    static void remember(Path file, Campaign campaign, Collection<StoredRun> measured, Path out) {
+    static void remember(HistoryOptions history, Campaign campaign, Collection<StoredRun> measured, Path out) {
         try {
             List<HistoryRun> runs = measured.stream()
                     .filter(run -> !run.repetitions().isEmpty())
                     .map(run -> HistoryRun.of(run, campaign.name(), campaign.primary()))
                     .toList();
             if (!runs.isEmpty()) {
+                Path file = history.file();
                 try (HistoryStore store = HistoryStore.open(file)) {
                     store.add(runs);
                 }
@@ -60,7 +61,7 @@ final class RunIntake {
                         runs.size() == 1 ? "a run" : runs.size() + " runs",
                         campaign.name());
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | CommandFailure | RuntimeException e) {
             LOG.warn("not remembered: {}; do it later with 'quietcore history --add {}'", e.getMessage(), out);
         }
     }

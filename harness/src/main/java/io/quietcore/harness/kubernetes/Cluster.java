@@ -13,9 +13,7 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -51,7 +49,6 @@ public final class Cluster implements AutoCloseable {
     /** With fabric8's doubling interval, from 100 ms to 3.2 s: for about a minute. */
     static final int RETRIES = 24;
 
-    private static final int CONNECT_TIMEOUT_MS = 5_000;
     private static final int MAX_ERROR_BYTES = 10_000;
 
     /** Machine configuration operator; OpenShift has it, other clusters have none. */
@@ -80,17 +77,7 @@ public final class Cluster implements AutoCloseable {
      * @throws ClusterException when there is none, or none answers
      */
     public static Cluster connect(@Nullable String context) throws ClusterException {
-        Config config = Kubeconfig.read(context);
-        config.setConnectionTimeout(CONNECT_TIMEOUT_MS);
-        config.setRequestRetryBackoffLimit(0);
-        try (KubernetesClient first =
-                new KubernetesClientBuilder().withConfig(config).build()) {
-            first.getKubernetesVersion();
-        } catch (KubernetesClientException e) {
-            throw ClusterException.of("reach the cluster", config.getMasterUrl(), e);
-        }
-        config.setRequestRetryBackoffLimit(RETRIES);
-        return of(new KubernetesClientBuilder().withConfig(config).build());
+        return of(Connection.open(context, RETRIES));
     }
 
     /** Around a client that somebody made. */

@@ -1,6 +1,7 @@
 package io.quietcore.harness.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quietcore.contract.CanonicalJson;
 import java.io.IOException;
@@ -144,12 +145,21 @@ class HistoryCommandTest {
     }
 
     @Test
-    void theDefaultIsThePersonsDataFolder() {
+    void theDefaultIsThePersonsDataFolder() throws CommandFailure {
         assertThat(HistoryOptions.defaultFile(Map.of("XDG_DATA_HOME", "/data"), "/home/ann"))
                 .isEqualTo(Path.of("/data/quietcore/history.db"));
         for (Map<String, String> none : List.<Map<String, String>>of(Map.of(), Map.of("XDG_DATA_HOME", "relative"))) {
             assertThat(HistoryOptions.defaultFile(none, "/home/ann"))
                     .isEqualTo(Path.of("/home/ann/.local/share/quietcore/history.db"));
         }
+        assertThat(HistoryOptions.defaultFile(Map.of("HOME", "/home/bob"), "/home/ann"))
+                .isEqualTo(Path.of("/home/bob/.local/share/quietcore/history.db"));
+    }
+
+    @Test
+    void aUserWithoutAHomeNamesTheFile() {
+        assertThatThrownBy(() -> HistoryOptions.defaultFile(Map.of(), "?"))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContaining("--history");
     }
 }

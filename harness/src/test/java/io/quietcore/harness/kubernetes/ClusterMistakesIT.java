@@ -2,14 +2,24 @@ package io.quietcore.harness.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.quietcore.harness.cli.Quietcore;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -82,6 +92,103 @@ class ClusterMistakesIT {
         Path garbage = Files.writeString(folder.resolve("garbage"), "clusters: [}");
 
         assertOneLine(run(garbage.toString()), "kubeconfig");
+    }
+
+    /** An API server without anything in it, which remembers what it was asked and by whom. */
+    private static HttpServer server(Queue<String> asked, @Nullable URI redirection) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            asked.add(
+                    exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath() + " "
+                            + exchange.getRequestHeaders().getFirst("Authorization"));
+            if (redirection != null && exchange.getRequestURI().getPath().contains("/jobs")) {
+                exchange.getResponseHeaders()
+                        .add(
+                                "Location",
+                                redirection.resolve(exchange.getRequestURI()).toString());
+                exchange.sendResponseHeaders(307, -1);
+            } else {
+                byte[] answer = (exchange.getRequestURI().getPath().equals("/version")
+                                ? "{\"gitVersion\": \"v1.36.2\"}"
+                                : "{\"kind\": \"List\", \"apiVersion\": \"v1\", \"metadata\": {}, \"items\": []}")
+                        .getBytes(StandardCharsets.UTF_8);
+                exchange.getResponseHeaders().add("Content-Type", "application/json");
+                exchange.sendResponseHeaders(200, answer.length);
+                exchange.getResponseBody().write(answer);
+            }
+            exchange.close();
+        });
+        server.start();
+        return server;
+    }
+
+    private static String url(HttpServer server) {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    private Quietcore.Outcome clean(String kubeconfig, Map<String, String> environment)
+            throws IOException, InterruptedException {
+        ProcessBuilder command = Quietcore.command(
+                        folder, "clean", "--uuid", UUID.randomUUID().toString(), "--context", "here")
+                .redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile());
+        command.environment().put("KUBECONFIG", kubeconfig);
+        command.environment().putAll(environment);
+        Process process = command.start();
+        assertThat(process.waitFor(50, TimeUnit.SECONDS)).isTrue();
+        return new Quietcore.Outcome(
+                process.exitValue(), Files.readString(folder.resolve("out")), Files.readString(folder.resolve("err")));
+    }
+
+    @Test
+    void whateverTheEnvironmentSaysTheContextsServerAloneIsAsked() throws Exception {
+        Queue<String> asked = new ConcurrentLinkedQueue<>();
+        Queue<String> elsewhere = new ConcurrentLinkedQueue<>();
+        HttpServer here = server(asked, null);
+        HttpServer other = server(elsewhere, null);
+        try {
+            Quietcore.Outcome outcome = clean(
+                    kubeconfig(url(here)),
+                    Map.of(
+                            "KUBERNETES_MASTER", url(other),
+                            "KUBERNETES_NAMESPACE", "elsewhere",
+                            "KUBERNETES_AUTH_TOKEN", "not-this",
+                            "KUBERNETES_AUTH_BASIC_USERNAME", "not-this",
+                            "KUBERNETES_AUTH_BASIC_PASSWORD", "not-this",
+                            "KUBERNETES_SERVICE_HOST", "127.0.0.1",
+                            "KUBERNETES_SERVICE_PORT",
+                                    Integer.toString(other.getAddress().getPort()),
+                            "ALL_PROXY", url(other),
+                            "HTTP_PROXY", url(other),
+                            "NO_PROXY", ""));
+
+            assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+            assertThat(outcome.out()).contains("is in namespace default");
+            assertThat(elsewhere).isEmpty();
+            assertThat(asked)
+                    .contains("DELETE /apis/batch/v1/namespaces/default/jobs Bearer t")
+                    .allMatch(each -> each.endsWith(" Bearer t"));
+        } finally {
+            here.stop(0);
+            other.stop(0);
+        }
+    }
+
+    @Test
+    void aRedirectTakesNothingElsewhere() throws Exception {
+        Queue<String> asked = new ConcurrentLinkedQueue<>();
+        Queue<String> elsewhere = new ConcurrentLinkedQueue<>();
+        HttpServer other = server(elsewhere, null);
+        HttpServer here = server(asked, URI.create(url(other)));
+        try {
+            assertOneLine(clean(kubeconfig(url(here)), Map.of()), "cannot list jobs");
+
+            assertThat(asked).contains("GET /apis/batch/v1/namespaces/default/jobs Bearer t");
+            assertThat(elsewhere).isEmpty();
+        } finally {
+            here.stop(0);
+            other.stop(0);
+        }
     }
 
     private static List<String> lines(Quietcore.Outcome outcome) {

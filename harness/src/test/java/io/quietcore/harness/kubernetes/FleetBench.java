@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.quietcore.contract.CanonicalJson;
+import io.quietcore.harness.kubeconfig.ClientSettings;
 import io.quietcore.harness.plan.CampaignPlan;
 import io.quietcore.harness.run.CampaignFolder;
 import io.quietcore.harness.run.CampaignRun;
@@ -123,8 +124,8 @@ public final class FleetBench {
         }
     }
 
-    private static Cluster connect(AtomicLong requests) throws ClusterException {
-        Config config = Kubeconfig.read(null);
+    private static Cluster connect(AtomicLong requests) throws IOException {
+        Config config = ClientSettings.of(null);
         config.setRequestRetryBackoffLimit(Cluster.RETRIES);
         return Cluster.of(new KubernetesClientBuilder()
                 .withConfig(config)

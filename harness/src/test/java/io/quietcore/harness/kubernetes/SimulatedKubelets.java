@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.PodOrders;
+import io.quietcore.harness.kubeconfig.ClientSettings;
 import io.quietcore.harness.telemetry.Logging;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,8 +59,9 @@ public final class SimulatedKubelets {
      */
     public static void main(String[] args) throws IOException, GeneralSecurityException {
         Logging.toStandardError("warn");
-        KubernetesClient client =
-                new KubernetesClientBuilder().withConfig(Kubeconfig.read(null)).build();
+        KubernetesClient client = new KubernetesClientBuilder()
+                .withConfig(ClientSettings.of(null))
+                .build();
         SimulatedKubelets kubelets = new SimulatedKubelets(client, RecordedRepetition.read(Path.of(args[3])));
         HttpsServer server = HttpsServer.create(new InetSocketAddress(args[0], Integer.parseInt(args[1])), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(tls(Path.of(args[2]))));
