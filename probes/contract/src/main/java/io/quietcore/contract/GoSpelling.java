@@ -1,6 +1,7 @@
 package io.quietcore.contract;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
 import tools.jackson.core.io.NumberOutput;
 
 /** How Go's encoding/json spells text and numbers, and in which order it writes keys. */
@@ -25,7 +26,7 @@ final class GoSpelling {
         if (digitsAndExponent.indexOf('E') < 0) {
             return digitsAndExponent;
         }
-        BigDecimal shortest = new BigDecimal(digitsAndExponent).stripTrailingZeros();
+        BigDecimal shortest = shortest(new BigDecimal(digitsAndExponent).stripTrailingZeros(), value);
         double magnitude = Math.abs(value);
         if (magnitude >= 1e-6 && magnitude < 1e21) {
             return shortest.toPlainString();
@@ -37,6 +38,15 @@ final class GoSpelling {
                 + (digits.length() > 1 ? "." + digits.substring(1) : "")
                 + "e" + (exponent < 0 ? "-" : "+")
                 + Math.abs(exponent);
+    }
+
+    /** Java never takes fewer than two digits, where one may do: for the smallest numbers of all, such as Go's 5e-324. */
+    private static BigDecimal shortest(BigDecimal ofJava, double value) {
+        if (ofJava.precision() != 2) {
+            return ofJava;
+        }
+        BigDecimal one = ofJava.round(new MathContext(1));
+        return one.doubleValue() == value ? one.stripTrailingZeros() : ofJava;
     }
 
     /** Go sorts by the bytes of UTF-8, which is the order of code points; {@code String} compares UTF-16. */

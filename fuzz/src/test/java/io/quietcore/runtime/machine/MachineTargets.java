@@ -1,0 +1,29 @@
+package io.quietcore.runtime.machine;
+
+import io.quietcore.fuzz.FolderInput;
+import io.quietcore.fuzz.Holds;
+import io.quietcore.fuzz.Target;
+import java.util.List;
+
+/** Facts of a machine, out of files that a kernel, or a container's runtime, wrote. */
+public final class MachineTargets {
+    private MachineTargets() {}
+
+    public static List<Target> all() {
+        return List.of(Target.telling("machine", MachineTargets::read));
+    }
+
+    private static boolean read(byte[] input) throws Exception {
+        FolderInput.with(input, root -> {
+            KernelText kernel = new KernelText(root);
+            Holds.that(!HostFactsReader.read(kernel, "a JVM").fingerprint().isEmpty(), "no facts");
+            Holds.that(Caches.workingSets(kernel, 0).length > 0, "no working set");
+            var unused = List.of(
+                    HostFactsReader.stalldRuns(kernel),
+                    CpuQuota.timesThrottled(kernel),
+                    MemoryNodes.of(kernel).remoteShare(0),
+                    RealTimeThrottling.limit(kernel));
+        });
+        return true;
+    }
+}
