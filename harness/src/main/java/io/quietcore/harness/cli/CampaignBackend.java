@@ -56,9 +56,11 @@ record CampaignBackend(
         @Nullable
         ClusterSettings begun =
                 Files.isRegularFile(kept) ? CanonicalJson.read(Files.readAllBytes(kept), ClusterSettings.class) : null;
-        return begun != null || target(options, campaign) == Target.KUBERNETES
-                ? onCluster(options.kubernetes, context, campaign, directory, begun)
-                : new CampaignBackend(options.probes.backend(), null, null, List.of());
+        if (begun != null || target(options, campaign) == Target.KUBERNETES) {
+            return onCluster(options.kubernetes, context, campaign, directory, begun);
+        }
+        StorageFiles.check(campaign);
+        return new CampaignBackend(options.probes.backend(), null, null, List.of());
     }
 
     static Target target(CampaignOptions options, Campaign campaign) throws CommandFailure {

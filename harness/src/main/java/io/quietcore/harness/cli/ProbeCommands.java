@@ -70,6 +70,13 @@ final class ProbeCommands implements Callable<Integer> {
                         .build());
                 continue;
             }
+            if (parameter.isSwitch()) {
+                one.addOption(OptionSpec.builder("--" + parameter.option())
+                        .type(boolean.class)
+                        .description(parameter.description().replaceFirst("^yes: ", ""))
+                        .build());
+                continue;
+            }
             option(
                     one,
                     "--" + parameter.option(),

@@ -142,7 +142,7 @@ class ProbeRunCommand implements Callable<Integer> {
             backend.stepAside(roles.stream().map(ProbeSpec::request).toList());
             try (RunProgress progress = RunProgress.of(1, duration, false)) {
                 progress.stepStarted(probe.spelling());
-                boolean selfTest = flag("--self-test").equals("yes");
+                boolean selfTest = isSet("--self-test");
                 List<ProbeSummary> summaries = summaries(backend.measure(roles, new Listener(progress)));
                 if (selfTest) {
                     List<ProbeSpec> sampled = roles.stream()
@@ -178,18 +178,20 @@ class ProbeRunCommand implements Callable<Integer> {
             throw CommandFailure.error(String.valueOf(e.getMessage()));
         }
         for (Parameter parameter : probe.parameters()) {
-            String typed = parameter == Parameter.EXPLAIN ? flag("--explain") : typed("--" + parameter.option());
+            String name = "--" + parameter.option();
+            String typed = parameter.isSwitch() ? isSet(name) ? "yes" : null : typed(name);
             if (typed != null) {
                 try {
                     parameters = parameters.with(parameter, typed);
                 } catch (IllegalArgumentException e) {
-                    throw CommandFailure.error("--" + parameter.option() + ": " + e.getMessage());
+                    throw CommandFailure.error(name + ": " + e.getMessage());
                 }
             }
         }
         if (probe == Probe.BENCHMARK) {
             BenchmarkJar.check(parameters, "--");
         }
+        StorageFiles.check(probe, parameters, "--file: ");
         if (probe == Probe.HANDOFF_MATRIX) {
             ProbeOptions.checkPairs(parameters, "--cpus");
         }
@@ -204,10 +206,10 @@ class ProbeRunCommand implements Callable<Integer> {
         return load;
     }
 
-    private String flag(String name) {
+    private boolean isSet(String name) {
         @Nullable OptionSpec option = spec.findOption(name);
         Boolean asked = option == null ? null : option.getValue();
-        return Boolean.TRUE.equals(asked) ? "yes" : "no";
+        return Boolean.TRUE.equals(asked);
     }
 
     private @Nullable String typed(String name) {

@@ -167,6 +167,8 @@ class ProbeCommandIT {
                 "jitter --threshold 1ns | expected 100ns to 100ms",
                 "storage --file /dev/quietcore-is-not-there --duration 1s | is not there",
                 "storage --block-size 3 | expected 512",
+                "storage --file /etc/passwd --duration 1s | would be written over",
+                "fio --file /etc/passwd --operations write --duration 1s | would be written over",
                 "storage --file /dev/null --duration 1s | neither a file nor a block device",
                 "handoff-matrix --cpus 0,4000 | --cpus: CPU 4000 does not exist",
                 "handoff-matrix --cpus two | --cpus: ",

@@ -55,7 +55,20 @@ public enum Parameter {
             "block",
             List.of("block", "spin"),
             "how a response is awaited: in the kernel, or by polling"),
-    FILE("file", "file", Kind.TEXT, "", "file or block device; empty: a temporary file that is removed"),
+    FILE(
+            "file",
+            "file",
+            Kind.TEXT,
+            "",
+            "file or block device; where no file is there, one of our own in that folder, which is removed; empty: a"
+                    + " temporary file"),
+    OVERWRITE(
+            "overwrite",
+            "overwrite",
+            Kind.CHOICE,
+            "no",
+            List.of("no", "yes"),
+            "yes: write to a file or block device that was there before; what it holds is lost"),
     FILE_SIZE("fileBytes", "file-size", Kind.SIZE, "64M", 4_096, 1L << 40, "how much of it is used"),
     BLOCK_SIZE("blockBytes", "block-size", Kind.SIZE, "4K", 512, 16L << 20, "bytes of one operation"),
     QUEUE_DEPTH("queueDepth", "queue-depth", Kind.COUNT, "1", 1, 64, "operations under way at the same time"),
@@ -65,7 +78,7 @@ public enum Parameter {
             Kind.CHOICE,
             "both",
             List.of("both", "read", "write"),
-            "reads, writes, or both by turns; a block device is only read unless write is said"),
+            "reads, writes, or both by turns; what was there before is written only with overwrite"),
     RATES(
             "ratesHz",
             "rates",
@@ -180,6 +193,11 @@ public enum Parameter {
 
     public String description() {
         return description;
+    }
+
+    /** Whether it is a switch: on the command line an option without a value. */
+    public boolean isSwitch() {
+        return choices.equals(List.of("no", "yes"));
     }
 
     public static Optional<Parameter> withKey(String key) {

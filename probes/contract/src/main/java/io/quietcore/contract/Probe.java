@@ -69,7 +69,8 @@ public enum Probe {
             Parameter.FILE_SIZE,
             Parameter.BLOCK_SIZE,
             Parameter.QUEUE_DEPTH,
-            Parameter.OPERATIONS),
+            Parameter.OPERATIONS,
+            Parameter.OVERWRITE),
     /** Market data in, order out. */
     TICK_TO_TRADE(
             "tick-to-trade",
@@ -108,7 +109,8 @@ public enum Probe {
             Parameter.FILE,
             Parameter.BLOCK_SIZE,
             Parameter.QUEUE_DEPTH,
-            Parameter.OPERATIONS),
+            Parameter.OPERATIONS,
+            Parameter.OVERWRITE),
     /** sockperf under our placement. */
     SOCKPERF(
             "sockperf", "external: sockperf ping-pong over UDP on loopback, in C", Loop.BLOCKING, 1, Parameter.PAYLOAD);

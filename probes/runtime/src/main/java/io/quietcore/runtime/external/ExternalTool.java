@@ -73,9 +73,8 @@ public final class ExternalTool {
             // It says nothing that could be waited for.
             LockSupport.parkNanos(SERVER_START_NS);
         }
-        Path data = Files.createTempFile("quietcore-fio-", ".tmp");
-        try {
-            List<String> command = command(program.toString(), data);
+        try (FioFile file = spec.probe() == Probe.FIO ? FioFile.of(spec.parameters()) : null) {
+            List<String> command = command(program.toString(), file);
             evidence.put("program", Evidence.seen(String.join(" ", command).replace(scratch.toString(), "$EXCHANGE")));
             finish(start(spec.probe() == Probe.OSLAT ? onSmallStacks(command) : command, cpus()), command.get(0));
             ToolReading reading = read();
@@ -87,7 +86,6 @@ public final class ExternalTool {
             if (server != null) {
                 server.destroy();
             }
-            Files.deleteIfExists(data);
         }
     }
 
@@ -99,7 +97,7 @@ public final class ExternalTool {
                 : CpuSet.of(grant.measuringCpus().first());
     }
 
-    private List<String> command(String program, Path data) {
+    private List<String> command(String program, @Nullable FioFile file) {
         String cpu = Integer.toString(grant.measuringCpus().first());
         String output = scratch.resolve("program.json").toString();
         List<String> command = new ArrayList<>(List.of(program));
@@ -131,13 +129,8 @@ public final class ExternalTool {
                                 () -> command.add("--policy=other"));
             }
             case FIO -> {
-                String operations = spec.parameters().text(Parameter.OPERATIONS);
                 long depth = spec.parameters().number(Parameter.QUEUE_DEPTH);
-                String told = spec.parameters().text(Parameter.FILE);
-                command.addAll(List.of("--name=quietcore", "--direct=1", "--size=64m", "--time_based"));
-                command.add("--filename=" + (told.isEmpty() ? data : Path.of(told)));
-                command.add("--rw=" + (operations.equals("both") ? "randrw" : "rand" + operations));
-                command.add("--sync=" + (operations.equals("read") ? "none" : "dsync"));
+                command.addAll(List.of("--name=quietcore", "--direct=1", "--time_based"));
                 command.add("--ioengine=psync");
                 command.add("--numjobs=" + depth);
                 command.add("--group_reporting");
@@ -150,6 +143,9 @@ public final class ExternalTool {
                 command.addAll(List.of("-m", Long.toString(spec.parameters().number(Parameter.PAYLOAD))));
                 command.addAll(List.of("-t", Long.toString(seconds()), "--full-log", output));
             }
+        }
+        if (file != null) {
+            command.addAll(file.words());
         }
         return command;
     }

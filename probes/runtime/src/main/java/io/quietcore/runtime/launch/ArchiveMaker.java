@@ -10,6 +10,7 @@ import io.quietcore.contract.PlacementRequest;
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeSpec;
 import io.quietcore.contract.Schedule;
+import io.quietcore.contract.ScratchFolder;
 import io.quietcore.contract.Settings;
 import io.quietcore.topology.NodeTopology;
 import io.quietcore.topology.TopologyException;
@@ -58,7 +59,7 @@ public final class ArchiveMaker {
     private static void make(Path jar, Path home) throws IOException, InterruptedException {
         Path archive = ClassArchive.of(jar, home);
         String java = home.resolve("bin/java").toString();
-        try (ScratchFolder scratch = ScratchFolder.create()) {
+        try (ScratchFolder scratch = ScratchFolder.inMemory("probe")) {
             Path launcher = scratch.path().resolve("launcher");
             Path measuring = scratch.path().resolve("measuring");
             run(

@@ -4,6 +4,7 @@ import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.FrameWriter;
 import io.quietcore.contract.PlacementGrant;
 import io.quietcore.contract.ProbeSpec;
+import io.quietcore.contract.ScratchFolder;
 import io.quietcore.runtime.measure.Exchange;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -64,7 +65,7 @@ public final class Launcher {
 
     private static int measure(Controller controller, ProbeSpec spec, PlacementGrant grant, FrameWriter frames)
             throws IOException {
-        try (ScratchFolder scratch = ScratchFolder.create()) {
+        try (ScratchFolder scratch = ScratchFolder.inMemory("probe")) {
             Exchange exchange = new Exchange(scratch.path());
             controller.follow(() -> stop(exchange), Launcher::abandon);
             // Ended by a signal, it takes its measuring JVM along, and leaves no folder in memory.

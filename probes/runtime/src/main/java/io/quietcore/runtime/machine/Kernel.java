@@ -66,6 +66,10 @@ public final class Kernel {
     /** sched_getcpu(3). */
     public static native int sched_getcpu();
 
+    static native int open(String path, int flags) throws LastErrorException;
+
+    static native int close(int descriptor) throws LastErrorException;
+
     private static native int sched_setaffinity(int threadId, long maskBytes, byte[] mask) throws LastErrorException;
 
     private static native int sched_setscheduler(int threadId, int policy, int[] priority) throws LastErrorException;

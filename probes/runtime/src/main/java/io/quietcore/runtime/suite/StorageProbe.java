@@ -1,14 +1,18 @@
 package io.quietcore.runtime.suite;
 
 import com.sun.nio.file.ExtendedOpenOption;
+import io.quietcore.contract.DiskWords;
 import io.quietcore.contract.Evidence;
 import io.quietcore.contract.Parameter;
 import io.quietcore.contract.Parameters;
 import io.quietcore.contract.ProbeSpec;
+import io.quietcore.contract.StorageTarget;
+import io.quietcore.runtime.machine.BlockDevice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -24,111 +28,107 @@ import java.util.TreeMap;
 final class StorageProbe extends LatencyProbe {
     private static final int FILL_BYTES = 1 << 20;
     private static final int PAGE = 4_096;
-
-    /** S_IFMT and S_IFBLK of inode(7). */
-    private static final int TYPE_OF_MODE = 0xF000;
-
-    private static final int BLOCK_DEVICE = 0x6000;
+    private static final String OWN = "a file of its own, removed at the end: in ";
 
     private final Map<String, Evidence> evidence = new TreeMap<>();
     private final List<Worker> workers = new ArrayList<>();
     private final List<Partner> partners = new ArrayList<>();
     private final FileChannel channel;
-    private final Path file;
-    private final boolean temporary;
 
-    private StorageProbe(FileChannel channel, Path file, boolean temporary) {
+    private StorageProbe(FileChannel channel) {
         super("read", "write");
         this.channel = channel;
-        this.file = file;
-        this.temporary = temporary;
     }
 
     static StorageProbe of(ProbeSpec spec) throws IOException {
         Parameters told = spec.parameters();
-        boolean temporary = told.text(Parameter.FILE).isEmpty();
-        Path file = temporary
-                ? Files.createTempFile("quietcore-storage-", ".tmp")
-                : Path.of(told.text(Parameter.FILE)).toAbsolutePath();
-        boolean device = isBlockDevice(file);
-        String operations = told.text(Parameter.OPERATIONS);
-        // What lies on a device may be somebody's: it is written only where that was said in so many words.
-        boolean writes = device ? operations.equals("write") : !operations.equals("read");
-        boolean reads = !operations.equals("write") || (device && !writes);
+        StorageTarget target = StorageTarget.of(told);
         long blockBytes = told.number(Parameter.BLOCK_SIZE);
+        long fileBytes = told.number(Parameter.FILE_SIZE);
         Map<String, Evidence> evidence = new TreeMap<>();
+        FileChannel channel = target.own() ? ofItsOwn(target, fileBytes, evidence) : there(target, evidence);
         try {
-            boolean created = temporary || !Files.exists(file);
-            if (created && file.startsWith("/dev") && !file.startsWith("/dev/shm")) {
-                throw new IOException(file + " is not there; expected a block device, or a file");
-            }
-            if (created) {
-                fill(file, told.number(Parameter.FILE_SIZE));
-            }
-            FileChannel channel = open(file, writes, evidence);
-            long bytes = Math.min(channel.size(), told.number(Parameter.FILE_SIZE));
-            if (device && channel.size() == 0) {
-                bytes = told.number(Parameter.FILE_SIZE);
-            }
+            long bytes = target.device() && channel.size() == 0 ? fileBytes : Math.min(channel.size(), fileBytes);
             if (bytes < blockBytes) {
                 throw new IOException(
-                        file + " has " + bytes + " bytes; expected a block of " + blockBytes + " or more");
+                        target.path() + " has " + bytes + " bytes; expected a block of " + blockBytes + " or more");
             }
-            StorageProbe probe = new StorageProbe(channel, file, created);
-            evidence.put(
-                    "file",
-                    Evidence.seen((device ? "device " : created ? "a file of its own, removed at the end: " : "file ")
-                            + file + ", " + bytes + " bytes, blocks of " + blockBytes + ", "
-                            + (reads && writes ? "reads and writes by turns" : reads ? "reads" : "writes")));
+            StorageProbe probe = new StorageProbe(channel);
             probe.evidence.putAll(evidence);
-            probe.work((int) told.number(Parameter.QUEUE_DEPTH), blockBytes, bytes / blockBytes, reads, writes);
+            probe.evidence.put(
+                    "file",
+                    Evidence.seen((target.device() ? "device " : target.own() ? OWN : "file ") + target.path() + ", "
+                            + bytes + " bytes, blocks of " + blockBytes + ", " + target.operations()));
+            probe.work(
+                    (int) told.number(Parameter.QUEUE_DEPTH),
+                    blockBytes,
+                    bytes / blockBytes,
+                    target.reads(),
+                    target.writes());
             return probe;
         } catch (IOException e) {
-            if (temporary) {
-                Files.deleteIfExists(file);
-            }
+            channel.close();
             throw e;
         }
     }
 
-    /**
-     * Whether it is one.
-     *
-     * @throws IOException where something else is there than a file or a block device
-     */
-    private static boolean isBlockDevice(Path file) throws IOException {
-        if (!Files.exists(file) || Files.isRegularFile(file)) {
-            return false;
+    /** A file under a name that nothing had; nothing is left of it, however this process ends. */
+    private static FileChannel ofItsOwn(StorageTarget target, long bytes, Map<String, Evidence> evidence)
+            throws IOException {
+        try {
+            Path file = Files.createTempFile(target.path(), StorageTarget.OWN_PREFIX, ".tmp");
+            FileChannel channel;
+            FileChannel filler;
+            try {
+                filler = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+                channel = open(file, target.writes(), evidence, LinkOption.NOFOLLOW_LINKS);
+            } finally {
+                Files.delete(file);
+            }
+            try (filler) {
+                fill(filler, bytes);
+                return channel;
+            } catch (IOException e) {
+                channel.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new IOException(
+                    "a file of " + bytes + " bytes cannot be made in " + target.path() + ": " + DiskWords.why(e), e);
         }
-        // A device follows a link, as those under /dev/disk are.
-        int type = (Integer) Files.getAttribute(file, "unix:mode") & TYPE_OF_MODE;
-        if (type != BLOCK_DEVICE) {
-            throw new IOException(file + " is neither a file nor a block device");
+    }
+
+    private static FileChannel there(StorageTarget target, Map<String, Evidence> evidence) throws IOException {
+        if (target.device() && target.writes()) {
+            BlockDevice.requireUnused(target.path());
         }
-        return true;
+        try {
+            return open(target.path(), target.writes(), evidence);
+        } catch (IOException e) {
+            throw new IOException(target.path() + " cannot be opened: " + DiskWords.why(e), e);
+        }
     }
 
     /** Written once, so that reads do not come from holes. */
-    private static void fill(Path file, long bytes) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer block = ByteBuffer.allocateDirect((int) Math.min(bytes, FILL_BYTES));
-            SplittableRandom random = new SplittableRandom(1);
-            while (block.remaining() >= Long.BYTES) {
-                block.putLong(random.nextLong());
-            }
-            for (long at = 0; at < bytes; at += block.capacity()) {
-                block.clear().limit((int) Math.min(block.capacity(), bytes - at));
-                while (block.hasRemaining()) {
-                    channel.write(block);
-                }
-            }
-            channel.force(true);
+    private static void fill(FileChannel channel, long bytes) throws IOException {
+        ByteBuffer block = ByteBuffer.allocateDirect((int) Math.min(bytes, FILL_BYTES));
+        SplittableRandom random = new SplittableRandom(1);
+        while (block.remaining() >= Long.BYTES) {
+            block.putLong(random.nextLong());
         }
+        for (long at = 0; at < bytes; at += block.capacity()) {
+            block.clear().limit((int) Math.min(block.capacity(), bytes - at));
+            while (block.hasRemaining()) {
+                channel.write(block);
+            }
+        }
+        channel.force(true);
     }
 
-    private static FileChannel open(Path file, boolean writes, Map<String, Evidence> evidence) throws IOException {
-        Set<OpenOption> options = new HashSet<>(Set.of(StandardOpenOption.READ));
+    private static FileChannel open(Path file, boolean writes, Map<String, Evidence> evidence, OpenOption... more)
+            throws IOException {
+        Set<OpenOption> options = new HashSet<>(List.of(more));
+        options.add(StandardOpenOption.READ);
         if (writes) {
             options.addAll(Set.of(StandardOpenOption.WRITE, StandardOpenOption.DSYNC));
         }
@@ -184,11 +184,8 @@ final class StorageProbe extends LatencyProbe {
         partners.forEach(Partner::close);
         try {
             channel.close();
-            if (temporary) {
-                Files.deleteIfExists(file);
-            }
         } catch (IOException e) {
-            evidence.put("file", Evidence.denied("left behind: " + file + ": " + e.getMessage()));
+            problem("the file could not be closed: " + e.getMessage());
         }
     }
 
