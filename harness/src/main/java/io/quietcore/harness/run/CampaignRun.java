@@ -161,7 +161,28 @@ public final class CampaignRun {
                         run.attempt(),
                         folder.clock().instant()));
         List<ProbeSpec> specs = CampaignPlan.specs(campaign, run, runFolder.uuid());
-        return end(run, backend.measure(specs, new Listener(progress)), runFolder);
+        List<RoleOutcome> outcomes = backend.measure(specs, new Listener(progress));
+        Outcome outcome = end(run, outcomes, runFolder);
+        refuseWhatIsHopeless(measure, outcomes);
+        return outcome;
+    }
+
+    /** What failed before it was ever measured, and says that it will again, is not tried again: nor is what follows it. */
+    private void refuseWhatIsHopeless(Measure measure, List<RoleOutcome> outcomes) throws HopelessException {
+        boolean measuredBefore = Attempts.of(folder.journal().entries()).stream()
+                .anyMatch(each -> each.side().equals(measure.side())
+                        && each.group().equals(measure.group().name())
+                        && each.outcome() == Attempt.Outcome.COMPLETE);
+        for (RoleOutcome outcome : outcomes) {
+            if (!measuredBefore && outcome instanceof RoleOutcome.Measured measured) {
+                Optional<String> why = measured.result().hopeless();
+                if (why.isPresent()) {
+                    throw new HopelessException(measure.words() + ": " + why.get()
+                            + "; it would fail again, so nothing more is measured; once it is mended, go on with --resume "
+                            + folder.folder());
+                }
+            }
+        }
     }
 
     /** Stores what came of an attempt, and notes how it ended. */

@@ -1,6 +1,7 @@
 package io.quietcore.harness.backend;
 
 import io.quietcore.contract.CpuSet;
+import io.quietcore.contract.Evidence;
 import io.quietcore.contract.HostFacts;
 import io.quietcore.contract.LoadOrder;
 import io.quietcore.contract.Parameters;
@@ -59,6 +60,26 @@ public final class Specs {
                 Map.of(),
                 stopped,
                 reasons);
+    }
+
+    /** Of what failed, and would fail again. */
+    public static ProbeResult hopeless(ProbeSpec spec, String why) {
+        ProbeResult result = result(spec, false, List.of("nothing was measured: " + why));
+        return new ProbeResult(
+                spec,
+                result.grant(),
+                result.startedAt(),
+                result.endedAt(),
+                result.host(),
+                result.floor(),
+                List.of(),
+                List.of(),
+                List.of(),
+                0,
+                List.of(),
+                Map.of(ProbeResult.HOPELESS, Evidence.seen(why)),
+                false,
+                result.reasons());
     }
 
     /** With a grant of CPU 1. */

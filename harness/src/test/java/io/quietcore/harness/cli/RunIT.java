@@ -194,7 +194,13 @@ class RunIT {
         assertFails("matches 4 benchmarks", "probe", "benchmark", "--benchmark-jar", own);
         assertFails("matches 0 benchmarks", "probe", "benchmark", "--benchmark-jar", own, "--include", "nothing");
         assertFails("asks for 2 threads", "probe", "benchmark", "--benchmark-jar", own, "--include", "together");
-        assertFails("no market data", "probe", "benchmark", "--benchmark-jar", own, "--include", "failing");
+        String threw =
+                "own.Orders.failing threw java.lang.IllegalStateException: no market data at own.Orders.failing(";
+        assertFails(threw, "probe", "benchmark", "--benchmark-jar", own, "--include", "failing");
+        Path once = folder.resolve("throws");
+        assertFails(threw, "run", "--benchmark-jar", own, "--include", "failing", "--out", once.toString());
+        assertThat(Files.readString(once.resolve("journal.jsonl")).split("\"attemptStarted\"", -1))
+                .hasSize(2);
         assertFails("no regular expression", "probe", "benchmark", "--benchmark-jar", own, "--include", "(");
         assertFails("no file that can be read", "run", "--benchmark-jar", "nowhere.jar");
         Path empty = folder.resolve("empty.zip");

@@ -1,6 +1,7 @@
 package io.quietcore.harness.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quietcore.contract.Evidence;
 import io.quietcore.contract.PlacementRequest;
@@ -120,7 +121,7 @@ class CampaignRunTest {
             }
             new CampaignRun(campaign(), folder, new Answering(asked, remembering, answer), false)
                     .measure(List.of("only"));
-        } catch (IllegalStateException e) {
+        } catch (IllegalStateException | HopelessException e) {
             folder.close();
             throw e;
         }
@@ -132,6 +133,27 @@ class CampaignRunTest {
                 .filter(AttemptEnded.class::isInstance)
                 .map(each -> ((AttemptEnded) each).outcome())
                 .toList();
+    }
+
+    /** A benchmark that throws was tried four times for each repetition. */
+    @Test
+    void whatWillFailAgainIsTriedOnceAndSaysWhy() {
+        assertThatThrownBy(() -> measure(spec -> new RoleOutcome.Measured(
+                        spec, Specs.hopeless(Specs.granted(spec), "own.Orders.failing threw x.Y: no data"), Map.of())))
+                .isInstanceOf(HopelessException.class)
+                .hasMessageContaining("own.Orders.failing threw x.Y: no data; it would fail again")
+                .hasMessageContaining("go on with --resume " + out);
+
+        assertThat(asked).hasSize(1);
+    }
+
+    @Test
+    void whatWasMeasuredBeforeIsTriedAgainWhereItFails() throws Exception {
+        try (CampaignFolder folder = measure(spec -> spec.repetition() + spec.attempt() == 3 && spec.attempt() == 1
+                ? new RoleOutcome.Measured(spec, Specs.hopeless(Specs.granted(spec), "threw"), Map.of())
+                : measured(spec))) {
+            assertThat(outcomes(folder)).containsExactly(Outcome.COMPLETE, Outcome.INVALID, Outcome.COMPLETE);
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -43,6 +44,9 @@ public record ProbeResult(
         List<String> reasons) {
     public static final String FILE = "result.json";
 
+    /** Evidence of why nothing was measured, where another attempt would end the same way. */
+    public static final String HOPELESS = "hopeless";
+
     public ProbeResult {
         histograms = List.copyOf(histograms);
         windows = List.copyOf(windows);
@@ -55,6 +59,11 @@ public record ProbeResult(
     @JsonProperty(value = "valid", access = JsonProperty.Access.READ_ONLY)
     public boolean valid() {
         return reasons.isEmpty();
+    }
+
+    /** Why nothing was measured, where another attempt would end the same way. */
+    public Optional<String> hopeless() {
+        return Optional.ofNullable(evidence.get(HOPELESS)).map(Evidence::detail);
     }
 
     /** The same measurement as another repetition: several runs are compared as one. */

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.EncodableHistogram;
@@ -44,12 +45,15 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * <p>The latencies that the benchmark recorded are the result; beside them, or where it recorded none in their place,
  * stand the times of invocations that JMH sampled (mode SampleTime; to about 0.1 %, org.openjdk.jmh.util.SampleBuffer).
  *
- * <p>Standard output: {@code progress} and JSON, line by line. Standard error: words. Exit code 0 with a report in the
+ * <p>Standard output: {@code progress} or {@code hopeless} and JSON, line by line. Standard error: words. Exit code 0 with a report in the
  * exchange, or 1.
  */
 public final class OwnBenchmark {
     /** Before each line that tells of progress. */
     static final String PROGRESS = "progress ";
+
+    /** Before the line that tells why it failed, where it will fail so again. */
+    static final String HOPELESS = "hopeless ";
 
     /** The times that JMH sampled, where the benchmark recorded its own. */
     private static final String INVOCATION = "invocation";
@@ -64,26 +68,53 @@ public final class OwnBenchmark {
     public static void main(String[] args) {
         try {
             Exchange exchange = Exchange.ofThisJvm();
-            run(exchange, exchange.readSpec());
+            ProbeSpec spec = exchange.readSpec();
+            ForkOutput output = new ForkOutput(
+                    spec.schedule(),
+                    progress -> System.out.println(PROGRESS + CanonicalJson.write(progress)),
+                    System.err::println);
+            String benchmark = benchmark(spec, output);
+            try {
+                run(exchange, spec, benchmark, output);
+            } catch (RunnerException e) {
+                Optional<String> thrown = Thrown.words(benchmark, e);
+                if (thrown.isEmpty()) {
+                    throw e;
+                }
+                throw new HopelessException(thrown.get(), e);
+            }
+        } catch (HopelessException e) {
+            System.out.println(HOPELESS + CanonicalJson.write(String.valueOf(e.getMessage())));
+            System.exit(1);
         } catch (IOException | RunnerException e) {
             System.err.println(e.getMessage());
             System.exit(1);
         }
     }
 
-    private static void run(Exchange exchange, ProbeSpec spec) throws IOException, RunnerException {
+    /** What fails however often it is tried. */
+    private static final class HopelessException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        HopelessException(String message) {
+            super(message);
+        }
+
+        HopelessException(String message, Throwable cause) {
+            super(message, cause);
+        }
+    }
+
+    /** The name of the one benchmark that is meant. */
+    private static String benchmark(ProbeSpec spec, ForkOutput output) throws HopelessException {
         String include = spec.parameters().text(Parameter.INCLUDE);
-        ForkOutput output = new ForkOutput(
-                spec.schedule(),
-                progress -> System.out.println(PROGRESS + CanonicalJson.write(progress)),
-                System.err::println);
         Map<String, Integer> threadsByName = new TreeMap<>();
         for (BenchmarkListEntry each : BenchmarkList.defaultList().find(output, List.of(include), List.of(OURS))) {
             int grouped = Arrays.stream(each.getThreadGroups()).sum();
             threadsByName.put(each.getUsername(), Math.max(each.getThreads().orElse(1), grouped));
         }
         if (threadsByName.size() != 1) {
-            throw new IOException("--include " + include + " matches " + threadsByName.size() + " benchmarks"
+            throw new HopelessException("--include " + include + " matches " + threadsByName.size() + " benchmarks"
                     + (threadsByName.isEmpty()
                             ? ""
                             : ": "
@@ -94,16 +125,21 @@ public final class OwnBenchmark {
         }
         Map.Entry<String, Integer> found = threadsByName.entrySet().iterator().next();
         if (found.getValue() > 1) {
-            throw new IOException(found.getKey() + " asks for " + found.getValue()
+            throw new HopelessException(found.getKey() + " asks for " + found.getValue()
                     + " threads (@Threads, @Group); one CPU measures, so expected one");
         }
+        return found.getKey();
+    }
+
+    private static void run(Exchange exchange, ProbeSpec spec, String benchmark, ForkOutput output)
+            throws IOException, RunnerException {
         System.setProperty("jmh.ignoreLock", "true");
-        var results = new Runner(options(exchange, spec, include), output).run();
+        var results = new Runner(options(exchange, spec, spec.parameters().text(Parameter.INCLUDE)), output).run();
         if (!exchange.hasReport()) {
             throw new IOException("the benchmark's JVM left no report; JMH before 1.10 knows no executor but its own");
         }
         MeasuredWindows measured = exchange.readReport();
-        exchange.writeReport(withHistograms(exchange, spec, measured, sampled(results), found.getKey()));
+        exchange.writeReport(withHistograms(exchange, spec, measured, sampled(results), benchmark));
     }
 
     /** What JMH's own list in probes.jar names. */

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A repetition that a user's own JMH benchmark measures: {@link OwnBenchmark} in a JVM of its own, because the jar may
@@ -48,11 +49,27 @@ final class OwnRun {
         }
     }
 
-    /** Runs it to its end; what went wrong, in words, or nothing. */
-    static List<String> run(ProbeSpec spec, Exchange exchange, Consumer<Progress> progress) {
+    /**
+     * What came of it.
+     *
+     * @param failure what went wrong, in words, or nothing
+     * @param hopeless whether it would go wrong the same way again
+     */
+    record Ended(List<String> failure, boolean hopeless) {
+        Ended {
+            failure = List.copyOf(failure);
+        }
+
+        private static Ended badly(String failure) {
+            return new Ended(List.of(failure), false);
+        }
+    }
+
+    /** Runs it to its end. */
+    static Ended run(ProbeSpec spec, Exchange exchange, Consumer<Progress> progress) {
         Path jar = Path.of(spec.parameters().text(Parameter.BENCHMARK_JAR));
         if (!Files.isRegularFile(jar)) {
-            return List.of("the benchmark jar '" + jar + "' cannot be read");
+            return Ended.badly("the benchmark jar '" + jar + "' cannot be read");
         }
         List<String> command = new ArrayList<>(List.of(
                 System.getProperty("java.home") + "/bin/java",
@@ -64,6 +81,7 @@ final class OwnRun {
                 jar.toAbsolutePath() + File.pathSeparator + System.getProperty("java.class.path"),
                 OwnBenchmark.class.getName()));
         List<String> said = new ArrayList<>();
+        @Nullable String hopeless = null;
         try {
             Process process = new ProcessBuilder(command).start();
             process.getOutputStream().close();
@@ -73,9 +91,9 @@ final class OwnRun {
                     new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
                 for (String line = out.readLine(); line != null; line = out.readLine()) {
                     if (line.startsWith(OwnBenchmark.PROGRESS)) {
-                        byte[] json =
-                                line.substring(OwnBenchmark.PROGRESS.length()).getBytes(StandardCharsets.UTF_8);
-                        progress.accept(CanonicalJson.read(json, Progress.class));
+                        progress.accept(CanonicalJson.read(json(line, OwnBenchmark.PROGRESS), Progress.class));
+                    } else if (line.startsWith(OwnBenchmark.HOPELESS)) {
+                        hopeless = CanonicalJson.read(json(line, OwnBenchmark.HOPELESS), String.class);
                     }
                 }
             }
@@ -83,16 +101,23 @@ final class OwnRun {
             if (!process.waitFor(limitNs, TimeUnit.NANOSECONDS)) {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
-                return List.of("the benchmark's JVM did not end");
+                return Ended.badly("the benchmark's JVM did not end");
             }
             words.join();
-            return process.exitValue() == 0 ? List.of() : List.copyOf(said);
+            if (hopeless != null) {
+                return new Ended(List.of(hopeless), true);
+            }
+            return new Ended(process.exitValue() == 0 ? List.of() : said, false);
         } catch (IOException e) {
-            return List.of(String.valueOf(e.getMessage()));
+            return Ended.badly(String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return List.of("interrupted");
+            return Ended.badly("interrupted");
         }
+    }
+
+    private static byte[] json(String line, String kind) {
+        return line.substring(kind.length()).getBytes(StandardCharsets.UTF_8);
     }
 
     /** What it says goes on to people; its last lines are the reason where it fails. */

@@ -114,7 +114,11 @@ final class Repetition {
         }
         if (spec.probe() == Probe.BENCHMARK) {
             evidence.putAll(OwnRun.evidence(spec));
-            return OwnRun.run(spec, exchange, this::progress);
+            OwnRun.Ended ended = OwnRun.run(spec, exchange, this::progress);
+            if (ended.hopeless()) {
+                evidence.put(ProbeResult.HOPELESS, Evidence.seen(String.join("; ", ended.failure())));
+            }
+            return ended.failure();
         }
         // Not System.err::println, which would hold on to the stream: an end from outside silences it.
         return MeasuringJvm.run(spec, exchange, this::progress, line -> System.err.println(line));
@@ -160,9 +164,11 @@ final class Repetition {
     /** No report: the JVM was killed, or could not do what it was told. Whatever it measured has no evidence. */
     private ProbeResult broken(List<String> failure, HostFacts host, Instant startedAt) {
         List<String> reasons = new ArrayList<>();
-        reasons.add(
-                (spec.probe().external() ? "nothing was measured: " : "the measuring JVM ended before it was done: ")
-                        + (failure.isEmpty() ? "it left no report" : String.join("; ", failure)));
+        String words = failure.isEmpty() ? "it left no report" : String.join("; ", failure);
+        reasons.add((evidence.containsKey(ProbeResult.HOPELESS) || spec.probe().external()
+                        ? "nothing was measured: "
+                        : "the measuring JVM ended before it was done: ")
+                + words);
         return new ProbeResult(
                 spec,
                 grant,
