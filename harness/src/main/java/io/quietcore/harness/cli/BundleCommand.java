@@ -127,7 +127,7 @@ final class BundleCommand implements Callable<Integer> {
             }
             Campaign begun = folder.asBegun(text.campaign());
             new Verdicts(folder, begun, gates(begun, packed))
-                    .finish(OutputFormat.json, null, new PrintWriter(Writer.nullWriter()));
+                    .finish(new Verdicts.Telling(OutputFormat.json, null, false), new PrintWriter(Writer.nullWriter()));
         }
         Map<String, byte[]> again = contents(unpacked);
         List<String> problems = new ArrayList<>();

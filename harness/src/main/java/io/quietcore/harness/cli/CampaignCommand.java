@@ -47,12 +47,15 @@ final class CampaignCommand implements Callable<Integer> {
     private boolean againstItself;
 
     @Mixin
+    private Acceptance acceptance = new Acceptance();
+
+    @Mixin
     private CampaignOptions options = new CampaignOptions();
 
     @Override
     public Integer call() throws IOException, CommandFailure {
         Terminal terminal = Terminal.of(spec);
-        CampaignChanges asked = new CampaignChanges(side, priority, null, againstItself);
+        CampaignChanges asked = new CampaignChanges(side, priority, null, againstItself, acceptance.failOnRegression);
         boolean several = options.kubernetes.contexts.size() > 1;
         if (options.resume != null && FleetSession.isIn(options.resume)) {
             refuseWhatIsSettled();

@@ -112,7 +112,7 @@ record CampaignSession(
                     ExitCode.TIMEOUT, List.of("--timeout of " + timeout.toSeconds() + " s passed" + again));
         }
         terminal.err().println("quietcore: interrupted; what was measured is kept" + again);
-        return new Verdicts.Outcome(ExitCode.INTERRUPTED, List.of());
+        return new Verdicts.Outcome(ExitCode.INTERRUPTED, List.of(), List.of());
     }
 
     /** What was measured of a run that its time limit ended is told in its documents, as kube-burner does. */
@@ -193,7 +193,10 @@ record CampaignSession(
     private Verdicts.Outcome told(CampaignFolder folder, Campaign begun, Destinations destinations)
             throws IOException, CommandFailure, InterruptedException {
         Verdicts verdicts = new Verdicts(folder, begun, gates(begun));
-        Verdicts.Outcome outcome = verdicts.finish(options.output.format, options.junit, terminal.out());
+        Verdicts.Outcome outcome = verdicts.finish(
+                new Verdicts.Telling(
+                        options.output.format, place.inFleet() ? null : options.junit, asked.failOnRegression()),
+                terminal.out());
         RunIntake.remember(options.history, begun, verdicts.finishedRuns(), folder.folder());
         int code = asHook(outcome.exitCode());
         return outcome.with(Indexed.after(code, destinations, folder.runs().values()));

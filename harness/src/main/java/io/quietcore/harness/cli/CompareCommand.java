@@ -14,6 +14,8 @@ import io.quietcore.results.compare.GateResult;
 import io.quietcore.results.compare.GateResultText;
 import io.quietcore.results.compare.Gates;
 import io.quietcore.results.compare.Method;
+import io.quietcore.results.report.JUnitXml;
+import io.quietcore.results.report.JUnitXml.Case;
 import io.quietcore.results.report.ReportFiles;
 import io.quietcore.results.store.AtomicFile;
 import io.quietcore.results.store.CombinedRuns;
@@ -73,6 +75,9 @@ final class CompareCommand implements Callable<Integer> {
             description =
                     "metrics that get verdicts, at most 4, such as jitter-lost,wakeup-P99; default: one of each probe")
     private List<String> primary = new ArrayList<>();
+
+    @Mixin
+    private Acceptance acceptance = new Acceptance();
 
     @Mixin
     private OutputOption output = new OutputOption();
@@ -153,7 +158,9 @@ final class CompareCommand implements Callable<Integer> {
                         new Comparer.SideInput(after, side.setAside(), List.of(), List.of()),
                         method)
                 .with(judged);
-        write(comparison, before, after);
+        List<Case> cases = JUnitXml.cases(
+                List.of(comparison), judged, acceptance.failOnRegression ? Set.of(after.side()) : Set.of());
+        write(comparison, before, after, cases);
         PrintWriter text = spec.commandLine().getOut();
         if (output.format == OutputFormat.json) {
             text.print(CanonicalJson.writeIndented(CompareDocument.of(comparison)));
@@ -162,10 +169,11 @@ final class CompareCommand implements Callable<Integer> {
             text.print(GateResultText.of(judged));
         }
         text.flush();
-        return DeclaredGates.exitCode(judged);
+        return Acceptance.exitCode(cases);
     }
 
-    private void write(Comparison comparison, StoredRun before, StoredRun after) throws IOException, CommandFailure {
+    private void write(Comparison comparison, StoredRun before, StoredRun after, List<Case> cases)
+            throws IOException, CommandFailure {
         Map<String, StoredRun> runs = new LinkedHashMap<>();
         runs.put(before.side(), before);
         runs.put(after.side(), after);
@@ -179,7 +187,7 @@ final class CompareCommand implements Callable<Integer> {
             files.write(out);
         }
         if (junit != null) {
-            files.writeJUnit(junit);
+            ReportFiles.writeJUnit(junit, title, cases);
         }
     }
 

@@ -2,7 +2,6 @@ package io.quietcore.harness.cli;
 
 import io.quietcore.contract.Gate;
 import io.quietcore.contract.Probe;
-import io.quietcore.results.compare.GateResult;
 import io.quietcore.workloads.CnfTestsGates;
 import io.quietcore.workloads.GateText;
 import java.util.ArrayList;
@@ -47,18 +46,5 @@ final class DeclaredGates {
             throw new CommandFailure(ExitCode.ERROR, problems);
         }
         return gates;
-    }
-
-    /** {@link ExitCode#GATE} where one did not pass; each that did not is an error of the log. */
-    static int exitCode(List<GateResult> results) {
-        List<GateResult> open =
-                results.stream().filter(result -> !result.passed()).toList();
-        open.forEach(result -> LOG.error(
-                "gate {} of side {} {}: {}",
-                result.gate(),
-                result.side(),
-                result.outcome() == GateResult.Outcome.FAILED ? "failed" : "is undecided",
-                result.reason()));
-        return open.isEmpty() ? ExitCode.OK : ExitCode.GATE;
     }
 }

@@ -12,7 +12,10 @@ public final class ExitCode {
     public static final int TIMEOUT = 2;
     /** An alert at error or critical: a load ended abnormally, where that is an error. */
     public static final int ALERT = 3;
-    /** A declared gate failed, or what was measured is too little to pass it; or a regression that was asked for. */
+    /**
+     * A declared gate failed, or what was measured is too little to pass it; or a regression that was asked for, by
+     * {@code regress} or {@code --fail-on-regression}. JUnit's XML of the same command then has a failure, and only then.
+     */
     public static final int GATE = 4;
     /** The measurement is invalid: a side stays short of its repetitions. */
     public static final int INVALID = 5;

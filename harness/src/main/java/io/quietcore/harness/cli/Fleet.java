@@ -2,6 +2,8 @@ package io.quietcore.harness.cli;
 
 import io.quietcore.harness.telemetry.Logging;
 import io.quietcore.results.compare.Comparison;
+import io.quietcore.results.report.JUnitXml;
+import io.quietcore.results.report.JUnitXml.Case;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -53,8 +55,9 @@ final class Fleet {
      *
      * @param clusters in the order of their contexts
      * @param printed by each of them, by context
+     * @param cases what JUnit's XML says of all of them, each case of its cluster
      */
-    record Outcome(List<ClusterOutcome> clusters, Map<String, String> printed) {
+    record Outcome(List<ClusterOutcome> clusters, Map<String, String> printed, List<Case> cases) {
         /** The worst of all. */
         int exitCode() {
             return WORST_FIRST.stream()
@@ -96,6 +99,7 @@ final class Fleet {
         Map<String, StringWriter> printed = new LinkedHashMap<>();
         Map<String, Future<Verdicts.Outcome>> running = new LinkedHashMap<>();
         List<ClusterOutcome> outcomes = new ArrayList<>();
+        List<Case> cases = new ArrayList<>();
         try {
             folders.forEach((context, folder) -> {
                 StringWriter out = new StringWriter();
@@ -112,33 +116,40 @@ final class Fleet {
             });
             for (Map.Entry<String, Future<Verdicts.Outcome>> each : running.entrySet()) {
                 String folder = String.valueOf(folders.get(each.getKey()));
-                outcomes.add(outcome(each.getKey(), folder, each.getValue(), err));
+                outcomes.add(outcome(each.getKey(), folder, each.getValue(), cases, err));
             }
         } finally {
             threads.shutdownNow();
         }
         Map<String, String> texts = new LinkedHashMap<>();
         printed.forEach((context, text) -> texts.put(context, text.toString()));
-        return new Outcome(outcomes, texts);
+        return new Outcome(outcomes, texts, cases);
     }
 
     private static ClusterOutcome outcome(
-            String context, String folder, Future<Verdicts.Outcome> running, PrintWriter err)
+            String context, String folder, Future<Verdicts.Outcome> running, List<Case> cases, PrintWriter err)
             throws InterruptedException {
         try {
             Verdicts.Outcome outcome = running.get();
+            outcome.cases().forEach(each -> cases.add(each.of(context)));
             return new ClusterOutcome(context, folder, outcome.exitCode(), List.of(), outcome.comparisons());
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             if (cause instanceof CommandFailure || cause instanceof IOException) {
                 int code = cause instanceof CommandFailure told ? told.exitCode() : ExitCode.ERROR;
+                cases.add(failed(context, String.join("; ", problems(cause))));
                 return new ClusterOutcome(context, folder, code, problems(cause), List.of());
             }
+            cases.add(failed(context, "a bug: " + cause));
             err.println("quietcore: cluster " + context
                     + ": this is a bug of quietcore, please report it with these lines:");
             cause.printStackTrace(err);
             return new ClusterOutcome(context, folder, ExitCode.ERROR, List.of("a bug: " + cause), List.of());
         }
+    }
+
+    private static Case failed(String context, String problem) {
+        return new Case(context, "measurement", JUnitXml.Outcome.ERROR, problem, "");
     }
 
     private static List<String> problems(Throwable failure) {

@@ -5,6 +5,7 @@ import io.quietcore.harness.run.CampaignFolder;
 import io.quietcore.harness.telemetry.Logging;
 import io.quietcore.results.compare.Comparison;
 import io.quietcore.results.compare.SideBySideText;
+import io.quietcore.results.report.ReportFiles;
 import io.quietcore.results.store.AtomicFile;
 import io.quietcore.workloads.Campaign;
 import io.quietcore.workloads.Target;
@@ -91,7 +92,8 @@ record FleetSession(Terminal terminal, CampaignOptions options, CampaignChanges 
     int resume(Path out) throws IOException, CommandFailure {
         Begun begun = Begun.read(out);
         CampaignText text = CampaignSession.resumed(out, "campaign CAMPAIGN");
-        CampaignChanges before = new CampaignChanges(null, begun.priority(), null, begun.againstItself());
+        CampaignChanges before =
+                new CampaignChanges(null, begun.priority(), null, begun.againstItself(), asked.failOnRegression());
         checked(text, before);
         return measure(text, out, Fleet.folders(out, begun.contexts()), before);
     }
@@ -125,6 +127,9 @@ record FleetSession(Terminal terminal, CampaignOptions options, CampaignChanges 
             return ExitCode.INTERRUPTED;
         }
         write(out.resolve(OUTCOME_FILE), outcome.clusters());
+        if (options.junit != null) {
+            ReportFiles.writeJUnit(options.junit, text.campaign().name(), outcome.cases());
+        }
         print(outcome);
         return outcome.exitCode();
     }

@@ -34,6 +34,9 @@ final class ReportCommand implements Callable<Integer> {
     private @Nullable Path junit;
 
     @Mixin
+    private Acceptance acceptance = new Acceptance();
+
+    @Mixin
     private OutputOption output = new OutputOption();
 
     @Override
@@ -52,7 +55,9 @@ final class ReportCommand implements Callable<Integer> {
             }
             Campaign begun = folder.asBegun(text.campaign());
             return new Verdicts(folder, begun, CampaignSession.gates(begun))
-                    .finish(output.format, junit, spec.commandLine().getOut())
+                    .finish(
+                            new Verdicts.Telling(output.format, junit, acceptance.failOnRegression),
+                            spec.commandLine().getOut())
                     .exitCode();
         }
     }

@@ -104,7 +104,7 @@ final class RunCommand implements Callable<Integer> {
                         Terminal.of(spec),
                         "run",
                         options,
-                        new CampaignChanges(null, null, durationNs(), false),
+                        new CampaignChanges(null, null, durationNs(), false, false),
                         CampaignPlace.only(options),
                         beside)
                 .measure(text)

@@ -18,6 +18,8 @@ import io.quietcore.results.document.RunDescription;
 import io.quietcore.results.document.RunDocuments;
 import io.quietcore.results.facts.Alert;
 import io.quietcore.results.facts.Course;
+import io.quietcore.results.report.JUnitXml;
+import io.quietcore.results.report.JUnitXml.Case;
 import io.quietcore.results.report.ReportFiles;
 import io.quietcore.results.store.Disk;
 import io.quietcore.results.store.JournalEntry;
@@ -47,7 +49,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,16 +65,27 @@ final class Verdicts {
      *
      * @param exitCode of {@link ExitCode}
      * @param comparisons of its sides; empty where there is nothing to compare, yet
+     * @param cases what JUnit's XML says of it
      */
-    record Outcome(int exitCode, List<Comparison> comparisons) {
+    record Outcome(int exitCode, List<Comparison> comparisons, List<Case> cases) {
         Outcome {
             comparisons = List.copyOf(comparisons);
+            cases = List.copyOf(cases);
         }
 
         Outcome with(int code) {
-            return new Outcome(code, comparisons);
+            return new Outcome(code, comparisons, cases);
         }
     }
+
+    /**
+     * How it is told.
+     *
+     * @param format of what is printed
+     * @param junit where the cases are written too, or null
+     * @param failOnRegression whether a regressed primary metric of a compared side fails
+     */
+    record Telling(OutputFormat format, @Nullable Path junit, boolean failOnRegression) {}
 
     private final CampaignFolder folder;
     private final Campaign campaign;
@@ -107,11 +122,10 @@ final class Verdicts {
     /**
      * Writes what there is to write, and prints the comparison.
      *
-     * @param junit where the verdicts are written as JUnit XML too, or null
-     * @return with {@link ExitCode#INVALID} where a finished side lacks repetitions; else {@link ExitCode#GATE} where a
-     *     gate did not pass
+     * @return with {@link ExitCode#INVALID} where a finished side lacks repetitions; else {@link ExitCode#ALERT} where one
+     *     has an alert; else {@link ExitCode#GATE} where a gate did not pass, or a regression that fails was found
      */
-    Outcome finish(OutputFormat format, @Nullable Path junit, PrintWriter out) throws IOException {
+    Outcome finish(Telling telling, PrintWriter out) throws IOException {
         Map<String, RunContents> contents = finishedSides();
         Map<String, List<String>> shortOf = shortOf(contents);
         Map<String, StoredRun> runs = new LinkedHashMap<>();
@@ -145,10 +159,18 @@ final class Verdicts {
                 underLoad(runs),
                 ImportedStatistic.in(folder.folder()));
         told.write(folder.folder());
-        if (junit != null) {
-            told.writeJUnit(junit);
+        Map<String, List<Alert>> alerts = alerts(contents.keySet());
+        List<Case> cases = new ArrayList<>(Acceptance.troubles(shortOf, alerts));
+        cases.addAll(JUnitXml.cases(
+                comparisons,
+                judged,
+                telling.failOnRegression
+                        ? campaign.compared().stream().map(Side::name).collect(Collectors.toSet())
+                        : Set.of()));
+        if (telling.junit != null) {
+            ReportFiles.writeJUnit(telling.junit, campaign.name(), cases);
         }
-        print(told, format, out);
+        print(told, telling.format, out);
         LOG.info("report: {}", folder.folder().resolve(ReportFiles.HTML));
         campaign.sides().stream()
                 .map(Side::name)
@@ -161,8 +183,8 @@ final class Verdicts {
                         folder.folder()));
         shortOf.forEach((side, reasons) -> reasons.forEach(
                 reason -> LOG.error("side {} stays short: {}; the reasons are in {}", side, reason, folder.folder())));
-        int gate = contents.keySet().stream().anyMatch(this::alerted) ? ExitCode.ALERT : DeclaredGates.exitCode(judged);
-        return new Outcome(shortOf.isEmpty() ? gate : ExitCode.INVALID, comparisons);
+        int gate = alerts.isEmpty() ? Acceptance.exitCode(cases) : ExitCode.ALERT;
+        return new Outcome(shortOf.isEmpty() ? gate : ExitCode.INVALID, comparisons, cases);
     }
 
     /** The runs of the sides that {@link #finish} found measured to their ends. */
@@ -170,8 +192,17 @@ final class Verdicts {
         return List.copyOf(finishedRuns);
     }
 
-    private boolean alerted(String side) {
-        return SideFacts.of(folder.journal().entries(), side).alerts().stream().anyMatch(Alert::fails);
+    private Map<String, List<Alert>> alerts(Set<String> sides) {
+        Map<String, List<Alert>> alerts = new TreeMap<>();
+        for (String side : sides) {
+            List<Alert> failing = SideFacts.of(folder.journal().entries(), side).alerts().stream()
+                    .filter(Alert::fails)
+                    .toList();
+            if (!failing.isEmpty()) {
+                alerts.put(side, failing);
+            }
+        }
+        return alerts;
     }
 
     /** A side that was told to end has what was wanted of it, unless that is nothing, or one place has less than another. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quietcore.harness.telemetry.Logging;
+import io.quietcore.results.report.JUnitXml;
+import io.quietcore.results.report.JUnitXml.Case;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -23,7 +25,7 @@ import org.slf4j.LoggerFactory;
 @Tag("once")
 @Timeout(60)
 class FleetTest {
-    private static final Verdicts.Outcome FINE = new Verdicts.Outcome(ExitCode.OK, List.of());
+    private static final Verdicts.Outcome FINE = new Verdicts.Outcome(ExitCode.OK, List.of(), List.of());
 
     @TempDir
     private Path out;
@@ -84,7 +86,7 @@ class FleetTest {
                     case "away" -> throw new IOException("no cluster answers");
                     case "full" -> throw CommandFailure.error("no free CPUs");
                     case "broken" -> throw new IllegalStateException("of ours");
-                    default -> new Verdicts.Outcome(ExitCode.GATE, List.of());
+                    default -> new Verdicts.Outcome(ExitCode.GATE, List.of(), List.of());
                 },
                 "away",
                 "full",
@@ -102,6 +104,29 @@ class FleetTest {
         assertThat(err.toString())
                 .contains("quietcore: cluster away: no cluster answers\n", "quietcore: cluster full: no free CPUs\n")
                 .contains("cluster broken: this is a bug of quietcore");
+    }
+
+    /** Each cluster wrote the same file: the last one's cases were all that CI saw. */
+    @Test
+    void theCasesOfAllClustersStandInOneListEachWithItsCluster() throws Exception {
+        Fleet.Outcome outcome = measured(
+                (context, folder, terminal) -> {
+                    if (context.equals("away")) {
+                        throw new IOException("no cluster answers");
+                    }
+                    Case gate = new Case("tuned", "gate jitter: p99 < 1us", JUnitXml.Outcome.FAILED, "because", "");
+                    return new Verdicts.Outcome(ExitCode.GATE, List.of(), List.of(gate));
+                },
+                "lab",
+                "away",
+                "field");
+
+        assertThat(outcome.cases())
+                .extracting(Case::group, Case::outcome, Case::message)
+                .containsExactly(
+                        org.assertj.core.groups.Tuple.tuple("lab/tuned", JUnitXml.Outcome.FAILED, "because"),
+                        org.assertj.core.groups.Tuple.tuple("away", JUnitXml.Outcome.ERROR, "no cluster answers"),
+                        org.assertj.core.groups.Tuple.tuple("field/tuned", JUnitXml.Outcome.FAILED, "because"));
     }
 
     @Test

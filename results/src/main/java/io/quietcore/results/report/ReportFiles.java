@@ -3,6 +3,7 @@ package io.quietcore.results.report;
 import io.quietcore.results.compare.Comparison;
 import io.quietcore.results.compare.GateResult;
 import io.quietcore.results.document.ImportedStatistic;
+import io.quietcore.results.report.JUnitXml.Case;
 import io.quietcore.results.store.AtomicFile;
 import io.quietcore.results.store.StoredRun;
 import io.quietcore.results.summary.Hours;
@@ -53,8 +54,8 @@ public record ReportFiles(
     }
 
     /** Writes JUnit's XML. */
-    public void writeJUnit(Path file) throws IOException {
-        AtomicFile.write(file, bytes(JUnitXml.of(title, JUnitXml.cases(comparisons, gates))));
+    public static void writeJUnit(Path file, String title, List<Case> cases) throws IOException {
+        AtomicFile.write(file, bytes(JUnitXml.of(title, cases)));
     }
 
     private static byte[] bytes(String text) {

@@ -6,6 +6,7 @@ import io.quietcore.results.compare.Comparison;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,12 @@ import org.w3c.dom.NodeList;
 
 class JUnitXmlTest {
     private static Document parsed(Comparison comparison) throws Exception {
-        String xml = JUnitXml.of(comparison.campaign(), JUnitXml.cases(List.of(comparison), comparison.gates()));
+        return parsed(comparison, Set.of(comparison.side().name()));
+    }
+
+    private static Document parsed(Comparison comparison, Set<String> failing) throws Exception {
+        String xml =
+                JUnitXml.of(comparison.campaign(), JUnitXml.cases(List.of(comparison), comparison.gates(), failing));
         return DocumentBuilderFactory.newInstance()
                 .newDocumentBuilder()
                 .parse(new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)));
@@ -40,7 +46,20 @@ class JUnitXmlTest {
         assertThat(elements(document, "failure"))
                 .extracting(each -> each.getAttribute("message"))
                 .anyMatch(message -> message.startsWith("REGRESSED: "))
-                .anyMatch(message -> message.startsWith("because "));
+                .anyMatch(message -> message.startsWith("failed: because "))
+                .anyMatch(message -> message.startsWith("undecided: because "));
+    }
+
+    @Test
+    void aRegressionThatNobodyAskedForIsSkippedAndSaysHowToAsk() throws Exception {
+        Document document = parsed(HostileComparison.of(2), Set.of("another side"));
+
+        assertThat(elements(document, "testsuite").get(0).getAttribute("failures"))
+                .isEqualTo("2");
+        assertThat(elements(document, "skipped")).singleElement().satisfies(each -> assertThat(
+                        each.getAttribute("message"))
+                .startsWith("REGRESSED: ")
+                .endsWith("; no failure, as --fail-on-regression does not ask for it"));
     }
 
     @Test

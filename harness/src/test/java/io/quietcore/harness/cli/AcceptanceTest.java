@@ -1,0 +1,218 @@
+package io.quietcore.harness.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quietcore.contract.Evidence;
+import io.quietcore.contract.PlacementRequest;
+import io.quietcore.contract.Probe;
+import io.quietcore.contract.ProbeResult;
+import io.quietcore.contract.ProbeSpec;
+import io.quietcore.harness.backend.Backend;
+import io.quietcore.harness.backend.RoleOutcome;
+import io.quietcore.harness.run.CampaignFolder;
+import io.quietcore.harness.run.CampaignRun;
+import io.quietcore.results.store.RunFolder;
+import io.quietcore.results.store.RunSearch;
+import io.quietcore.results.store.StoredRepetition;
+import io.quietcore.workloads.Campaign;
+import io.quietcore.workloads.CampaignYaml;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The exit code and JUnit's XML of one comparison say the same, of recorded runs whose later side is slower. */
+@Tag("once")
+class AcceptanceTest {
+    private static final Path SAMPLES = Path.of(System.getProperty("quietcore.root"), "results", "samples");
+    private static final String FAST = SAMPLES.resolve("tuned").toString();
+    private static final String SLOW = SAMPLES.resolve("baseline").toString();
+    private static final String FAILURE = "<failure message=\"REGRESSED: ";
+    private static final String SKIPPED = "<skipped message=\"REGRESSED: ";
+
+    @TempDir
+    private Path folder;
+
+    private int quietcore(String... arguments) {
+        return CommandLineRun.execute(
+                arguments, new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()));
+    }
+
+    private int withJunit(String... arguments) {
+        String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 2);
+        all[arguments.length] = "--junit";
+        all[arguments.length + 1] = junit().toString();
+        return quietcore(all);
+    }
+
+    private Path junit() {
+        return folder.resolve("junit.xml");
+    }
+
+    @Test
+    void aRegressionFailsCompareWhereItIsAskedFor() {
+        assertThat(withJunit("compare", FAST, SLOW, "--primary", "wakeup-P99")).isZero();
+        assertThat(junit()).content().contains(SKIPPED, "failures=\"0\"");
+
+        assertThat(withJunit("compare", FAST, SLOW, "--primary", "wakeup-P99", "--fail-on-regression"))
+                .isEqualTo(ExitCode.GATE);
+        assertThat(junit()).content().contains(FAILURE, "failures=\"1\"");
+
+        assertThat(withJunit("compare", SLOW, FAST, "--primary", "wakeup-P99", "--fail-on-regression"))
+                .isZero();
+        assertThat(junit()).content().contains("failures=\"0\"", "skipped=\"0\"");
+    }
+
+    @Test
+    void aRegressionFailsReportAndCampaignWhereItIsAskedFor() throws Exception {
+        Path campaign = measured("control: false");
+
+        assertThat(withJunit("report", campaign.toString())).isZero();
+        assertThat(junit()).content().contains(SKIPPED, "failures=\"0\"");
+
+        assertThat(withJunit("report", campaign.toString(), "--fail-on-regression"))
+                .isEqualTo(ExitCode.GATE);
+        assertThat(junit()).content().contains(FAILURE, "failures=\"1\"");
+        // A campaign ends as its report does.
+        ParsedCommands.assertTaken(List.of("campaign", "host-smoke", "--fail-on-regression"));
+    }
+
+    /** That the reference moved against itself is no regression of anything; what it says is that nothing is decided. */
+    @Test
+    void aControlThatMovedFailsNothing() throws Exception {
+        Path campaign = measured("control: true");
+
+        assertThat(withJunit("report", campaign.toString(), "--fail-on-regression"))
+                .isZero();
+        assertThat(junit()).content().contains(SKIPPED, "failures=\"0\"");
+    }
+
+    @Test
+    void aSideThatStaysShortIsAnErrorOfJUnitToo() throws Exception {
+        Path campaign = measured("control: false");
+        try (var files = Files.walk(campaign)) {
+            Path one = files.filter(each -> each.getFileName().toString().startsWith("06-wakeup"))
+                    .findFirst()
+                    .orElseThrow();
+            Files.move(one, one.resolveSibling(one.getFileName() + ".invalid-1"));
+        }
+
+        assertThat(withJunit("report", campaign.toString())).isEqualTo(ExitCode.INVALID);
+        assertThat(junit())
+                .content()
+                .contains("errors=\"1\"", "<error message=\"INVALID: wakeup on ", "has 5 of 6 repetitions");
+    }
+
+    private Path measured(String control) throws Exception {
+        byte[] yaml = """
+                campaign: slower
+                repetitions: 6
+                blockSize: 6
+                explain: 0
+                primary: [wakeup-P99]
+                probes:
+                  wakeup: {windows: 10, window: 500ms}
+                sides:
+                  fast: {pinned: true}
+                  slow: {pinned: true, %s}
+                """.formatted(control).getBytes(StandardCharsets.UTF_8);
+        Campaign campaign = ((CampaignYaml.Parsed) CampaignYaml.parse("slower.yml", yaml)).campaign();
+        Path out = folder.resolve("out");
+        try (CampaignFolder opened = CampaignFolder.open(out, Clock.systemUTC())) {
+            opened.begin(campaign, yaml, null, null, false);
+            new CampaignRun(campaign, opened, new Recorded(repetitions(FAST), repetitions(SLOW)), false)
+                    .measure(List.of("fast", "slow"));
+        }
+        return out;
+    }
+
+    private static List<StoredRepetition> repetitions(String sample) throws IOException {
+        return RunFolder.read(RunSearch.find(sample).runs().get(0)).run().repetitions().stream()
+                .filter(each -> each.result().spec().probe() == Probe.WAKEUP)
+                .toList();
+    }
+
+    /** Answers each repetition with one that was recorded. */
+    private record Recorded(List<StoredRepetition> fast, List<StoredRepetition> slow) implements Backend {
+        @Override
+        public List<Place> places() {
+            ProbeSpec spec = fast.get(0).result().spec();
+            return List.of(new Place(
+                    spec.request().node(), Objects.requireNonNull(spec.grant()).numaNode(), spec.role()));
+        }
+
+        @Override
+        public List<String> refusals(List<PlacementRequest> requests) {
+            return List.of();
+        }
+
+        @Override
+        public List<RoleOutcome> measure(List<ProbeSpec> roles, Listener listener) {
+            return roles.stream().map(this::answer).toList();
+        }
+
+        private RoleOutcome answer(ProbeSpec spec) {
+            StoredRepetition recorded = (spec.side().equals("fast") ? fast : slow).get(spec.repetition() - 1);
+            ProbeResult result = recorded.result();
+            Map<String, byte[]> files = new TreeMap<>();
+            try {
+                for (ProbeResult.HistogramFile file : result.histograms()) {
+                    files.put(file.file(), Files.readAllBytes(recorded.folder().resolve(file.file())));
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            ProbeSpec granted = spec.granted(result.grant());
+            return new RoleOutcome.Measured(
+                    granted,
+                    new ProbeResult(
+                            granted,
+                            result.grant(),
+                            result.startedAt(),
+                            result.endedAt(),
+                            result.host(),
+                            result.floor(),
+                            result.histograms(),
+                            result.windows(),
+                            result.spikes(),
+                            result.spikesLost(),
+                            List.of(),
+                            result.evidence(),
+                            false,
+                            List.of()),
+                    files);
+        }
+
+        @Override
+        public boolean remembers(List<ProbeSpec> roles) {
+            return false;
+        }
+
+        @Override
+        public Evidence stepAside(List<PlacementRequest> requests) {
+            return Evidence.notAsked();
+        }
+
+        @Override
+        public String bootId() {
+            return "boot";
+        }
+
+        @Override
+        public void stop() {}
+
+        @Override
+        public void close() {}
+    }
+}
