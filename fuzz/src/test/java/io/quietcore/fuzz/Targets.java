@@ -3,6 +3,7 @@ package io.quietcore.fuzz;
 import io.quietcore.contract.ContractTargets;
 import io.quietcore.contract.FrameTargets;
 import io.quietcore.harness.cli.FleetTargets;
+import io.quietcore.harness.kubeconfig.KubeconfigTargets;
 import io.quietcore.harness.kubernetes.KubernetesTargets;
 import io.quietcore.results.archive.ArchiveTargets;
 import io.quietcore.results.document.DocumentTargets;
@@ -39,6 +40,7 @@ final class Targets {
                         DocumentTargets.all(),
                         ArchiveTargets.all(),
                         IndexTargets.all(),
+                        KubeconfigTargets.all(),
                         KubernetesTargets.all(),
                         FleetTargets.all())
                 .flatMap(List::stream)
