@@ -78,11 +78,19 @@ name_maven_home() {
 # Runs Maven in the root with the JDK in java_home; the lock stays with it, so that an orphan still counts as a builder.
 run_maven() {
   name_maven_home
-  (
-    cd "$root" || exit
-    JAVA_HOME=$java_home MAVEN_OPTS=$maven_options QUIETCORE_BUILDING=$root \
-      "$maven_command" --batch-mode --no-transfer-progress -Dstyle.color=never "$@" </dev/null
-  )
+  # The exit code is Maven's: every script here has pipefail set.
+  {
+    {
+      cd "$root" || exit
+      JAVA_HOME=$java_home MAVEN_OPTS=$maven_options QUIETCORE_BUILDING=$root \
+        "$maven_command" --batch-mode --no-transfer-progress -Dstyle.color=never "$@" </dev/null
+    } 2>&1 >&3 3>&- | without_escapes >&2
+  } 3>&1 | without_escapes
+}
+
+# Maven 3.8 ends with a terminal's escapes, also where it was told to use no colour and writes to a file.
+without_escapes() {
+  sed -u $'s/\e\\[[0-9;]*[A-Za-z]//g'
 }
 
 # A compiler that was killed may leave half a class file that looks up to date: after such a build, classes are made anew.
@@ -113,7 +121,7 @@ publish_build() {
   ! has_build "$source_id" || return 0
   rm -rf "$fresh"
   mkdir -p "$fresh"
-  cp "$root/harness/target/quietcore.jar" "$root/probes/runtime/target/probes.jar" "$fresh/" ||
+  cp "$root"/harness/target/quietcore.{jar,cdx.json} "$root"/probes/runtime/target/probes.{jar,cdx.json} "$fresh/" ||
     die "Maven succeeded, but a jar is missing; the whole log is in $built/build.log"
   rm -rf "${built:?}/$source_id"
   mv "$fresh" "$built/$source_id"

@@ -59,7 +59,7 @@ import org.jspecify.annotations.Nullable;
  * class="histogram"}, {@code class="spikes"} and {@code class="load"}.
  */
 public final class Report {
-    private static final String UPLOT = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
+    private static final String UPLOT = "uplot/";
 
     private Report() {}
 
