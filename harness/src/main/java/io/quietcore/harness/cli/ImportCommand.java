@@ -38,9 +38,6 @@ import picocli.CommandLine.Spec;
 final class ImportCommand implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(ImportCommand.class);
 
-    /** An archive has a kilobyte or two for each test; what is cut off is no JSON. */
-    private static final int MOST_ARCHIVE_BYTES = 16 << 20;
-
     @Spec
     @SuppressWarnings("NullAway.Init") // Set by picocli.
     private CommandSpec spec;
@@ -138,14 +135,15 @@ final class ImportCommand implements Callable<Integer> {
 
     private int netperf(Path archive, Path folder) throws IOException {
         try (InputStream in = Files.newInputStream(archive)) {
-            byte[] json = in.readNBytes(MOST_ARCHIVE_BYTES);
-            List<Map<String, Object>> documents;
+            byte[] json = in.readNBytes(NetperfDocuments.MOST_BYTES + 1);
+            NetperfDocuments imported;
             try {
-                documents = NetperfDocuments.of(json, uuid);
+                imported = NetperfDocuments.of(json, uuid);
             } catch (IOException e) {
                 throw new IOException(archive + ": " + e.getMessage(), e);
             }
-            return write(folder, documents);
+            imported.remarks().forEach(remark -> LOG.warn("{}: {}; nothing of it is imported", archive, remark));
+            return write(folder, imported.documents());
         }
     }
 

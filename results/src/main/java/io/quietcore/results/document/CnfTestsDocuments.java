@@ -169,7 +169,8 @@ public record CnfTestsDocuments(List<Map<String, Object>> documents, List<String
             }
         }
         try {
-            return OffsetDateTime.parse(test.timestamp()).toInstant();
+            Instant at = OffsetDateTime.parse(test.timestamp()).toInstant();
+            return GoTime.canBeMeasured(at) ? at : null;
         } catch (DateTimeException e) {
             return utc(test.timestamp(), DateTimeFormatter.ISO_LOCAL_DATE_TIME);
         }
@@ -177,7 +178,8 @@ public record CnfTestsDocuments(List<Map<String, Object>> documents, List<String
 
     private static @Nullable Instant utc(String text, DateTimeFormatter format) {
         try {
-            return LocalDateTime.parse(text, format).toInstant(ZoneOffset.UTC);
+            Instant at = LocalDateTime.parse(text, format).toInstant(ZoneOffset.UTC);
+            return GoTime.canBeMeasured(at) ? at : null;
         } catch (DateTimeException e) {
             return null;
         }

@@ -6,7 +6,14 @@ import java.time.Instant;
 
 /** Times as Go spells them. */
 public final class GoTime {
+    private static final Instant LAST = Instant.ofEpochSecond(0, Long.MAX_VALUE);
+
     private GoTime() {}
+
+    /** From 1970 to 2262: what its {@code time.UnixNano} and an index's dates hold. */
+    static boolean canBeMeasured(Instant at) {
+        return !at.isBefore(Instant.EPOCH) && !at.isAfter(LAST);
+    }
 
     /** As its encoder writes a moment: RFC 3339 in UTC, up to nanoseconds, trailing zeros dropped (RFC3339Nano). */
     static String of(Instant at) {

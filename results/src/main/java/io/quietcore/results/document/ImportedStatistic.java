@@ -5,6 +5,7 @@ import io.quietcore.contract.CanonicalJson.MalformedJsonException;
 import io.quietcore.results.store.AtomicFile;
 import io.quietcore.results.store.RunFolder;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,9 @@ import tools.jackson.databind.JsonNode;
 public record ImportedStatistic(
         String origin, String uuid, String metric, double value, String unit, List<String> labels) {
     private static final String FILE_PREFIX = "imported-";
+
+    /** 100,000 numbers of cnf-tests have half of it. */
+    private static final int MOST_BYTES = 128 << 20;
 
     public ImportedStatistic {
         labels = List.copyOf(labels);
@@ -78,12 +82,34 @@ public record ImportedStatistic(
         }
         for (Path run : runs) {
             for (Path file : imported(run)) {
-                try {
-                    CanonicalJson.readTree(Files.readAllBytes(file)).forEach(document -> all.add(of(document)));
-                } catch (MalformedJsonException e) {
-                    throw new IOException(file + ": " + e.getMessage(), e);
-                }
+                all.addAll(read(file));
             }
+        }
+        return all;
+    }
+
+    private static List<ImportedStatistic> read(Path file) throws IOException {
+        JsonNode documents;
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] json = in.readNBytes(MOST_BYTES + 1);
+            if (json.length > MOST_BYTES) {
+                throw new IOException(file + ": is larger than " + (MOST_BYTES >> 20) + " MiB; expected what"
+                        + " 'quietcore import' writes");
+            }
+            documents = CanonicalJson.readTree(json);
+        } catch (MalformedJsonException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
+        }
+        List<ImportedStatistic> all = new ArrayList<>();
+        for (JsonNode document : documents) {
+            // What is no number, or none that can be shown, would else be told as 0.
+            double value =
+                    document.path("value").isNumber() ? document.path("value").asDouble(Double.NaN) : Double.NaN;
+            if (!documents.isArray() || !Double.isFinite(value)) {
+                throw new IOException(file + ": found a document without a number 'value'; expected a list of what"
+                        + " 'quietcore import' writes");
+            }
+            all.add(of(document, value));
         }
         return all;
     }
@@ -98,7 +124,7 @@ public record ImportedStatistic(
         return String.valueOf(file.getFileName()).startsWith(FILE_PREFIX) && Files.isRegularFile(file);
     }
 
-    private static ImportedStatistic of(JsonNode document) {
+    private static ImportedStatistic of(JsonNode document, double value) {
         List<String> labels = new ArrayList<>();
         document.path("labels").properties().stream()
                 .filter(label -> !List.of("origin", "unit", "statistic").contains(label.getKey()))
@@ -108,7 +134,7 @@ public record ImportedStatistic(
                 document.at("/labels/origin").asString(""),
                 document.path("uuid").asString(""),
                 document.path("metricName").asString(""),
-                document.path("value").asDouble(0),
+                value,
                 document.at("/labels/unit").asString(""),
                 labels);
     }

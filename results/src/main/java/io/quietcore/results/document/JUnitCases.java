@@ -95,6 +95,12 @@ record JUnitCases(int all, List<JUnitCase> wanted) {
         } catch (XMLStreamException e) {
             int line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNumber());
             throw new IOException("line " + line + ": this is no well-formed XML (" + words(e) + ")", e);
+        } catch (RuntimeException e) {
+            // The JDK's parser throws what damaged text leads it to, such as that it has no words for what it found.
+            throw new IOException(
+                    "this is no well-formed XML (the parser failed: "
+                            + oneLine(String.valueOf(e.getMessage()), MOST_MESSAGE) + ")",
+                    e);
         }
     }
 

@@ -3,9 +3,11 @@ package io.quietcore.results.document;
 import io.quietcore.contract.CpuSet;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -39,6 +41,9 @@ record LatencyLog(List<Value> values, @Nullable Long limitUs, List<String> remar
     private static final int MOST_DIGITS = 12;
 
     private static final double NS_PER_US = 1_000;
+
+    /** That differ and are counted: a test is not repeated as often. */
+    private static final int MOST_RESULTS = 1_000;
 
     LatencyLog {
         values = List.copyOf(values);
@@ -96,20 +101,25 @@ record LatencyLog(List<Value> values, @Nullable Long limitUs, List<String> remar
      */
     static Optional<LatencyLog> of(Tool tool, List<String> texts) throws IOException {
         for (String text : texts) {
-            List<MatchResult> results = tool.pattern().matcher(text).results().toList();
-            if (!results.isEmpty()) {
-                return Optional.of(read(tool, text, results, limit(texts)));
+            Matcher found = tool.pattern().matcher(text);
+            @Nullable MatchResult last = null;
+            Set<String> different = new HashSet<>();
+            while (found.find()) {
+                last = found.toMatchResult();
+                if (different.size() < MOST_RESULTS) {
+                    different.add(found.group(1).strip());
+                }
+            }
+            if (last != null) {
+                return Optional.of(read(tool, text, last, different.size(), limit(texts)));
             }
         }
         return Optional.empty();
     }
 
-    private static LatencyLog read(Tool tool, String text, List<MatchResult> results, @Nullable Long limitUs)
+    private static LatencyLog read(Tool tool, String text, MatchResult result, int different, @Nullable Long limitUs)
             throws IOException {
-        MatchResult result = results.get(results.size() - 1);
         List<String> remarks = new ArrayList<>();
-        long different =
-                results.stream().map(each -> each.group(1).strip()).distinct().count();
         if (different > 1) {
             // Ginkgo's flake attempts append to one output; the outcome is the last one's.
             remarks.add("found " + different + " results in one log: the last is taken");

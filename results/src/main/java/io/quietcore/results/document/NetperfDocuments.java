@@ -6,9 +6,12 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -16,125 +19,219 @@ import tools.jackson.databind.JsonNode;
  * The result archive of k8s-netperf, as it prints it with {@code --json} and indexes it, as metric documents of ours: one for
  * the throughput and one for the latency of each test. There are no histograms behind them, so that they are shown with their
  * origin and compared with nothing. Format: {@code pkg/archive/archive.go} of k8s-netperf, type {@code Doc}. Pure.
+ *
+ * @param documents of the results that can be read, in the archive's order
+ * @param remarks why others cannot; a line each
  */
-public final class NetperfDocuments {
+public record NetperfDocuments(List<Map<String, Object>> documents, List<String> remarks) {
+    /** An archive has a kilobyte or two for each test. */
+    public static final int MOST_BYTES = 16 << 20;
+
     /** What k8s-netperf prints as the uuid where it indexes nothing: every run's. */
     private static final String NO_UUID = "k8s-netperf";
 
     private static final String ORIGIN = "k8s-netperf";
+    private static final String EXPECTED = "; expected what k8s-netperf --json prints";
     private static final double NS_PER_US = 1_000;
 
-    /** What tells two tests of an archive apart, with {@code local} for "on one node". */
-    private static final List<String> LABELS = List.of(
-            "driver",
-            "profile",
-            "messageSize",
-            "parallelism",
-            "duration",
-            "samples",
-            "hostNetwork",
-            "service",
-            "local",
-            "acrossAZ");
+    /** Of throughputs and latencies: more than any network or clock has. */
+    private static final double MOST = 1e15;
 
-    private NetperfDocuments() {}
+    private static final int MOST_TEXT = 200;
+
+    /** What was measured, and when and by which run: it tells no tests apart. All else that is no list or object does. */
+    private static final Set<String> NO_LABELS = Set.of(
+            "uuid",
+            "timestamp",
+            "throughput",
+            "latency",
+            "tputMetric",
+            "ltcyMetric",
+            "tcpRetransmits",
+            "udpLossPercent",
+            "toolVersion",
+            "toolGitCommit",
+            "serverCPUCollected",
+            "clientCPUCollected",
+            "origin",
+            "statistic",
+            "unit",
+            "occurrence");
+
+    private static final Pattern LABEL = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,62}");
+
+    public NetperfDocuments {
+        documents = List.copyOf(documents);
+        remarks = List.copyOf(remarks);
+    }
 
     /**
      * The documents of an archive.
      *
      * @param json its text
      * @param uuid in place of its own, or null
-     * @throws IOException saying what is wrong with it, in one line
+     * @throws IOException saying what is wrong with it, in one line, where it is no archive or none of its results can be read
      */
-    public static List<Map<String, Object>> of(byte[] json, @Nullable String uuid) throws IOException {
+    public static NetperfDocuments of(byte[] json, @Nullable String uuid) throws IOException {
+        if (json.length > MOST_BYTES) {
+            throw new IOException("is larger than " + (MOST_BYTES >> 20) + " MiB" + EXPECTED);
+        }
         JsonNode archive;
         try {
             archive = CanonicalJson.readTree(json);
         } catch (MalformedJsonException e) {
-            throw new IOException(
-                    "this is no JSON (" + e.getMessage() + "); expected what k8s-netperf --json prints", e);
+            throw new IOException("this is no JSON (" + e.getMessage() + ")" + EXPECTED, e);
         }
         if (!archive.isArray() || archive.isEmpty()) {
-            throw new IOException("found no list of results; expected what k8s-netperf --json prints");
+            throw new IOException("found no list of results" + EXPECTED);
         }
         List<Map<String, Object>> documents = new ArrayList<>();
+        List<String> remarks = new ArrayList<>();
+        Map<Map<String, Object>, Integer> seen = new HashMap<>();
         for (int i = 0; i < archive.size(); i++) {
-            JsonNode test = archive.get(i);
-            String where = "result " + (i + 1) + ": ";
-            String of = uuid == null ? text(test, "uuid", where) : uuid;
-            if (of.equals(NO_UUID)) {
-                throw new IOException(where + "found no uuid of its own; give one with --uuid");
+            try {
+                documents.addAll(result(archive.get(i), uuid, seen));
+            } catch (IOException e) {
+                remarks.add("result " + (i + 1) + ": " + e.getMessage());
             }
-            Map<String, Object> common = common(test, of, where);
-            add(documents, common, "throughput", number(test, "throughput", where), text(test, "tputMetric", where));
-            // 0 stands for none: a stream has no latency.
-            double latencyUs = number(test, "latency", where);
-            if (latencyUs > 0) {
-                add(documents, common, "P99", latencyUs * NS_PER_US, "ns");
-            }
+        }
+        if (documents.isEmpty()) {
+            throw new IOException(
+                    (archive.size() == 1 ? "" : "none of its " + archive.size() + " results can be imported; ")
+                            + remarks.get(0));
+        }
+        return new NetperfDocuments(documents, remarks);
+    }
+
+    /** All that one result gives, or nothing of it. */
+    private static List<Map<String, Object>> result(
+            JsonNode test, @Nullable String uuid, Map<Map<String, Object>, Integer> seen) throws IOException {
+        String of = uuid == null ? text(test, "uuid") : uuid;
+        if (of.equals(NO_UUID)) {
+            throw new IOException("found no uuid of its own; give one with --uuid");
+        }
+        Map<String, Object> labels = labels(test);
+        Map<String, Object> common = new TreeMap<>();
+        common.put("uuid", of);
+        common.put("jobName", ORIGIN);
+        common.put("metadata", metadata(test.path("metadata")));
+        common.put("timestamp", timestamp(text(test, "timestamp")));
+        double throughput = number(test, "throughput");
+        String unit = text(test, "tputMetric");
+        double latencyUs = number(test, "latency");
+        String latencyUnit = test.path("ltcyMetric").asString("usec");
+        if (latencyUs > 0 && !latencyUnit.equals("usec")) {
+            throw new IOException(
+                    "found a latency in '" + JUnitCases.oneLine(latencyUnit, MOST_TEXT) + "'; expected usec");
+        }
+        // Two results of the same test at the same moment are two, also where their values are equal.
+        Map<String, Object> identity = new TreeMap<>(common);
+        identity.put("labels", labels);
+        int occurrence = seen.merge(identity, 1, Integer::sum);
+        if (occurrence > 1) {
+            labels = new TreeMap<>(labels);
+            labels.put("occurrence", Integer.toString(occurrence));
+        }
+        List<Map<String, Object>> documents = new ArrayList<>();
+        documents.add(document(common, labels, "throughput", throughput, unit));
+        // 0 stands for none: a stream has no latency.
+        if (latencyUs > 0) {
+            documents.add(document(common, labels, "P99", latencyUs * NS_PER_US, "ns"));
         }
         return documents;
     }
 
-    private static Map<String, Object> common(JsonNode test, String uuid, String where) throws IOException {
+    /** What the test was, whatever version of k8s-netperf says it: burst, virt, udnInfo and the like came one by one. */
+    private static Map<String, Object> labels(JsonNode test) throws IOException {
         Map<String, Object> labels = new TreeMap<>();
-        labels.put("origin", ORIGIN);
-        for (String label : LABELS) {
-            if (test.has(label)) {
-                labels.put(label, test.get(label).asString(""));
+        for (Map.Entry<String, JsonNode> field : test.properties()) {
+            JsonNode value = field.getValue();
+            boolean tells = value.isBoolean()
+                    || value.isNumber()
+                    || (value.isString() && !value.asString().isEmpty());
+            if (tells
+                    && !NO_LABELS.contains(field.getKey())
+                    && LABEL.matcher(field.getKey()).matches()) {
+                if (value.isNumber()) {
+                    number(test, field.getKey());
+                }
+                labels.put(field.getKey(), JUnitCases.oneLine(value.asString(), MOST_TEXT));
             }
         }
-        Map<String, Object> metadata = new TreeMap<>();
-        test.path("metadata")
-                .properties()
-                .forEach(each -> metadata.put(
-                        each.getKey(), CanonicalJson.read(CanonicalJson.bytes(each.getValue()), Object.class)));
-        metadata.put("origin", ORIGIN);
-        metadata.put("imported", true);
-        Map<String, Object> common = new TreeMap<>();
-        common.put("uuid", uuid);
-        common.put("jobName", ORIGIN);
-        common.put("metadata", metadata);
-        common.put("labels", labels);
-        try {
-            common.put("timestamp", GoTime.of(Instant.parse(text(test, "timestamp", where))));
-        } catch (DateTimeException e) {
-            throw new IOException(where + "timestamp: expected one such as 2026-01-02T03:04:05Z", e);
-        }
-        return common;
+        labels.put("origin", ORIGIN);
+        return labels;
     }
 
-    private static void add(
-            List<Map<String, Object>> documents,
-            Map<String, Object> common,
-            String statistic,
-            double value,
-            String unit) {
-        Map<String, Object> document = new TreeMap<>(common);
-        Map<String, Object> labels = new TreeMap<>();
-        ((Map<?, ?>) common.getOrDefault("labels", Map.of())).forEach((key, label) -> labels.put((String) key, label));
+    private static Map<String, Object> metadata(JsonNode own) throws IOException {
+        Map<String, Object> metadata = new TreeMap<>();
+        for (Map.Entry<String, JsonNode> each : own.properties()) {
+            checkNumbers(each.getKey(), each.getValue());
+            metadata.put(each.getKey(), CanonicalJson.read(CanonicalJson.bytes(each.getValue()), Object.class));
+        }
+        metadata.put("origin", ORIGIN);
+        metadata.put("imported", true);
+        return metadata;
+    }
+
+    /** What no document can hold. As deep as the reader lets a document be. */
+    private static void checkNumbers(String name, JsonNode value) throws IOException {
+        if (value.isNumber() && !(Math.abs(value.asDouble(Double.NaN)) <= Double.MAX_VALUE)) {
+            throw new IOException(
+                    "metadata." + JUnitCases.oneLine(name, MOST_TEXT) + " holds a number that is out of range");
+        }
+        for (JsonNode each : value) {
+            checkNumbers(name, each);
+        }
+    }
+
+    private static Map<String, Object> document(
+            Map<String, Object> common, Map<String, Object> ofTest, String statistic, double value, String unit) {
+        Map<String, Object> labels = new TreeMap<>(ofTest);
         labels.put("statistic", statistic);
         labels.put("unit", unit);
+        Map<String, Object> document = new TreeMap<>(common);
         document.put("labels", labels);
         document.put("metricName", "netperf-" + statistic);
         document.put("value", value);
         document.put("query", "k8s-netperf: the mean over its samples of " + statistic);
-        documents.add(document);
+        return document;
     }
 
-    private static String text(JsonNode test, String name, String where) throws IOException {
+    private static String timestamp(String text) throws IOException {
+        try {
+            Instant at = Instant.parse(text);
+            if (GoTime.canBeMeasured(at)) {
+                return GoTime.of(at);
+            }
+        } catch (DateTimeException e) {
+            throw new IOException(
+                    "found the timestamp '" + JUnitCases.oneLine(text, MOST_TEXT)
+                            + "'; expected one such as 2026-01-02T03:04:05Z",
+                    e);
+        }
+        throw new IOException("found the timestamp '" + JUnitCases.oneLine(text, MOST_TEXT)
+                + "', when nothing can have been measured; expected one from 1970 to 2262");
+    }
+
+    private static String text(JsonNode test, String name) throws IOException {
         String text = test.path(name).asString("");
         if (text.isEmpty()) {
-            throw new IOException(where + "found no " + name + "; expected what k8s-netperf --json prints");
+            throw new IOException("found no " + name + EXPECTED);
         }
-        return text;
+        return JUnitCases.oneLine(text, MOST_TEXT);
     }
 
-    private static double number(JsonNode test, String name, String where) throws IOException {
+    /** A number that can have been measured. */
+    private static double number(JsonNode test, String name) throws IOException {
         JsonNode value = test.path(name);
         if (!value.isNumber()) {
-            throw new IOException(where + "found no number " + name + "; expected what k8s-netperf --json prints");
+            throw new IOException("found no number " + name + EXPECTED);
         }
-        return value.asDouble();
+        double number = value.asDouble(Double.NaN);
+        if (!(number >= 0 && number <= MOST)) {
+            throw new IOException("found " + JUnitCases.oneLine(value.asString(), 24) + " as its " + name
+                    + "; expected a number from 0 to " + CanonicalJson.write(MOST));
+        }
+        return number;
     }
 }

@@ -188,4 +188,14 @@ class JUnitCasesTest {
         }
         assertThat(refused).isBetween(1_000, 1_999);
     }
+
+    /** The JDK's parser looks for words that its own resources lack, and throws what is no XMLStreamException. */
+    @Test
+    void whatTheParserItselfFailsOnIsToldInALine() {
+        assertThatThrownBy(() -> read("<!DOCTYPE a [\u0001]><testsuites/>"))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("no well-formed XML")
+                .message()
+                .doesNotContain("\n");
+    }
 }

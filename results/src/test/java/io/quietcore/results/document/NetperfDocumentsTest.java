@@ -9,11 +9,15 @@ import io.quietcore.results.compare.Runs;
 import io.quietcore.results.report.Report;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class NetperfDocumentsTest {
     private static final String UUID = "99999999-2222-4333-8444-555555555555";
@@ -35,7 +39,7 @@ class NetperfDocumentsTest {
     private Path folder;
 
     private static List<Map<String, Object>> documents(String json) throws IOException {
-        return NetperfDocuments.of(json.getBytes(StandardCharsets.UTF_8), null);
+        return NetperfDocuments.of(json.getBytes(StandardCharsets.UTF_8), null).documents();
     }
 
     private static String archive(String uuid) {
@@ -97,8 +101,102 @@ class NetperfDocumentsTest {
                 .hasMessageContaining("no JSON");
         assertThatThrownBy(() -> documents("{}")).hasMessageContaining("no list of results");
         assertThatThrownBy(() -> documents("[{}]")).hasMessageContaining("result 1: found no uuid");
-        assertThatThrownBy(() -> documents(archive(UUID).replace("\"throughput\":9402", "\"throughput\":\"x\"")))
-                .hasMessageContaining("result 2: found no number throughput");
+        assertThatThrownBy(() -> documents("[null, 5]"))
+                .hasMessageContaining("none of its 2 results can be imported; result 1: found no uuid");
         assertThatThrownBy(() -> documents(archive("k8s-netperf"))).hasMessageContaining("give one with --uuid");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"throughput\":-5",
+                "\"throughput\":\"x\"",
+                "\"throughput\":1e999",
+                "\"throughput\":1e999999999",
+                "\"throughput\":null",
+                "\"throughput\":9402,\"burst\":1e999",
+                "\"throughput\":9402,\"serverNodes\":-1"
+            })
+    void aResultThatNothingMeasuresIsLeftOutInALineAndTheOthersAreImported(String instead) throws IOException {
+        NetperfDocuments imported = NetperfDocuments.of(
+                archive(UUID).replace("\"throughput\":9402", instead).getBytes(StandardCharsets.UTF_8), null);
+
+        assertThat(imported.documents()).hasSize(2);
+        assertThat(imported.remarks()).singleElement().asString().startsWith("result 2: found ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "+999999999-12-31T23:59:59Z",
+                "0001-01-01T00:00:00Z",
+                "2262-04-12T00:00:00Z",
+                "-1000000000-01-01T00:00:00Z",
+                "yesterday"
+            })
+    void aTimeWhenNothingCanHaveBeenMeasuredIsRefused(String timestamp) {
+        assertThatThrownBy(() -> documents(archive(UUID).replace("2026-01-02T03:04:05.123456Z", timestamp)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("found the timestamp '" + timestamp);
+    }
+
+    @Test
+    void numbersOutOfRangeAreRefusedWhereverTheyStand() {
+        String digits = "1" + "0".repeat(899);
+
+        assertThatThrownBy(
+                        () -> documents(archive(UUID).replace("21034.5", digits).replace("9402", digits)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("as its throughput");
+        assertThatThrownBy(() -> documents(archive(UUID)
+                        .replace("\"workerNodesCount\":2", "\"workerNodesCount\":[1e999]")
+                        .replace("9402", "-1")))
+                .hasMessageContaining("metadata.workerNodesCount");
+        assertThatThrownBy(
+                        () -> documents(archive(UUID).replace("61.5", "-61.5").replace("9402", "-1")))
+                .hasMessageContaining("as its latency");
+        assertThatThrownBy(() -> documents(archive(UUID).replace("usec", "msec").replace("9402", "-1")))
+                .hasMessageContaining("latency in 'msec'; expected usec");
+    }
+
+    /** Two tests that differ in their burst or their network alone, with equal values. */
+    @ParameterizedTest
+    @CsvSource({
+        "burst, 64",
+        "virt, true",
+        "externalServer, true",
+        "udnInfo, '\"layer3\"'",
+        "bridgeInfo, '\"br0\"'",
+        "sriovInfo, '\"net1\"'",
+        "macvlanInfo, '\"eth1\"'",
+        "localnetInfo, '\"phys\"'",
+        "whatComesNext, '\"x\"'"
+    })
+    void testsThatDifferInOneLabelAreTwoDocuments(String label, String value) throws IOException {
+        String one = archive(UUID).substring(1, archive(UUID).indexOf("},\n {")) + "}";
+        List<Map<String, Object>> documents =
+                documents("[" + one + "," + one.replace("\"uuid\"", "\"" + label + "\":" + value + ",\"uuid\"") + "]");
+
+        assertThat(documents).hasSize(4).doesNotHaveDuplicates();
+        assertThat(CanonicalJson.tree(documents.get(2)).at("/labels/" + label).asString())
+                .isEqualTo(value.replace("\"", ""));
+    }
+
+    @Test
+    void theSameTestTwiceIsTwoDocuments() throws IOException {
+        String one = archive(UUID).substring(1, archive(UUID).indexOf("},\n {")) + "}";
+
+        assertThat(documents("[" + one + "," + one + "]")).hasSize(4).doesNotHaveDuplicates();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[{\"value\": 1e999}]", "[{}]", "[null]", "{\"a\": 1}", "[{\"value\": \"5\"}]"})
+    void whatLiesThereAsImportedAndIsNotIsNoNumberOfTheReport(String json) throws IOException {
+        Path file = ImportedStatistic.write(folder, documents(archive(UUID))).get(0);
+        Files.writeString(file, json);
+
+        assertThatThrownBy(() -> ImportedStatistic.in(folder))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("imported-k8s-netperf.json: found a document without a number 'value'");
     }
 }
