@@ -1,17 +1,17 @@
 package io.quietcore.runtime.load;
 
-import java.io.BufferedReader;
+import io.quietcore.runtime.machine.TextLines;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a process says, line by line, read by a daemon thread of its own so that the process never waits for a reader.
@@ -20,10 +20,17 @@ import java.util.function.Predicate;
 final class Lines {
     private static final int MOST_KEPT = 50;
 
+    /** A load's report has 40 characters for each worker. */
+    private static final int MOST_LINE_CHARS = 1 << 20;
+
+    /** Of lines that nobody asked for yet; the oldest go first. */
+    private static final int MOST_UNREAD_CHARS = 4 << 20;
+
     /** No line that a stream gives has a line end in it. */
     private static final String END = "\n";
 
     private final BlockingQueue<String> unread = new LinkedBlockingQueue<>();
+    private final AtomicLong unreadChars = new AtomicLong();
     private final Deque<String> read = new ArrayDeque<>();
     private boolean ended;
 
@@ -38,14 +45,23 @@ final class Lines {
     }
 
     private void readAll(InputStream stream) {
-        try (BufferedReader in = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                unread.add(line);
+        try (TextLines in = new TextLines(stream, MOST_LINE_CHARS)) {
+            for (@Nullable String line = in.next(); line != null; line = in.next()) {
+                offer(line);
             }
         } catch (IOException e) {
-            unread.add("(what follows cannot be read: " + e.getMessage() + ")");
+            offer("(what follows cannot be read: " + e.getMessage() + ")");
         }
-        unread.add(END);
+        offer(END);
+    }
+
+    private void offer(String line) {
+        unread.add(line);
+        long held = unreadChars.addAndGet(line.length() + 1L);
+        for (@Nullable String oldest = ""; held > MOST_UNREAD_CHARS && oldest != null; ) {
+            oldest = unread.poll();
+            held = oldest == null ? held : unreadChars.addAndGet(-oldest.length() - 1L);
+        }
     }
 
     /** The next line that is wanted; empty where the stream ends before, or the time. */
@@ -56,6 +72,7 @@ final class Lines {
             if (line == null) {
                 return Optional.empty();
             }
+            unreadChars.addAndGet(-line.length() - 1L);
             keep(line);
             if (!ended && wanted.test(line)) {
                 return Optional.of(line);

@@ -30,7 +30,7 @@ final class StressNg implements Work {
 
     /** As in {@code stress-ng: metrc: [5687] cpu   881   1.58 ...}; before 0.14 the second word is info. */
     private static final Pattern METRICS =
-            Pattern.compile("stress-ng: +\\w+: +\\[\\d+\\] +([a-z-]+) +(\\d+) +\\d+\\.\\d+ +.*");
+            Pattern.compile("stress-ng: +\\w+: +\\[\\d+\\] +([a-z-]+) +(\\d{1,17}) +\\d+\\.\\d+ +.*");
 
     private final Process process;
     private final Lines said;

@@ -1,11 +1,10 @@
 package io.quietcore.runtime.noise;
 
 import io.quietcore.contract.Evidence;
+import io.quietcore.runtime.machine.TextLines;
 import io.quietcore.runtime.noise.JvmEvent.Kind;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The JVM's unified log (JEP 158) with the decorations {@code timenanos,tags}. The first is the value of
@@ -22,6 +22,9 @@ import java.util.regex.Pattern;
  * @param file that the JVM writes to
  */
 public record JvmLog(Path file) {
+    /** Names of methods are longer than they should be; the rest of a line says nothing that is looked for. */
+    private static final int MOST_LINE_CHARS = 4_096;
+
     private static final Pattern LINE = Pattern.compile("\\[([0-9]{1,18})ns\\]\\[([a-z,]++) *+\\] (.*+)");
     private static final Pattern SAFEPOINT = Pattern.compile("Safepoint \"([^\"]++)\".*?Total: ++([0-9]{1,18}) ns.*+");
     /** What a collector says of its heap, such as {@code 25M->2M(512M)}, and how long it took; behind the pause's name. */
@@ -45,17 +48,17 @@ public record JvmLog(Path file) {
 
     /** Everything that was logged so far, in the order of the log; empty where there is no log. */
     public List<JvmEvent> events() {
-        try {
-            return parse(Files.readString(file, StandardCharsets.UTF_8));
-        } catch (IOException | UncheckedIOException e) {
+        try (TextLines lines = new TextLines(Files.newInputStream(file), MOST_LINE_CHARS)) {
+            return parse(lines);
+        } catch (IOException e) {
             return List.of();
         }
     }
 
     /** Lines that are something else are passed over: the last one may be half written. */
-    static List<JvmEvent> parse(String text) {
+    static List<JvmEvent> parse(TextLines lines) throws IOException {
         List<JvmEvent> events = new ArrayList<>();
-        for (String line : text.lines().toList()) {
+        for (@Nullable String line = lines.next(); line != null; line = lines.next()) {
             Matcher parts = LINE.matcher(line);
             if (parts.matches()) {
                 event(Long.parseLong(parts.group(1)), parts.group(2), parts.group(3))

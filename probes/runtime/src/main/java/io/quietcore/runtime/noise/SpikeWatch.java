@@ -86,7 +86,7 @@ public final class SpikeWatch implements AutoCloseable {
 
     /** Ends, and makes the classifier of what was seen. */
     public Classifier stop(JvmLog log) throws IOException {
-        String trace = tracepoints.stop();
+        TraceText trace = tracepoints.stop(threadId);
         sampler.getOutputStream().close();
         try {
             if (!sampler.waitFor(30, TimeUnit.SECONDS)) {
@@ -99,8 +99,7 @@ public final class SpikeWatch implements AutoCloseable {
         // Where no CPU's counters were read, that none moved says nothing of the hypervisor.
         boolean guest =
                 cpu != NO_CPU && KernelText.LIVE.read("proc/cpuinfo").orElse("").contains(" hypervisor");
-        return new Classifier(
-                log.events(), TraceText.spans(trace, threadId), TraceText.firstNs(trace), snapshots(), guest);
+        return new Classifier(log.events(), trace.spans(), trace.firstNs(), snapshots(), guest);
     }
 
     private List<Snapshot> snapshots() throws IOException {

@@ -1,12 +1,15 @@
 package io.quietcore.runtime.noise;
 
 import io.quietcore.contract.Explanation.Cause;
+import io.quietcore.runtime.machine.TextLines;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The text of one CPU's trace buffer as spans (kernel: Documentation/trace/ftrace.rst, events irq, irq_vectors,
@@ -25,9 +28,6 @@ final class TraceText {
     private static final Pattern NOISE =
             Pattern.compile("(?:\\s*+(.*):[0-9]++ )?start [0-9.]++ duration ([0-9]{1,18}) ns");
 
-    /** A line comes out of one buffer of the kernel's, of a page or two (trace_seq.h, TRACE_SEQ_SIZE). */
-    private static final int LONGEST_LINE = 8_192;
-
     private final long threadId;
     private final List<KernelSpan> spans = new ArrayList<>();
     private final Map<String, Long> open = new HashMap<>();
@@ -35,27 +35,29 @@ final class TraceText {
     private long offSinceNs = -1;
     private Cause offCause = Cause.PREEMPTED;
     private String offDetail = "";
+    private long firstNs = Long.MAX_VALUE;
 
     private TraceText(long threadId) {
         this.threadId = threadId;
     }
 
-    /** The spans that took the CPU from a thread, in the order of their ends. */
-    static List<KernelSpan> spans(String text, long threadId) {
+    /** Reads a buffer, line by line: its text is many times as long as what it holds. */
+    static TraceText read(TextLines lines, long threadId) throws IOException {
         TraceText trace = new TraceText(threadId);
-        text.lines().forEach(trace::line);
-        return trace.spans;
+        for (@Nullable String line = lines.next(); line != null; line = lines.next()) {
+            trace.line(line);
+        }
+        return trace;
+    }
+
+    /** The spans that took the CPU from the thread, in the order of their ends. */
+    List<KernelSpan> spans() {
+        return spans;
     }
 
     /** The first moment that the buffer holds; {@code Long.MAX_VALUE} for an empty one. */
-    static long firstNs(String text) {
-        return text.lines()
-                .filter(line -> line.length() <= LONGEST_LINE)
-                .map(LINE::matcher)
-                .filter(Matcher::matches)
-                .findFirst()
-                .map(TraceText::atNs)
-                .orElse(Long.MAX_VALUE);
+    long firstNs() {
+        return firstNs;
     }
 
     private static long atNs(Matcher parts) {
@@ -64,10 +66,11 @@ final class TraceText {
 
     private void line(String line) {
         Matcher parts = LINE.matcher(line);
-        if (line.length() > LONGEST_LINE || !parts.matches()) {
+        if (!parts.matches()) {
             return;
         }
         long atNs = atNs(parts);
+        firstNs = firstNs == Long.MAX_VALUE ? atNs : firstNs;
         String event = parts.group(3);
         String said = parts.group(4);
         if (event.equals("sched_switch")) {

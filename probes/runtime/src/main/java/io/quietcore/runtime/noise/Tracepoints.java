@@ -1,7 +1,9 @@
 package io.quietcore.runtime.noise;
 
 import io.quietcore.contract.Evidence;
+import io.quietcore.runtime.machine.TextLines;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Tracepoints implements AutoCloseable {
     private static final Path COMMON = Path.of("/sys/kernel/tracing");
     private static final String BUFFER_KB = "16384";
+
+    /** A line comes out of one buffer of the kernel's, of a page or two (trace_seq.h, TRACE_SEQ_SIZE). */
+    private static final int MOST_LINE_CHARS = 8_192;
 
     private static final String SWITCHES = "sched/sched_switch";
 
@@ -129,14 +134,17 @@ final class Tracepoints implements AutoCloseable {
         return evidence;
     }
 
-    /** Stops, and returns what was traced; empty where nothing was. */
-    String stop() throws IOException {
-        if (instance == null) {
-            return "";
+    /** Stops, and reads what was traced of a thread; nothing where nothing was. */
+    TraceText stop(long threadId) throws IOException {
+        if (instance != null) {
+            write("tracing_on", "0");
         }
-        write("tracing_on", "0");
-        try (var in = Files.newInputStream(path("per_cpu/cpu" + cpu + "/trace"))) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        try (TextLines lines = new TextLines(
+                instance == null
+                        ? InputStream.nullInputStream()
+                        : Files.newInputStream(path("per_cpu/cpu" + cpu + "/trace")),
+                MOST_LINE_CHARS)) {
+            return TraceText.read(lines, threadId);
         }
     }
 
@@ -168,7 +176,7 @@ final class Tracepoints implements AutoCloseable {
 
     private static void run(String... command) throws IOException {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        String said = new String(process.getInputStream().readNBytes(MOST_LINE_CHARS), StandardCharsets.UTF_8).strip();
         try {
             if (!process.waitFor(10, TimeUnit.SECONDS) || process.exitValue() != 0) {
                 throw new IOException(

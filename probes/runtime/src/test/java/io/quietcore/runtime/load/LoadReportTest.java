@@ -85,6 +85,10 @@ class LoadReportTest {
         }
         assertThat(bogoOps).isEqualTo(Map.of("cpu", 881L, "vm", 20_604L));
         assertThat(StressNg.takeMetrics(
+                        "stress-ng: metrc: [5687] cpu   99999999999999999999   1.58   1.5   0.0   1.0   1.0", bogoOps))
+                .as("a number that stress-ng cannot have counted")
+                .isFalse();
+        assertThat(StressNg.takeMetrics(
                         "stress-ng: metrc: [5687] switch            104434      1.58      0.07      0.50", bogoOps))
                 .isTrue();
     }

@@ -4,15 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.quietcore.contract.Explanation.Cause;
+import io.quietcore.runtime.machine.TextLines;
 import io.quietcore.runtime.noise.JvmEvent.Kind;
+import java.io.IOException;
+import java.io.StringReader;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Lines as HotSpot 17 and 25 and Linux 6.18 write them. */
 class LogsTest {
+    private static List<JvmEvent> events(String log) throws IOException {
+        return JvmLog.parse(new TextLines(new StringReader(log), 4_096));
+    }
+
+    private static TraceText trace(String text, long threadId) throws IOException {
+        return TraceText.read(new TextLines(new StringReader(text), 8_192), threadId);
+    }
+
     @Test
-    void theJvmsLinesBecomeSpansThatEndWhenTheyWereWritten() {
-        List<JvmEvent> events = JvmLog.parse("""
+    void theJvmsLinesBecomeSpansThatEndWhenTheyWereWritten() throws IOException {
+        List<JvmEvent> events = events("""
                 [5000000000ns][safepoint      ] Safepoint "ThreadDump", Time since last: 46303461 ns, Reaching safepoint: 2694 ns, At safepoint: 41151 ns, Leaving safepoint: 18898 ns, Total: 62743 ns, Threads: 0 runnable, 10 total
                 [6000000000ns][safepoint] Safepoint "G1CollectForAllocation", Time since last: 1 ns, Reaching safepoint: 2694 ns, Cleanup: 1 ns, At safepoint: 41151 ns, Total: 1000000 ns
                 [7000000000ns][gc             ] GC(3) Pause Full (System.gc()) 7M->1M(371M) 3.245ms
@@ -35,8 +46,8 @@ class LogsTest {
     }
 
     @Test
-    void aPauseIsNamedWithoutItsHeapWhateverTheCollector() {
-        assertThat(JvmLog.parse("""
+    void aPauseIsNamedWithoutItsHeapWhateverTheCollector() throws IOException {
+        assertThat(events("""
                 [7000000000ns][gc             ] GC(3) Pause Young (Normal) (G1 Evacuation Pause) 25M->2M(512M) 3.456ms
                 [7100000000ns][gc             ] GC(4) Pause Remark 5M->5M(20M) 0.5ms
                 [7200000000ns][gc             ] GC(5) Pause Init Mark (unload classes) 0.111ms
@@ -51,7 +62,7 @@ class LogsTest {
 
     /** What a benchmark wrote into the log, or a trace of another kernel: no number is too long, and no line takes minutes. */
     @Test
-    void linesThatNoJvmAndNoKernelWritesArePassedOver() {
+    void linesThatNoJvmAndNoKernelWritesArePassedOver() throws IOException {
         String digits = "9".repeat(100_000);
         String heaps = "1M->".repeat(50_000);
         String spaces = " ".repeat(100_000);
@@ -64,11 +75,11 @@ class LogsTest {
                 "GC(1) Pause ms",
                 "Safepoint \"x\"" + "Total: 1".repeat(20_000) + digits,
                 "Safepoint \"x\" Total: " + digits + " ns")) {
-            assertThat(JvmLog.parse("[1000ns][gc] " + said))
+            assertThat(events("[1000ns][gc] " + said))
                     .as(said.substring(0, 5))
                     .isEmpty();
         }
-        assertThat(JvmLog.parse("[" + digits + "ns][gc] GC(1) Pause Full 1.0ms"))
+        assertThat(events("[" + digits + "ns][gc] GC(1) Pause Full 1.0ms"))
                 .isEmpty();
         for (String said : List.of(
                 "irq_noise: " + spaces + "x",
@@ -76,11 +87,11 @@ class LogsTest {
                 "sched_switch: " + "prev_comm=a prev_pid=1 prev_prio=1 prev_state=R ==> next_comm=".repeat(2_000),
                 "sched_switch: prev_comm=a prev_pid=" + digits
                         + " prev_prio=1 prev_state=R ==> next_comm=b next_pid=1 x")) {
-            assertThat(TraceText.spans("  java-100  [001] d.h2.  12.436257: " + said, 100))
+            assertThat(trace("  java-100  [001] d.h2.  12.436257: " + said, 100).spans())
                     .isEmpty();
         }
         String late = "java-100 [001] d.h1. " + digits.substring(0, 18) + ".000100: local_timer_entry: vector=236";
-        assertThat(TraceText.firstNs(late)).isEqualTo(Long.MAX_VALUE);
+        assertThat(trace(late, 100).firstNs()).isEqualTo(Long.MAX_VALUE);
     }
 
     private static final String TRACE = """
@@ -101,8 +112,8 @@ class LogsTest {
             """;
 
     @Test
-    void theKernelsTraceBecomesSpansByCause() {
-        assertThat(TraceText.spans(TRACE, 100))
+    void theKernelsTraceBecomesSpansByCause() throws IOException {
+        assertThat(trace(TRACE, 100).spans())
                 .extracting(KernelSpan::cause, span -> span.endNs() - span.startNs())
                 .containsExactly(
                         tuple(Cause.TIMER, 9_000L),
@@ -111,8 +122,8 @@ class LogsTest {
                         tuple(Cause.PREEMPTED, 4_000_000L),
                         tuple(Cause.STOPPED, 3_000_000L),
                         tuple(Cause.THROTTLED, 2_000_000L));
-        assertThat(TraceText.firstNs(TRACE)).isEqualTo(10_000_100_000L);
-        assertThat(TraceText.firstNs("")).isEqualTo(Long.MAX_VALUE);
+        assertThat(trace(TRACE, 100).firstNs()).isEqualTo(10_000_100_000L);
+        assertThat(trace("", 100).firstNs()).isEqualTo(Long.MAX_VALUE);
     }
 
     /** Linux 6.12, tracer osnoise without its workload; the last two as its documentation has them. */
@@ -126,8 +137,8 @@ class LogsTest {
             """;
 
     @Test
-    void osnoiseTellsHowLongEachTookUpToTheMomentOfItsLine() {
-        assertThat(TraceText.spans(OSNOISE, 100))
+    void osnoiseTellsHowLongEachTookUpToTheMomentOfItsLine() throws IOException {
+        assertThat(trace(OSNOISE, 100).spans())
                 .extracting(KernelSpan::cause, KernelSpan::startNs, KernelSpan::endNs, KernelSpan::detail)
                 .containsExactly(
                         tuple(Cause.TIMER, 12_436_230_550L, 12_436_257_000L, "interrupt local_timer"),
