@@ -57,7 +57,9 @@ public final class DocumentTargets {
     }
 
     private static void netperf(byte[] input) throws IOException {
-        written(NetperfDocuments.of(input, UUID));
+        NetperfDocuments imported = NetperfDocuments.of(input, UUID);
+        imported.remarks().forEach(each -> Holds.oneLine("a remark on a result", each));
+        written(imported.documents());
     }
 
     /** A folder of documents that were imported before, as the report tells them. */

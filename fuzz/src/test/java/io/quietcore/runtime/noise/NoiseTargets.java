@@ -1,7 +1,8 @@
 package io.quietcore.runtime.noise;
 
-import io.quietcore.contract.ContractTargets;
 import io.quietcore.fuzz.Target;
+import io.quietcore.runtime.machine.TextLines;
+import java.io.ByteArrayInputStream;
 import java.util.List;
 
 /** The JVM's log and the kernel's trace: lines that say something else are passed over. */
@@ -12,12 +13,14 @@ public final class NoiseTargets {
 
     public static List<Target> all() {
         return List.of(
-                Target.telling("jvm-log", input -> !JvmLog.parse(ContractTargets.text(input))
-                        .isEmpty()),
+                Target.telling("jvm-log", input -> !JvmLog.parse(lines(input)).isEmpty()),
                 Target.telling("trace", input -> {
-                    String text = ContractTargets.text(input);
-                    boolean any = !TraceText.spans(text, THREAD).isEmpty();
-                    return any && TraceText.firstNs(text) < Long.MAX_VALUE;
+                    TraceText trace = TraceText.read(lines(input), THREAD);
+                    return !trace.spans().isEmpty() && trace.firstNs() < Long.MAX_VALUE;
                 }));
+    }
+
+    private static TextLines lines(byte[] input) {
+        return new TextLines(new ByteArrayInputStream(input), 8_192);
     }
 }

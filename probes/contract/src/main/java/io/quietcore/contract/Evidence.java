@@ -14,6 +14,9 @@ import tools.jackson.databind.JsonNode;
  * @param detail in figures or in the system's own words
  */
 public record Evidence(Outcome outcome, String detail) {
+    /** The name of the evidence of what a program that measures said beside its numbers: its warnings. */
+    public static final String PROGRAM_SAID = "programSaid";
+
     /** What became of it. */
     public enum Outcome {
         /** Asked for, done, and read back. */

@@ -1,11 +1,13 @@
 package io.quietcore.contract;
 
 import io.quietcore.contract.CanonicalJson.MalformedJsonException;
+import java.io.Reader;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 
 /**
@@ -23,11 +25,25 @@ public final class StrictJson {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
+    /** For text of somebody else's that is read once: neither keys nor what they were are remembered. */
+    private static final JsonFactory STREAM = FACTORY.rebuild()
+            .disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+            .build();
+
     private StrictJson() {}
 
     /** The tokens of a document; what it throws is for {@link #malformed}. */
     public static JsonParser tokens(byte[] json) {
         return FACTORY.createParser(ObjectReadContext.empty(), json);
+    }
+
+    /**
+     * The tokens of a document of any number of keys, without holding on to any: that each stands once is for the caller to
+     * see to. The same bounds hold; what it throws is for {@link #malformed}.
+     */
+    public static JsonParser stream(Reader json) {
+        return STREAM.createParser(ObjectReadContext.empty(), json);
     }
 
     /** Where and what is wrong, in one line. */

@@ -4,16 +4,12 @@ import io.quietcore.contract.Gate;
 import io.quietcore.contract.Gate.Each;
 import io.quietcore.contract.Gate.Quantity;
 import io.quietcore.contract.Gate.Scope;
-import io.quietcore.contract.Probe;
 import io.quietcore.contract.Statistic;
 import io.quietcore.contract.Statistic.Unit;
 import io.quietcore.results.compare.Effect.Kind;
 import io.quietcore.results.compare.GateResult.Outcome;
 import io.quietcore.results.compare.MetricTest.Stratum;
 import io.quietcore.results.compare.SideValues.Part;
-import io.quietcore.results.statistics.ArrivalDelay;
-import io.quietcore.results.statistics.CompactHistogram;
-import io.quietcore.results.statistics.HistogramStatistics;
 import io.quietcore.results.statistics.LowerBounds;
 import io.quietcore.results.statistics.Median;
 import io.quietcore.results.statistics.UpperBounds;
@@ -37,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  * a failure, and so are too few repetitions for a bound when every one of them lies beyond the limit.
  */
 public final class Gates {
-    private static final double NS_PER_SECOND = 1e9;
-
     /** A count needs this many events on both sides for a ratio (measurement: "Comparing sides"). */
     private static final long EVENTS_FOR_A_RATIO = 10;
 
@@ -100,6 +94,7 @@ public final class Gates {
         private final List<RepetitionValue> values;
         private final long samples;
         private final long events;
+        private final boolean eventsAreTold;
         private final double seconds;
         private final Set<String> places;
 
@@ -109,21 +104,24 @@ public final class Gates {
             this.place = place;
             this.places = places;
             Map<Integer, List<Part>> parts = side.parts(gate.probe(), places);
-            this.values = values(side, gate.probe(), quantity, places);
+            this.values = GateQuantity.values(side, gate.probe(), quantity, places);
             this.samples = values.stream().mapToLong(RepetitionValue::samples).sum();
             double sum = 0;
             for (List<Part> repetition : parts.values()) {
-                sum += seconds(gate.probe(), repetition);
+                sum += GateQuantity.seconds(gate.probe(), repetition);
             }
             this.seconds = places.isEmpty() ? 0 : sum;
             this.events = places.isEmpty() ? 0 : events(parts);
+            this.eventsAreTold = places.isEmpty()
+                    || parts.values().stream().allMatch(repetition -> SideValues.merged(repetition)
+                            .tellsNumberOver(quantity.thresholdNs()));
         }
 
         /** Values over the threshold of a rate, or over the limit of a maximum. */
         private long events(Map<Integer, List<Part>> parts) {
-            double overNs = quantity.isRate() ? (double) quantity.thresholdNs() : gate.limit();
+            long overNs = quantity.isRate() ? quantity.thresholdNs() : (long) gate.limit();
             return parts.values().stream()
-                    .mapToLong(repetition -> over(SideValues.merged(repetition), overNs))
+                    .mapToLong(repetition -> SideValues.merged(repetition).numberOver(overNs))
                     .sum();
         }
 
@@ -148,11 +146,7 @@ public final class Gates {
         private GateResult overRepetitions() {
             long missing = values.stream().filter(each -> each.value() == null).count();
             if (missing > 0) {
-                return because(
-                        Outcome.UNDECIDED,
-                        null,
-                        null,
-                        missing + " of " + values.size() + " repetitions hold too few samples for " + quantity);
+                return notTold(missing);
             }
             double[] numbers = MetricTest.numbers(values);
             double median = Median.of(numbers);
@@ -193,8 +187,36 @@ public final class Gates {
             return GateResultText.value(value, unit());
         }
 
+        /** What lies somewhere beyond all that the limit allows is beyond it, however far. */
+        private GateResult notTold(long missing) {
+            long beyond = side.parts(gate.probe(), places).values().stream()
+                    .filter(repetition -> GateQuantity.isBeyond(gate, repetition))
+                    .count();
+            if (beyond == values.size()) {
+                return because(Outcome.FAILED, null, null, "every repetition lies beyond the limit" + open());
+            }
+            String of = missing + " of " + values.size() + " repetitions ";
+            return because(
+                    Outcome.UNDECIDED,
+                    null,
+                    null,
+                    side.isOpen(gate.probe()) ? "in " + of + "it is not known" + open() : of + "hold too few samples for "
+                            + quantity);
+        }
+
+        private String open() {
+            return ": " + gate.probe().spelling() + " does not tell its longest values apart";
+        }
+
         private GateResult rate() {
             double rate = events / seconds;
+            if (!eventsAreTold) {
+                boolean beyond = gate.comparison() == Gate.Comparison.NONE
+                        ? events > 0
+                        : !holds(LowerBounds.ofRate(events, seconds));
+                String seen = "at least " + events + " were seen, in " + time(seconds) + open();
+                return because(beyond ? Outcome.FAILED : Outcome.UNDECIDED, null, null, seen);
+            }
             OptionalDouble bound = OptionalDouble.of(UpperBounds.ofRate(events, seconds));
             boolean none = gate.comparison() == Gate.Comparison.NONE;
             if (none && events > 0) {
@@ -303,8 +325,8 @@ public final class Gates {
                 if (!shared.isEmpty()) {
                     strata.add(new Stratum(
                             node,
-                            values(compared, gate.probe(), quantity, shared),
-                            values(side, gate.probe(), quantity, shared)));
+                            GateQuantity.values(compared, gate.probe(), quantity, shared),
+                            GateQuantity.values(side, gate.probe(), quantity, shared)));
                 }
             });
             return strata.stream().filter(Stratum::isWhole).toList();
@@ -337,36 +359,6 @@ public final class Gates {
                     seconds,
                     reason);
         }
-    }
-
-    /** The quantity of each repetition that has these places. */
-    private static List<RepetitionValue> values(SideValues of, Probe probe, Quantity quantity, Set<String> places) {
-        List<RepetitionValue> values = new ArrayList<>();
-        if (places.isEmpty()) {
-            return values;
-        }
-        of.parts(probe, places).forEach((number, parts) -> {
-            CompactHistogram merged = SideValues.merged(parts);
-            OptionalDouble value = quantity.statistic() == null
-                    ? OptionalDouble.of((double) over(merged, (double) quantity.thresholdNs()) / seconds(probe, parts))
-                    : HistogramStatistics.of(
-                            quantity.statistic(), merged, parts.get(0).thresholdNs());
-            values.add(new RepetitionValue(
-                    number, value.isPresent() ? (Double) value.getAsDouble() : null, merged.totalCount(), null, null));
-        });
-        return values;
-    }
-
-    private static long over(CompactHistogram histogram, double ns) {
-        return Math.round(ArrivalDelay.of(histogram).gapsOver((long) ns));
-    }
-
-    /** A loop that counts every gap measures for the sum of its gaps; any other for as long as its windows are. */
-    private static double seconds(Probe probe, List<Part> parts) {
-        return (probe.countsGaps()
-                        ? ArrivalDelay.of(SideValues.merged(parts)).totalNs()
-                        : parts.stream().mapToLong(Part::measuredNs).sum())
-                / NS_PER_SECOND;
     }
 
     private static String time(double seconds) {

@@ -174,7 +174,7 @@ final class SideComparison {
     }
 
     /** Why two lists of values cannot be compared. */
-    private static String missing(Metric metric, List<RepetitionValue> a, List<RepetitionValue> b) {
+    private String missing(Metric metric, List<RepetitionValue> a, List<RepetitionValue> b) {
         if (a.isEmpty() || b.isEmpty()) {
             return "there is no whole repetition of " + metric.probe().spelling() + " on "
                     + (a.isEmpty() ? "the reference" : "the side");
@@ -185,6 +185,10 @@ final class SideComparison {
         long fewest = without.stream().mapToLong(RepetitionValue::samples).min().orElse(0);
         if (without.isEmpty()) {
             return "no node has every repetition's value on both sides";
+        }
+        if (reference.isOpen(metric.probe()) || side.isOpen(metric.probe())) {
+            return metric.probe().spelling() + " does not tell its longest values apart: "
+                    + metric.statistic().spelling() + " is not known in " + without.size() + " repetitions";
         }
         return metric.statistic().isArrivalQuantile()
                 ? without.size() + " repetitions have fewer than 10 gaps longer than this quantile"

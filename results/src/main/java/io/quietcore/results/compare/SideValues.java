@@ -160,6 +160,14 @@ final class SideValues {
                 .toList();
     }
 
+    /** Whether any of its histograms does not tell its longest values apart. */
+    boolean isOpen(Probe probe) {
+        return repetitions(probe).values().stream()
+                .flatMap(byPlace -> byPlace.values().stream())
+                .flatMap(List::stream)
+                .anyMatch(part -> part.histogram.isOpen());
+    }
+
     /** What counts of each repetition that has every one of these places. */
     Map<Integer, List<Part>> parts(Probe probe, Set<String> places) {
         Map<Integer, List<Part>> wanted = new TreeMap<>();

@@ -5,6 +5,7 @@ import io.quietcore.contract.Evidence.Outcome;
 import io.quietcore.contract.ProbeSpec;
 import io.quietcore.contract.SeriesKey;
 import io.quietcore.results.compare.Comparer.SideInput;
+import io.quietcore.results.statistics.CompactHistogram;
 import io.quietcore.results.store.StoredRepetition;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** What a reader must know before believing a verdict, in words. Pure. */
 final class Warnings {
@@ -34,6 +36,7 @@ final class Warnings {
         for (SideInput each : List.of(reference, side)) {
             refused(each, warnings);
             lost(each, warnings);
+            programs(each, warnings);
         }
         return warnings;
     }
@@ -147,6 +150,28 @@ final class Warnings {
                             Integer::sum);
                 }
             }
+        }
+        counts.forEach((what, count) ->
+                warnings.add("side " + side.run().side() + ": " + what + ", in " + count + " of its repetitions"));
+    }
+
+    /** Programs of others that warn, or count their longest values together. */
+    private static void programs(SideInput side, List<String> warnings) {
+        Map<String, Integer> counts = new TreeMap<>();
+        for (StoredRepetition repetition : side.run().repetitions()) {
+            String program = repetition.result().spec().probe().spelling();
+            @Nullable Evidence said = repetition.result().evidence().get(Evidence.PROGRAM_SAID);
+            if (said != null) {
+                counts.merge(program + " said: " + said.detail(), 1, Integer::sum);
+            }
+            repetition.histograms().values().stream()
+                    .filter(CompactHistogram::isOpen)
+                    .forEach(each -> counts.merge(
+                            program + " does not tell values from " + each.openFromNs()
+                                    + " ns on apart: quantiles there are not known"
+                                    + (each.sumIsTold() ? "" : ", nor how much time was lost") + "; maxima are its own",
+                            1,
+                            Integer::sum));
         }
         counts.forEach((what, count) ->
                 warnings.add("side " + side.run().side() + ": " + what + ", in " + count + " of its repetitions"));

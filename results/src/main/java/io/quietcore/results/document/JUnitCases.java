@@ -134,7 +134,7 @@ record JUnitCases(int all, List<JUnitCase> wanted) {
 
     /** Text of the file as it may stand in a line of ours. */
     static String oneLine(String text, int most) {
-        String line = text.replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
+        String line = text.replaceAll("[\\s\\p{C}\\p{Zl}\\p{Zp}]+", " ").strip();
         return line.codePointCount(0, line.length()) <= most
                 ? line
                 : line.substring(0, line.offsetByCodePoints(0, most)) + "…";

@@ -93,10 +93,15 @@ final class PlaceDocuments {
         if (series.probe().countsGaps()) {
             // Of the arrival delay: an arrival may meet the loop at once, and waits at most the longest gap.
             document.put("min", 0L);
-            document.put("avg", Math.round(ArrivalDelay.of(merged).meanNs()));
+            // It rests on the square of each gap.
+            if (!merged.isOpen()) {
+                document.put("avg", Math.round(ArrivalDelay.of(merged).meanNs()));
+            }
         } else {
             document.put("min", merged.minNs());
-            document.put("avg", Math.round(merged.meanNs()));
+            if (merged.sumIsTold()) {
+                document.put("avg", Math.round(merged.meanNs()));
+            }
         }
         document.put("max", merged.maxNs());
         return Optional.of(document);

@@ -33,6 +33,10 @@ public final class HgrmExport {
     private static byte[] distribution(CompactHistogram histogram) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         PrintStream out = new PrintStream(bytes, false, StandardCharsets.US_ASCII);
+        if (histogram.isOpen()) {
+            out.println("#[Values from " + histogram.openFromNs()
+                    + " ns on are known by their number alone; the longest is " + histogram.maxNs() + " ns]");
+        }
         histogram.toHistogram().outputPercentileDistribution(out, TICKS_PER_HALF_DISTANCE, 1.0, false);
         out.flush();
         return bytes.toByteArray();

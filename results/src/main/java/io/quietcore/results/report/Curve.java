@@ -79,7 +79,8 @@ final class Curve {
         List<@Nullable Double> values = new ArrayList<>();
         for (double oneIn : ONE_IN) {
             OptionalDouble value = delay.quantileNs(1 - 1 / oneIn);
-            values.add(value.isPresent() ? (Double) value.getAsDouble() : null);
+            boolean told = value.isPresent() && gaps.sumIsTold() && value.getAsDouble() < gaps.openFromNs();
+            values.add(told ? (Double) value.getAsDouble() : null);
         }
         return values;
     }
@@ -89,8 +90,8 @@ final class Curve {
                 ONE_IN.stream().map(oneIn -> 100 * (1 - 1 / oneIn)).toList());
         List<@Nullable Double> values = new ArrayList<>();
         for (int i = 0; i < found.length; i++) {
-            boolean enough = histogram.totalCount() / ONE_IN.get(i) >= VALUES_ABOVE;
-            values.add(enough ? (Double) (double) found[i] : null);
+            boolean told = histogram.totalCount() / ONE_IN.get(i) >= VALUES_ABOVE && found[i] < histogram.openFromNs();
+            values.add(told ? (Double) (double) found[i] : null);
         }
         return values;
     }

@@ -1,5 +1,6 @@
 package io.quietcore.results.statistics;
 
+import io.quietcore.contract.Stated;
 import io.quietcore.contract.Statistic;
 import java.util.Arrays;
 import java.util.Collections;
@@ -14,10 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A histogram that is never written again: the buckets that hold any value, in about three bytes each. An HdrHistogram of
  * an hour's range to three digits takes 270 kB however few values it holds; a campaign of 1,000 nodes has 60,000 of them.
- * Every answer is the one that the HdrHistogram gives. Immutable.
+ * Every answer is the one that the HdrHistogram gives, but for what a program states better ({@link Stated}). Immutable.
  */
 public final class CompactHistogram {
-    private static final int SEVEN_BITS = 7;
     private static final int FEW = 16;
 
     /** How wide the buckets of a unit and precision are: empty histograms that are asked and never written. */
@@ -29,6 +29,7 @@ public final class CompactHistogram {
     private final int size;
     private final long lowestValue;
     private final long lowestOfHighest;
+    private final Stated stated;
 
     /** For each bucket: its lowest value less that of the one before, and its count, as varints. */
     private final byte[] packed;
@@ -41,28 +42,28 @@ public final class CompactHistogram {
     private CompactHistogram(Histogram ruler, long highestTrackable, Buckets buckets) {
         this.ruler = ruler;
         this.highestTrackable = highestTrackable;
-        this.totalCount = Arrays.stream(buckets.counts).reduce(0, Math::addExact);
-        this.size = buckets.counts.length;
-        this.lowestValue = size == 0 ? 0 : buckets.lowest[0];
-        this.lowestOfHighest = size == 0 ? 0 : buckets.lowest[size - 1];
-        this.packed = packed(buckets);
+        this.totalCount = Arrays.stream(buckets.counts()).reduce(0, Math::addExact);
+        this.size = buckets.counts().length;
+        this.lowestValue = size == 0 ? 0 : buckets.lowest()[0];
+        this.lowestOfHighest = size == 0 ? 0 : buckets.lowest()[size - 1];
+        this.stated = Stated.NOTHING;
+        this.packed = buckets.packed();
     }
 
-    /**
-     * Buckets that hold any value, ascending.
-     *
-     * @param lowest the lowest value of each
-     * @param counts how many values lie in each
-     */
-    @SuppressWarnings("ArrayRecordComponent") // Never leaves this class.
-    private record Buckets(long[] lowest, long[] counts) {
-        private Buckets first(int n) {
-            return n == counts.length ? this : copied(n);
-        }
+    private CompactHistogram(CompactHistogram of, Stated stated) {
+        this.ruler = of.ruler;
+        this.highestTrackable = of.highestTrackable;
+        this.totalCount = of.totalCount;
+        this.size = of.size;
+        this.lowestValue = of.lowestValue;
+        this.lowestOfHighest = of.lowestOfHighest;
+        this.packed = of.packed;
+        this.stated = stated;
+    }
 
-        private Buckets copied(int n) {
-            return new Buckets(Arrays.copyOf(lowest, n), Arrays.copyOf(counts, n));
-        }
+    /** The same values, and what the program that measured them states of them. */
+    public CompactHistogram stating(Stated what) {
+        return what.equals(stated) ? this : new CompactHistogram(this, what);
     }
 
     /** What an HdrHistogram holds. */
@@ -101,9 +102,9 @@ public final class CompactHistogram {
         /** What two of one ruler hold together. */
         Filling(Filling a, Filling b) {
             this(a.unit, a.digits, Math.max(a.highest, b.highest));
-            Buckets both = merged(a.buckets(), b.buckets());
-            lowest = both.lowest;
-            counts = both.counts;
+            Buckets both = Buckets.merged(a.buckets(), b.buckets());
+            lowest = both.lowest();
+            counts = both.counts();
             size = counts.length;
         }
 
@@ -154,6 +155,19 @@ public final class CompactHistogram {
         if (all.size() == 1) {
             return first;
         }
+        CompactHistogram sum = added(all, first);
+        return all.stream().allMatch(each -> each.stated.equals(Stated.NOTHING))
+                ? sum
+                : sum.stating(new Stated(
+                        all.stream().mapToLong(CompactHistogram::maxNs).max().orElse(0),
+                        all.stream()
+                                .mapToLong(CompactHistogram::openFromNs)
+                                .min()
+                                .orElse(Long.MAX_VALUE),
+                        all.stream().allMatch(CompactHistogram::sumIsTold)));
+    }
+
+    private static CompactHistogram added(List<CompactHistogram> all, CompactHistogram first) {
         long highest =
                 all.stream().mapToLong(each -> each.highestTrackable).max().orElse(0);
         // Many are added up in an HdrHistogram, few by walking along both.
@@ -166,26 +180,9 @@ public final class CompactHistogram {
         }
         Buckets sum = first.buckets();
         for (CompactHistogram each : all.subList(1, all.size())) {
-            sum = merged(sum, each.buckets());
+            sum = Buckets.merged(sum, each.buckets());
         }
         return new CompactHistogram(first.ruler, highest, sum);
-    }
-
-    private static Buckets merged(Buckets a, Buckets b) {
-        int most = a.counts.length + b.counts.length;
-        Buckets sum = new Buckets(new long[most], new long[most]);
-        int n = 0;
-        int i = 0;
-        int j = 0;
-        while (i < a.counts.length || j < b.counts.length) {
-            long left = i < a.counts.length ? a.lowest[i] : Long.MAX_VALUE;
-            long right = j < b.counts.length ? b.lowest[j] : Long.MAX_VALUE;
-            sum.lowest[n] = Math.min(left, right);
-            sum.counts[n++] = Math.addExact(left <= right ? a.counts[i] : 0, right <= left ? b.counts[j] : 0);
-            i += left <= right ? 1 : 0;
-            j += right <= left ? 1 : 0;
-        }
-        return sum.first(n);
     }
 
     /** An HdrHistogram of the same range and precision that grows as needed. */
@@ -200,7 +197,7 @@ public final class CompactHistogram {
     private void addTo(Histogram sum) {
         Buckets buckets = buckets();
         for (int i = 0; i < size; i++) {
-            sum.recordValueWithCount(buckets.lowest[i], buckets.counts[i]);
+            sum.recordValueWithCount(buckets.lowest()[i], buckets.counts()[i]);
         }
     }
 
@@ -223,9 +220,42 @@ public final class CompactHistogram {
         return totalCount;
     }
 
-    /** The highest value, 0 where there is none; as all values, the highest that is no different from it. */
+    /**
+     * The highest value, 0 where there is none: as it is stated, or as all values the highest that is no different from it.
+     */
     public long maxNs() {
-        return size == 0 ? 0 : ruler.highestEquivalentValue(lowestOfHighest);
+        return stated.maxNs() > 0 ? stated.maxNs() : size == 0 ? 0 : ruler.highestEquivalentValue(lowestOfHighest);
+    }
+
+    /** {@link Stated#isOpen()}. */
+    public boolean isOpen() {
+        return stated.isOpen();
+    }
+
+    /** {@link Stated#openFromNs()}. */
+    public long openFromNs() {
+        return stated.openFromNs();
+    }
+
+    /** {@link Stated#sumIsTold()}. */
+    public boolean sumIsTold() {
+        return stated.sumIsTold();
+    }
+
+    /** Whether it is known how many values lie over a threshold. */
+    public boolean tellsNumberOver(long thresholdNs) {
+        return thresholdNs < openFromNs() || thresholdNs >= maxNs();
+    }
+
+    /** How many values lie over a threshold; where that is not told, how many are known to. */
+    public long numberOver(long thresholdNs) {
+        if (stated.maxNs() > 0 && thresholdNs >= stated.maxNs()) {
+            return 0;
+        }
+        long least = stated.maxNs() > 0 ? 1 : 0;
+        return tellsNumberOver(thresholdNs)
+                ? Math.max(least, Math.round(arrivalDelay().gapsOver(thresholdNs)))
+                : least;
     }
 
     /** The lowest value, 0 where there is none. */
@@ -238,7 +268,7 @@ public final class CompactHistogram {
         Buckets buckets = buckets();
         double sum = 0;
         for (int i = 0; i < size; i++) {
-            sum += (double) ruler.medianEquivalentValue(buckets.lowest[i]) * buckets.counts[i];
+            sum += (double) ruler.medianEquivalentValue(buckets.lowest()[i]) * buckets.counts()[i];
         }
         return size == 0 ? 0 : sum / totalCount;
     }
@@ -260,9 +290,9 @@ public final class CompactHistogram {
         long countWanted = Math.max(1, (long) Math.ceil(wanted * totalCount / 100));
         long count = 0;
         for (int i = 0; i < size; i++) {
-            count += buckets.counts[i];
+            count += buckets.counts()[i];
             if (count >= countWanted) {
-                return percentile == 0 ? buckets.lowest[i] : ruler.highestEquivalentValue(buckets.lowest[i]);
+                return percentile == 0 ? buckets.lowest()[i] : ruler.highestEquivalentValue(buckets.lowest()[i]);
             }
         }
         return 0;
@@ -272,7 +302,7 @@ public final class CompactHistogram {
      * How many values lie in each bin, every value taken as its bucket's middle.
      *
      * @param edgesNs ascending; bin i reaches from edge i, which belongs to it, to edge i + 1, and the first and the last
-     *     hold what lies beyond too
+     *     hold what lies beyond too; values that are not told apart count where they begin
      * @return one count less than there are edges
      */
     public long[] countsBetween(double[] edgesNs) {
@@ -280,11 +310,11 @@ public final class CompactHistogram {
         long[] counts = new long[edgesNs.length - 1];
         int bin = 0;
         for (int i = 0; i < size; i++) {
-            double middleNs = (double) ruler.medianEquivalentValue(buckets.lowest[i]);
-            while (bin < counts.length - 1 && middleNs >= edgesNs[bin + 1]) {
+            double middleNs = (double) ruler.medianEquivalentValue(buckets.lowest()[i]);
+            while (bin < counts.length - 1 && Math.min(middleNs, (double) openFromNs()) >= edgesNs[bin + 1]) {
                 bin++;
             }
-            counts[bin] += buckets.counts[i];
+            counts[bin] += buckets.counts()[i];
         }
         return counts;
     }
@@ -295,67 +325,22 @@ public final class CompactHistogram {
         double[] middlesNs = new double[size];
         double[] counts = new double[size];
         for (int i = 0; i < size; i++) {
-            middlesNs[i] = (double) ruler.medianEquivalentValue(buckets.lowest[i]);
-            counts[i] = (double) buckets.counts[i];
+            middlesNs[i] = (double) ruler.medianEquivalentValue(buckets.lowest()[i]);
+            counts[i] = (double) buckets.counts()[i];
         }
         return new ArrivalDelay(middlesNs, counts);
     }
 
-    private static byte[] packed(Buckets buckets) {
-        byte[] bytes = new byte[buckets.counts.length * 4 + 16];
-        int at = 0;
-        long before = 0;
-        for (int i = 0; i < buckets.counts.length; i++) {
-            if (bytes.length - at < 20) {
-                bytes = Arrays.copyOf(bytes, 2 * bytes.length + 20);
-            }
-            at = put(bytes, at, buckets.lowest[i] - before);
-            at = put(bytes, at, buckets.counts[i]);
-            before = buckets.lowest[i];
-        }
-        return Arrays.copyOf(bytes, at);
-    }
-
-    /** A number that is not negative, seven bits a byte, the lowest first. */
-    private static int put(byte[] bytes, int at, long number) {
-        int next = at;
-        long rest = number;
-        while (rest > 0x7f) {
-            bytes[next++] = (byte) (rest | 0x80);
-            rest >>>= SEVEN_BITS;
-        }
-        bytes[next++] = (byte) rest;
-        return next;
-    }
-
     private Buckets buckets() {
-        long[] lowest = new long[size];
-        long[] counts = new long[size];
-        int at = 0;
-        long before = 0;
-        for (int n = 0; n < 2 * size; n++) {
-            long number = 0;
-            int shift = 0;
-            byte next = packed[at++];
-            while (next < 0) {
-                number |= (next & 0x7fL) << shift;
-                shift += SEVEN_BITS;
-                next = packed[at++];
-            }
-            number |= (long) next << shift;
-            if (n % 2 == 0) {
-                before += number;
-                lowest[n / 2] = before;
-            } else {
-                counts[n / 2] = number;
-            }
-        }
-        return new Buckets(lowest, counts);
+        return Buckets.unpacked(packed, size);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof CompactHistogram that && ruler.equals(that.ruler) && Arrays.equals(packed, that.packed);
+        return other instanceof CompactHistogram that
+                && ruler.equals(that.ruler)
+                && stated.equals(that.stated)
+                && Arrays.equals(packed, that.packed);
     }
 
     @Override

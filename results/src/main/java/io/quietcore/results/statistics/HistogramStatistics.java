@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One histogram's statistics. Everything comes from the histogram alone, the time that was measured too: for a loop that
- * counts every gap it is the sum of its gaps.
+ * counts every gap it is the sum of its gaps. What a program states better is taken as stated, and what its histogram does
+ * not tell is left out ({@link io.quietcore.contract.Stated}).
  */
 public final class HistogramStatistics {
     private HistogramStatistics() {}
@@ -24,7 +25,7 @@ public final class HistogramStatistics {
      * @param histogram gaps or latencies in nanoseconds
      * @param thresholdNs for {@link Statistic#LOST}: a gap over this is time lost ({@code schedule.thresholdNs})
      * @return empty where the histogram holds too few values for it ({@link Statistic#samplesNeeded()},
-     *     {@link ArrivalDelay#GAPS_NEEDED})
+     *     {@link ArrivalDelay#GAPS_NEEDED}), or does not tell it
      */
     public static OptionalDouble of(Statistic statistic, Histogram histogram, long thresholdNs) {
         return of(statistic, CompactHistogram.of(histogram), thresholdNs);
@@ -53,7 +54,9 @@ public final class HistogramStatistics {
         long[] found = histogram.valuesAtPercentiles(
                 quantiles.stream().map(each -> each.quantile() * 100).toList());
         for (int i = 0; i < found.length; i++) {
-            values.put(quantiles.get(i), (double) found[i]);
+            if (found[i] < histogram.openFromNs()) {
+                values.put(quantiles.get(i), (double) found[i]);
+            }
         }
         @Nullable ArrivalDelay delay = null;
         for (Statistic statistic : statistics) {
@@ -61,20 +64,49 @@ public final class HistogramStatistics {
                 values.put(statistic, (double) histogram.maxNs());
             } else if (!statistic.isLatencyQuantile()) {
                 delay = delay == null ? ArrivalDelay.of(histogram) : delay;
-                ofGaps(statistic, delay, thresholdNs).ifPresent(value -> values.put(statistic, value));
+                ofGaps(statistic, histogram, delay, thresholdNs).ifPresent(value -> values.put(statistic, value));
             }
         }
         return values;
     }
 
-    private static OptionalDouble ofGaps(Statistic statistic, ArrivalDelay delay, long thresholdNs) {
-        if (statistic.isArrivalQuantile()) {
-            return delay.quantileNs(statistic.quantile());
+    /**
+     * Up to where the values are told apart the delay is exact although they are not beyond: it rests on how many gaps are
+     * longer, and on their sum.
+     */
+    private static OptionalDouble ofGaps(
+            Statistic statistic, CompactHistogram histogram, ArrivalDelay delay, long thresholdNs) {
+        if (statistic.isSpikeRate()) {
+            long overNs = statistic.spikeThresholdNs();
+            return histogram.tellsNumberOver(overNs)
+                    ? OptionalDouble.of(histogram.numberOver(overNs) / (delay.totalNs() / 1e9))
+                    : OptionalDouble.empty();
         }
-        return OptionalDouble.of(
-                statistic == Statistic.LOST
-                        ? 100 * delay.shareInGapsOver(thresholdNs)
-                        : delay.gapsOver(statistic.spikeThresholdNs()) / (delay.totalNs() / 1e9));
+        if (!histogram.sumIsTold()) {
+            return OptionalDouble.empty();
+        }
+        if (statistic.isArrivalQuantile()) {
+            OptionalDouble quantileNs = delay.quantileNs(statistic.quantile());
+            return quantileNs.orElse(0) < histogram.openFromNs() ? quantileNs : OptionalDouble.empty();
+        }
+        return histogram.tellsNumberOver(thresholdNs)
+                ? OptionalDouble.of(100 * delay.shareInGapsOver(thresholdNs))
+                : OptionalDouble.empty();
+    }
+
+    /** Whether a quantile lies where the histogram does not tell values apart, and so is no less than where that begins. */
+    public static boolean liesInOpen(Statistic statistic, CompactHistogram histogram) {
+        if (!histogram.isOpen() || Double.isNaN(statistic.quantile())) {
+            return false;
+        }
+        if (statistic.isArrivalQuantile()) {
+            // Where their sum is not told they are recorded at the least that they may be.
+            return histogram.numberOver(histogram.openFromNs() - 1) >= ArrivalDelay.GAPS_NEEDED
+                    && ArrivalDelay.of(histogram).shareOver((double) histogram.openFromNs())
+                            >= 1 - statistic.quantile();
+        }
+        return histogram.totalCount() >= statistic.samplesNeeded()
+                && histogram.valueAtPercentile(statistic.quantile() * 100) >= histogram.openFromNs();
     }
 
     /** How many values a statistic rests on: those over the spike's threshold, or all. */

@@ -3,6 +3,7 @@ package io.quietcore.results.store;
 import io.quietcore.contract.ProbeResult;
 import io.quietcore.contract.ProbeResult.HistogramFile;
 import io.quietcore.contract.SeriesKey;
+import io.quietcore.contract.Stated;
 import io.quietcore.results.statistics.CompactHistogram;
 import io.quietcore.results.statistics.HistogramSum;
 import java.nio.charset.StandardCharsets;
@@ -125,6 +126,7 @@ final class RepetitionFiles {
         Map<String, Map<String, CompactHistogram>> logs = new TreeMap<>();
         Map<SeriesKey, CompactHistogram> series = new LinkedHashMap<>();
         Map<String, Set<String>> declared = new TreeMap<>();
+        Stated stated = stated(result);
         for (HistogramFile declaration : result.histograms()) {
             String file = declaration.file();
             byte[] content = files.get(file);
@@ -157,7 +159,8 @@ final class RepetitionFiles {
                         "the series " + declaration.tag(),
                         "one with a " + SeriesKey.NODE + " and of the probe " + probe);
             }
-            if (series.put(key, found) != null) {
+            CompactHistogram stating = key.get(SeriesKey.SERIES).isEmpty() ? found.stating(stated) : found;
+            if (series.put(key, stating) != null) {
                 throw new DamagedFileException(
                         ProbeResult.FILE, "the series " + declaration.tag() + " twice", "each series once");
             }
@@ -171,6 +174,17 @@ final class RepetitionFiles {
             }
         }
         return series;
+    }
+
+    private static Stated stated(ProbeResult result) throws DamagedFileException {
+        try {
+            return Stated.in(result.evidence());
+        } catch (IllegalArgumentException e) {
+            throw new DamagedFileException(
+                    ProbeResult.FILE,
+                    String.valueOf(e.getMessage()),
+                    "the longest value that the program stated, in ns");
+        }
     }
 
     private static SeriesKey key(HistogramFile declaration) throws DamagedFileException {

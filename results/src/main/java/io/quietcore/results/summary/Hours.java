@@ -2,6 +2,7 @@ package io.quietcore.results.summary;
 
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.SeriesKey;
+import io.quietcore.contract.Stated;
 import io.quietcore.contract.Statistic;
 import io.quietcore.results.store.StoredRepetition;
 import io.quietcore.results.store.StoredRun;
@@ -78,6 +79,7 @@ public record Hours(Probe probe, String place, String cpu, List<Hour> hours, Hou
         Map<SeriesKey, Long> thresholds = new LinkedHashMap<>();
         for (StoredRepetition repetition : run.repetitions()) {
             var schedule = repetition.result().spec().schedule();
+            Stated stated = Stated.in(repetition.result().evidence());
             WindowHistograms.each(repetition, (startedAt, key, window) -> {
                 if (key.get(SeriesKey.SERIES).isEmpty()) {
                     thresholds.put(key, schedule.thresholdNs());
@@ -86,7 +88,7 @@ public record Hours(Probe probe, String place, String cpu, List<Hour> hours, Hou
                     for (int each : new int[] {0, hour}) {
                         hours.computeIfAbsent(each, none -> new Sum(startedAt))
                                 .windows
-                                .add(window, schedule.windowNs());
+                                .add(window, schedule.windowNs(), stated);
                     }
                 }
             });

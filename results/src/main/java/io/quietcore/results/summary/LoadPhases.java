@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeResult;
 import io.quietcore.contract.SeriesKey;
+import io.quietcore.contract.Stated;
 import io.quietcore.contract.Statistic;
 import io.quietcore.results.facts.Course;
 import io.quietcore.results.facts.Course.Span;
@@ -80,9 +81,9 @@ public record LoadPhases(Probe probe, String place, String cpu, List<Phase> phas
         private final Map<Name, WindowSum> phases = new EnumMap<>(Name.class);
         private int straddling;
 
-        private void add(Set<Name> names, Histogram window, long lengthNs) {
+        private void add(Set<Name> names, Histogram window, long lengthNs, Stated stated) {
             names.forEach(name ->
-                    phases.computeIfAbsent(name, none -> new WindowSum()).add(window, lengthNs));
+                    phases.computeIfAbsent(name, none -> new WindowSum()).add(window, lengthNs, stated));
             straddling += names.isEmpty() ? 1 : 0;
         }
     }
@@ -93,12 +94,13 @@ public record LoadPhases(Probe probe, String place, String cpu, List<Phase> phas
         Map<SeriesKey, Long> thresholds = new LinkedHashMap<>();
         for (StoredRepetition repetition : run.repetitions()) {
             NavigableMap<Long, ProbeResult.Window> windows = byStart(repetition.result());
+            Stated stated = Stated.in(repetition.result().evidence());
             WindowHistograms.each(repetition, (startedAt, key, histogram) -> {
                 ProbeResult.Window window = nearest(windows, startedAt.toEpochMilli());
                 if (key.get(SeriesKey.SERIES).isEmpty() && window != null) {
                     thresholds.put(key, repetition.result().spec().schedule().thresholdNs());
                     sums.computeIfAbsent(key, none -> new Sums())
-                            .add(phases(window, course), histogram, window.lengthNs());
+                            .add(phases(window, course), histogram, window.lengthNs(), stated);
                 }
             });
         }

@@ -46,8 +46,8 @@ public final class PeerTable {
         Map<String, ToDoubleFunction<ProbeSummary>> metrics = new LinkedHashMap<>();
         if (one.probe().countsGaps()) {
             metrics.put("lost time, %", each -> each.lostPercent() == null ? Double.NaN : each.lostPercent());
-            metrics.put("spikes > 10 us, 1/s", each -> each.spikesPerSecond().getOrDefault("10000", 0.0));
-            metrics.put("spikes > 20 us, 1/s", each -> each.spikesPerSecond().getOrDefault("20000", 0.0));
+            metrics.put("spikes > 10 us, 1/s", each -> each.spikesPerSecond().getOrDefault("10000", Double.NaN));
+            metrics.put("spikes > 20 us, 1/s", each -> each.spikesPerSecond().getOrDefault("20000", Double.NaN));
             metrics.put("arrival p99.9, us", each -> us(each, "p99.9"));
         } else {
             metrics.put("p50, us", each -> us(each, "p50"));

@@ -6,8 +6,9 @@ import io.quietcore.contract.Parameter;
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeResult;
 import io.quietcore.contract.SeriesKey;
+import io.quietcore.contract.Stated;
 import io.quietcore.contract.Statistic;
-import io.quietcore.results.statistics.ArrivalDelay;
+import io.quietcore.results.statistics.CompactHistogram;
 import io.quietcore.results.statistics.HistogramStatistics;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -115,14 +116,16 @@ public record ProbeSummary(
         Map<String, Histogram> bySeries = new LinkedHashMap<>();
         histograms.forEach(
                 (key, histogram) -> bySeries.put(key.get(SeriesKey.SERIES).orElse(""), histogram));
-        Histogram all = bySeries.getOrDefault("", new Histogram(3));
+        CompactHistogram all =
+                CompactHistogram.of(bySeries.getOrDefault("", new Histogram(3))).stating(Stated.in(result.evidence()));
         long durationNs = result.windows().stream()
                 .mapToLong(ProbeResult.Window::lengthNs)
                 .sum();
         Map<String, Series> series = new LinkedHashMap<>();
         bySeries.forEach((name, histogram) -> {
             if (!name.isEmpty()) {
-                series.put(name, new Series(histogram.getTotalCount(), quantiles(false, histogram)));
+                series.put(
+                        name, new Series(histogram.getTotalCount(), quantiles(false, CompactHistogram.of(histogram))));
             }
         });
         List<String> denied = new ArrayList<>();
@@ -143,16 +146,11 @@ public record ProbeSummary(
                 gaps || probe == Probe.CLOCK
                         ? result.floor().medianGapNs()
                         : Math.round(result.floor().nanoTimeCostNs()),
-                all.getTotalCount(),
+                all.totalCount(),
                 "ns",
                 quantiles(gaps, all),
                 spikes(all, durationNs),
-                gaps && all.getTotalCount() > 0
-                        ? 100
-                                * ArrivalDelay.of(all)
-                                        .shareInGapsOver(
-                                                result.spec().schedule().thresholdNs())
-                        : null,
+                gaps ? lostPercent(all, result.spec().schedule().thresholdNs()) : null,
                 LostTime.causes(result.explanations()),
                 worst(result),
                 series,
@@ -179,7 +177,12 @@ public record ProbeSummary(
                 .toList();
     }
 
-    private static Map<String, Long> quantiles(boolean gaps, Histogram histogram) {
+    private static @Nullable Double lostPercent(CompactHistogram gaps, long thresholdNs) {
+        OptionalDouble lost = HistogramStatistics.of(Statistic.LOST, gaps, thresholdNs);
+        return lost.isPresent() ? (Double) lost.getAsDouble() : null;
+    }
+
+    private static Map<String, Long> quantiles(boolean gaps, CompactHistogram histogram) {
         Map<String, Long> quantiles = new LinkedHashMap<>();
         for (Statistic statistic : Statistic.values()) {
             if (Double.isNaN(statistic.quantile()) || statistic.isArrivalQuantile() != gaps) {
@@ -188,8 +191,8 @@ public record ProbeSummary(
             OptionalDouble value = HistogramStatistics.of(statistic, histogram, 0);
             value.ifPresent(ns -> quantiles.put(name(statistic.quantile()), Math.round(ns)));
         }
-        if (histogram.getTotalCount() > 0) {
-            quantiles.put("max", histogram.getMaxValue());
+        if (histogram.totalCount() > 0) {
+            quantiles.put("max", histogram.maxNs());
         }
         return quantiles;
     }
@@ -202,13 +205,13 @@ public record ProbeSummary(
         return "p" + digits;
     }
 
-    private static Map<String, Double> spikes(Histogram all, long durationNs) {
+    private static Map<String, Double> spikes(CompactHistogram all, long durationNs) {
         Map<String, Double> spikes = new LinkedHashMap<>();
         for (long thresholdNs : SPIKE_THRESHOLDS_NS) {
-            long over = durationNs == 0 || all.getMaxValue() <= thresholdNs
-                    ? 0
-                    : Math.round(ArrivalDelay.of(all).gapsOver(thresholdNs));
-            spikes.put(Long.toString(thresholdNs), durationNs == 0 ? 0 : over / (durationNs * 1e-9));
+            if (all.tellsNumberOver(thresholdNs)) {
+                long over = all.maxNs() <= thresholdNs ? 0 : all.numberOver(thresholdNs);
+                spikes.put(Long.toString(thresholdNs), durationNs == 0 ? 0 : over / (durationNs * 1e-9));
+            }
         }
         return spikes;
     }
@@ -245,6 +248,16 @@ public record ProbeSummary(
         if (result.spikesLost() > 0) {
             warnings.add(result.spikesLost() + " spikes were not kept: causes are those of the "
                     + result.spikes().size() + " longest; all of them are in the histogram");
+        }
+        Evidence said = result.evidence().get(Evidence.PROGRAM_SAID);
+        if (said != null) {
+            warnings.add(result.spec().probe().spelling() + " said: " + said.detail());
+        }
+        Stated stated = Stated.in(result.evidence());
+        if (stated.isOpen()) {
+            warnings.add(result.spec().probe().spelling() + " does not tell values from "
+                    + ProbeSummaryText.time(stated.openFromNs()) + " on apart: quantiles there are not known"
+                    + (stated.sumIsTold() ? "" : ", nor how much time was lost") + "; the maximum is its own");
         }
         return warnings;
     }

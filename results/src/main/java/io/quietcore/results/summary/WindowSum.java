@@ -1,6 +1,8 @@
 package io.quietcore.results.summary;
 
+import io.quietcore.contract.Stated;
 import io.quietcore.contract.Statistic;
+import io.quietcore.results.statistics.CompactHistogram;
 import io.quietcore.results.statistics.HistogramStatistics;
 import java.util.OptionalDouble;
 import org.HdrHistogram.Histogram;
@@ -11,9 +13,22 @@ final class WindowSum {
     private final Histogram histogram = new Histogram(3);
     private long measuredNs;
     private int windows;
+    private Stated stated = Stated.NOTHING;
 
-    void add(Histogram window, long windowNs) {
+    /**
+     * Adds one.
+     *
+     * @param own what its program stated of it
+     */
+    void add(Histogram window, long windowNs, Stated own) {
+        long beforeNs = maxNs();
         histogram.add(window);
+        if (!own.equals(Stated.NOTHING) || !stated.equals(Stated.NOTHING)) {
+            stated = new Stated(
+                    Math.max(beforeNs, own.maxNs() > 0 ? own.maxNs() : window.getMaxValue()),
+                    Math.min(stated.openFromNs(), own.openFromNs()),
+                    stated.sumIsTold() && own.sumIsTold());
+        }
         measuredNs += windowNs;
         windows++;
     }
@@ -31,7 +46,7 @@ final class WindowSum {
     }
 
     long maxNs() {
-        return histogram.getMaxValue();
+        return stated.maxNs() > 0 ? stated.maxNs() : histogram.getMaxValue();
     }
 
     /** Values above a limit for each second that was measured. */
@@ -46,7 +61,8 @@ final class WindowSum {
     /** Null where it lacks its samples. */
     @Nullable
     Double value(Statistic statistic, long thresholdNs) {
-        OptionalDouble value = HistogramStatistics.of(statistic, histogram, thresholdNs);
+        OptionalDouble value =
+                HistogramStatistics.of(statistic, CompactHistogram.of(histogram).stating(stated), thresholdNs);
         return value.isPresent() ? (Double) value.getAsDouble() : null;
     }
 }

@@ -9,6 +9,7 @@ import io.quietcore.contract.Gate.Each;
 import io.quietcore.contract.Gate.Quantity;
 import io.quietcore.contract.Gate.Scope;
 import io.quietcore.contract.Probe;
+import io.quietcore.contract.Stated;
 import io.quietcore.contract.Statistic;
 import io.quietcore.results.compare.GateResult.Outcome;
 import java.util.List;
@@ -238,5 +239,69 @@ class GatesTest {
                 .startsWith("GATE passed    tuned  wakeup: p99 < 35us: 30.")
                 .contains("upper 95 % bound 31.", "6 repetitions, 30,000 samples")
                 .hasLineCount(1);
+    }
+
+    /**
+     * oslat's open last column: of 20 gaps from 1.023 ms on the longest took 35 ms, and all of them 200 ms of a second.
+     *
+     * @param sumIsTold whether oslat's mean says so
+     */
+    private static Runs open(boolean sumIsTold) {
+        return Runs.of("tuned")
+                .evidence(Stated.EVIDENCE, new Stated(35_000_000, 1_023_000, sumIsTold).evidence())
+                .measured(Probe.OSLAT, 0, 6, i -> {
+                    Histogram gaps = new Histogram(1, 3_600_000_000_000L, 3);
+                    gaps.recordValueWithCount(40, 20_000_000);
+                    gaps.recordValue(35_000_000);
+                    gaps.recordValueWithCount(165_000_000 / 19, 19);
+                    return gaps;
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2e6, FAILED", "34.9e6, FAILED", "35.01e6, UNDECIDED"})
+    void aMaximumIsTheOneThatTheProgramStates(double limitNs, Outcome outcome) {
+        GateResult result = judge(gate(Probe.OSLAT, MAX, Comparison.BELOW, limitNs), open(false));
+
+        assertThat(result.value()).isEqualTo(35e6);
+        assertThat(result.outcome()).as(result.reason()).isEqualTo(outcome);
+    }
+
+    /** 20 % of the time lies in gaps over 1.023 ms, so that 18 % of arrivals wait longer. */
+    @Test
+    void aQuantileThatLiesWhereValuesAreNotToldApartFailsWhatIsBelowAndIsOtherwiseNotDecided() {
+        Quantity p99 = new Quantity(Statistic.ARRIVAL_P99, 0);
+        GateResult below = judge(gate(Probe.OSLAT, p99, Comparison.BELOW, 500_000), open(true));
+        GateResult beyond = judge(gate(Probe.OSLAT, p99, Comparison.BELOW, 50e6), open(true));
+
+        assertThat(below.outcome()).as(below.reason()).isEqualTo(Outcome.FAILED);
+        assertThat(below.value()).isNull();
+        assertThat(beyond.outcome()).as(beyond.reason()).isEqualTo(Outcome.UNDECIDED);
+        assertThat(beyond.reason())
+                .isEqualTo("in 6 of 6 repetitions it is not known: oslat does not tell its longest values apart");
+    }
+
+    @Test
+    void lostTimeIsJudgedOnlyWhereItsSumIsTold() {
+        Gate gate = gate(Probe.OSLAT, LOST, Comparison.BELOW, 30);
+
+        assertThat(judge(gate, open(true)).value()).isCloseTo(20, within(0.1));
+        assertThat(judge(gate, open(true)).outcome()).isEqualTo(Outcome.PASSED);
+        assertThat(judge(gate, open(false)).outcome()).isEqualTo(Outcome.UNDECIDED);
+        assertThat(judge(gate, open(false)).value()).isNull();
+    }
+
+    /** One in each of six repetitions is known to be over 2 ms: the longest. */
+    @Test
+    void aRateOfValuesThatAreNotToldApartIsAtLeastThatOfTheLongest() {
+        Quantity over2ms = new Quantity(null, 2_000_000);
+        GateResult none = judge(gate(Probe.OSLAT, over2ms, Comparison.NONE, 0), open(true));
+        GateResult few = judge(gate(Probe.OSLAT, over2ms, Comparison.BELOW, 5), open(true));
+        GateResult over100us = judge(gate(Probe.OSLAT, new Quantity(null, 100_000), Comparison.BELOW, 1), open(false));
+
+        assertThat(none.outcome()).as(none.reason()).isEqualTo(Outcome.FAILED);
+        assertThat(few.outcome()).as(few.reason()).isEqualTo(Outcome.UNDECIDED);
+        assertThat(few.reason()).startsWith("at least 6 were seen");
+        assertThat(over100us.value()).isCloseTo(20, within(0.1));
     }
 }

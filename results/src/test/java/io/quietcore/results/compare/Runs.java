@@ -7,6 +7,7 @@ import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeResult;
 import io.quietcore.contract.ProbeSpec;
 import io.quietcore.contract.SeriesKey;
+import io.quietcore.contract.Stated;
 import io.quietcore.results.statistics.CompactHistogram;
 import io.quietcore.results.store.Measured;
 import io.quietcore.results.store.StoredRepetition;
@@ -82,14 +83,16 @@ public final class Runs {
                     made.spikes(),
                     spikesLost,
                     List.of(),
-                    evidence,
+                    Map.copyOf(evidence),
                     false,
                     List.of());
             SeriesKey key = SeriesKey.of(node, numaNode, Integer.toString(numaNode + 4), probe.spelling());
             repetitions.add(new StoredRepetition(
                     Path.of("repetitions", repetition + "-" + probe.spelling() + "-numa" + numaNode),
                     result,
-                    Map.of(key, CompactHistogram.of(histograms.apply(repetition)))));
+                    Map.of(
+                            key,
+                            CompactHistogram.of(histograms.apply(repetition)).stating(Stated.in(evidence)))));
         }
         return this;
     }

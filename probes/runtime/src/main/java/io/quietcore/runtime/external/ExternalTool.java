@@ -1,15 +1,20 @@
 package io.quietcore.runtime.external;
 
-import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.CpuSet;
 import io.quietcore.contract.Evidence;
 import io.quietcore.contract.Parameter;
 import io.quietcore.contract.PlacementGrant;
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeSpec;
+import io.quietcore.contract.Stated;
 import io.quietcore.runtime.machine.KernelText;
 import io.quietcore.runtime.machine.RealTimeThrottling;
+import io.quietcore.runtime.machine.TextLines;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +26,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import net.openhft.affinity.Affinity;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +35,14 @@ public final class ExternalTool {
     /** cyclictest keeps a column for each nanosecond: 32 MB. */
     private static final long HIGHEST_COLUMN_NS = 4_000_000;
 
-    private static final long LARGEST_OUTPUT_BYTES = 256L << 20;
+    /** cyclictest's of an hour at 1 kHz has 100 MB, sockperf's 4 MB a second: a tmpfs holds it meanwhile. */
+    private static final long LARGEST_OUTPUT_BYTES = 1L << 30;
+
+    private static final int MOST_WARNINGS = 3;
+
+    /** A line of sockperf's log has 50. */
+    private static final int MOST_LINE_CHARS = 1_000;
+
     private static final long GRACE_SECONDS = 60;
     private static final long SERVER_START_NS = 500_000_000;
     private static final String PORT = "11199";
@@ -70,18 +83,26 @@ public final class ExternalTool {
                 ? start(List.of(program.toString(), "sr", "-i", "127.0.0.1", "-p", PORT), grant.housekeepingCpus())
                 : null;
         if (server != null) {
-            // It says nothing that could be waited for.
+            // It says nothing that could be waited for, and must not wait for somebody who reads what it says.
+            SaidLines.of(server.getInputStream());
             LockSupport.parkNanos(SERVER_START_NS);
         }
         try (FioFile file = spec.probe() == Probe.FIO ? FioFile.of(spec.parameters()) : null) {
             List<String> command = command(program.toString(), file);
             evidence.put("program", Evidence.seen(String.join(" ", command).replace(scratch.toString(), "$EXCHANGE")));
-            finish(start(spec.probe() == Probe.OSLAT ? onSmallStacks(command) : command, cpus()), command.get(0));
-            ToolReading reading = read();
+            List<String> warnings = finish(
+                    start(spec.probe() == Probe.OSLAT ? onSmallStacks(command) : command, cpus()), command.get(0));
+            ToolReading reading = read(name).askedFor(seconds() * 1_000_000_000L);
             evidence.put("programNotes", Evidence.seen(String.join("; ", reading.notes())));
+            evidence.put(Stated.EVIDENCE, reading.stated().evidence());
+            List<String> said = Stream.concat(reading.said().stream(), warnings.stream())
+                    .distinct()
+                    .limit(MOST_WARNINGS)
+                    .toList();
+            if (!said.isEmpty()) {
+                evidence.put(Evidence.PROGRAM_SAID, Evidence.seen(String.join("; ", said)));
+            }
             return reading;
-        } catch (CanonicalJson.MalformedJsonException e) {
-            throw new IOException(name + " wrote no JSON: " + e.getMessage(), e);
         } finally {
             if (server != null) {
                 server.destroy();
@@ -141,7 +162,8 @@ public final class ExternalTool {
             default -> {
                 command.addAll(List.of("ping-pong", "-i", "127.0.0.1", "-p", PORT));
                 command.addAll(List.of("-m", Long.toString(spec.parameters().number(Parameter.PAYLOAD))));
-                command.addAll(List.of("-t", Long.toString(seconds()), "--full-log", output));
+                // Its warm-up, of 0.4 s, and its last packets are not in its log.
+                command.addAll(List.of("-t", Long.toString(seconds() + 1), "--full-log", output));
             }
         }
         if (file != null) {
@@ -192,7 +214,6 @@ public final class ExternalTool {
                         Affinity.setAffinity(cpus.toBitSet());
                         started[0] = new ProcessBuilder(command)
                                 .redirectErrorStream(true)
-                                .redirectOutput(scratch.resolve("program.out").toFile())
                                 .start();
                     } catch (IOException e) {
                         failure[0] = e;
@@ -213,7 +234,9 @@ public final class ExternalTool {
         return started[0];
     }
 
-    private void finish(Process process, String name) throws IOException {
+    /** Waits for its end; returns what it warned of. */
+    private List<String> finish(Process process, String name) throws IOException {
+        SaidLines said = SaidLines.of(process.getInputStream());
         try {
             if (!process.waitFor(seconds() + GRACE_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
@@ -224,28 +247,31 @@ public final class ExternalTool {
             Thread.currentThread().interrupt();
             throw new IOException(name + " was interrupted", e);
         }
+        said.awaitEnd();
         if (process.exitValue() != 0) {
-            List<String> said = Files.readString(scratch.resolve("program.out"), StandardCharsets.UTF_8)
-                    .lines()
-                    .filter(line -> !line.isBlank())
-                    .toList();
-            throw new IOException(name + " ended with code " + process.exitValue() + ": "
-                    + String.join("; ", said.subList(Math.max(0, said.size() - 3), said.size())));
+            throw new IOException(
+                    name + " ended with code " + process.exitValue() + ": " + String.join("; ", said.last()));
         }
+        return said.warnings();
     }
 
-    private ToolReading read() throws IOException {
+    private ToolReading read(String name) throws IOException {
         Path output = scratch.resolve("program.json");
-        if (!Files.exists(output) || Files.size(output) > LARGEST_OUTPUT_BYTES) {
-            throw new IOException(
-                    spec.probe().spelling() + " wrote no output, or more than " + LARGEST_OUTPUT_BYTES + " bytes");
+        if (!Files.isRegularFile(output) || Files.size(output) > LARGEST_OUTPUT_BYTES) {
+            throw new IOException(name + " wrote no output, or more than " + LARGEST_OUTPUT_BYTES + " bytes");
         }
-        byte[] content = Files.readAllBytes(output);
-        return switch (spec.probe()) {
-            case OSLAT -> ToolOutput.oslat(content);
-            case CYCLICTEST -> ToolOutput.cyclictest(content, HIGHEST_COLUMN_NS);
-            case FIO -> ToolOutput.fio(content);
-            default -> ToolOutput.sockperf(new String(content, StandardCharsets.US_ASCII));
-        };
+        try (InputStream in = Files.newInputStream(output)) {
+            if (spec.probe() == Probe.SOCKPERF) {
+                return SockperfLog.read(new TextLines(in, MOST_LINE_CHARS));
+            }
+            Reader text = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+            return switch (spec.probe()) {
+                case OSLAT -> ToolOutput.oslat(text);
+                case CYCLICTEST -> ToolOutput.cyclictest(text, HIGHEST_COLUMN_NS);
+                default -> ToolOutput.fio(text);
+            };
+        } catch (IOException e) {
+            throw new IOException("its output: " + e.getMessage(), e);
+        }
     }
 }

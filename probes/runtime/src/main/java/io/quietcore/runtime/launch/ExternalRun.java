@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A repetition that a program of others measures: one window, and the same report as from the measuring JVM. */
 final class ExternalRun {
@@ -29,7 +30,7 @@ final class ExternalRun {
         long startNs = System.nanoTime();
         try {
             ToolReading reading = tool.run();
-            long lengthNs = tool.seconds() * 1_000_000_000L;
+            long lengthNs = reading.measuredNs() > 0 ? reading.measuredNs() : tool.seconds() * 1_000_000_000L;
             String cpu = grant.cpuLabel();
             SeriesKey key = SeriesKey.of(
                     spec.request().node(), grant.numaNode(), cpu, spec.probe().spelling());
@@ -61,7 +62,8 @@ final class ExternalRun {
                         0,
                         tool.evidence(),
                         false,
-                        clock.problem().stream().toList()));
+                        Stream.concat(clock.problem().stream(), reading.problems().stream())
+                                .toList()));
             }
             return List.of();
         } catch (IOException e) {
