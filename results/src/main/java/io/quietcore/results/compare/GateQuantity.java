@@ -37,7 +37,8 @@ final class GateQuantity {
 
     private static OptionalDouble value(Probe probe, Quantity quantity, CompactHistogram merged, List<Part> parts) {
         if (quantity.statistic() != null) {
-            return HistogramStatistics.of(quantity.statistic(), merged, parts.get(0).thresholdNs());
+            return HistogramStatistics.of(
+                    quantity.statistic(), merged, parts.get(0).thresholdNs());
         }
         return merged.tellsNumberOver(quantity.thresholdNs())
                 ? OptionalDouble.of(merged.numberOver(quantity.thresholdNs()) / seconds(probe, parts))
@@ -51,7 +52,8 @@ final class GateQuantity {
             return false;
         }
         CompactHistogram merged = SideValues.merged(parts);
-        OptionalDouble told = HistogramStatistics.of(statistic, merged, parts.get(0).thresholdNs());
+        OptionalDouble told =
+                HistogramStatistics.of(statistic, merged, parts.get(0).thresholdNs());
         return told.isPresent()
                 ? !gate.comparison().holds(told.getAsDouble(), gate.limit())
                 : HistogramStatistics.liesInOpen(statistic, merged) && merged.openFromNs() >= gate.limit();

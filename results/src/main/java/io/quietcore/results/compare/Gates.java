@@ -200,8 +200,9 @@ public final class Gates {
                     Outcome.UNDECIDED,
                     null,
                     null,
-                    side.isOpen(gate.probe()) ? "in " + of + "it is not known" + open() : of + "hold too few samples for "
-                            + quantity);
+                    side.isOpen(gate.probe())
+                            ? "in " + of + "it is not known" + open()
+                            : of + "hold too few samples for " + quantity);
         }
 
         private String open() {

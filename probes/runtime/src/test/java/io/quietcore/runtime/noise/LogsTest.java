@@ -75,12 +75,9 @@ class LogsTest {
                 "GC(1) Pause ms",
                 "Safepoint \"x\"" + "Total: 1".repeat(20_000) + digits,
                 "Safepoint \"x\" Total: " + digits + " ns")) {
-            assertThat(events("[1000ns][gc] " + said))
-                    .as(said.substring(0, 5))
-                    .isEmpty();
+            assertThat(events("[1000ns][gc] " + said)).as(said.substring(0, 5)).isEmpty();
         }
-        assertThat(events("[" + digits + "ns][gc] GC(1) Pause Full 1.0ms"))
-                .isEmpty();
+        assertThat(events("[" + digits + "ns][gc] GC(1) Pause Full 1.0ms")).isEmpty();
         for (String said : List.of(
                 "irq_noise: " + spaces + "x",
                 "irq_noise: x:1 start 1 duration " + digits + " ns",
