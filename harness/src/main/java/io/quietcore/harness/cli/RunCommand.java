@@ -1,6 +1,5 @@
 package io.quietcore.harness.cli;
 
-import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.Parameter;
 import io.quietcore.contract.Parameters;
 import io.quietcore.workloads.Campaign;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -63,7 +61,11 @@ final class RunCommand implements Callable<Integer> {
             description = "matches the name of one benchmark in it; default: all, where there is one")
     private @Nullable String include;
 
-    @Option(names = "--repetitions", paramLabel = "N", description = "fresh JVMs for --benchmark-jar; default 5")
+    @Option(
+            names = "--repetitions",
+            paramLabel = "N",
+            description = "fresh JVMs for --benchmark-jar, which share --duration where it is given; default 5, or with"
+                    + " --duration as many of 5s as it holds")
     private @Nullable Integer repetitions;
 
     @Mixin
@@ -100,6 +102,12 @@ final class RunCommand implements Callable<Integer> {
                     "--while measures as long as its command runs, and"
                             + " --duration says how long; leave one of them out");
         }
+        if (load.openEnded() && repetitions != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--repetitions says how often, --while and --until-parent-ends how long; leave one out");
+        }
+        sayWhatIsLeftOut(measured);
         return new CampaignSession(
                         Terminal.of(spec),
                         "run",
@@ -111,10 +119,24 @@ final class RunCommand implements Callable<Integer> {
                 .exitCode();
     }
 
+    /** A shorter time than the workload's own is measured in fewer repetitions, which is said. */
+    private void sayWhatIsLeftOut(Campaign measured) {
+        @Nullable Long asked = duration == null || benchmarkJar != null ? null : durationNs();
+        int left =
+                asked == null ? measured.repetitions() : measured.lasting(asked).repetitions();
+        if (asked != null && left < measured.repetitions()) {
+            spec.commandLine()
+                    .getErr()
+                    .println("quietcore: --duration " + DurationText.format(asked) + ": " + left + " of the "
+                            + measured.repetitions() + " repetitions that " + measured.name() + " declares");
+        }
+    }
+
     /** What has no end of its own has a plan for kube-burner's own longest run. */
     private @Nullable Long durationNs() {
         if (duration != null) {
-            return duration.toNanos();
+            // Repetitions that were asked for are all measured: the campaign's own text shares the time among them.
+            return repetitions == null ? (Long) duration.toNanos() : null;
         }
         return load.openEnded() ? (Long) (options.timeout == null ? OPEN_END : options.timeout).toNanos() : null;
     }
@@ -151,21 +173,7 @@ final class RunCommand implements Callable<Integer> {
             parameters = parameters.with(Parameter.INCLUDE, include);
         }
         BenchmarkJar.check(parameters, "--");
-        String keys = parameters.values().entrySet().stream()
-                .map(each -> each.getKey() + ": " + CanonicalJson.write(each.getValue()))
-                .collect(Collectors.joining(", "));
-        String yaml = String.join(
-                "\n",
-                List.of(
-                        "campaign: benchmark",
-                        "description: A JMH benchmark of your own, measured pinned.",
-                        "repetitions: " + (repetitions == null ? 5 : repetitions),
-                        "blockSize: 1",
-                        "probes:",
-                        "  benchmark: {windows: 5, " + keys + "}",
-                        "sides:",
-                        "  own: {pinned: true, scheduling: fifo, lockMemory: true, holdIdleStates: true}",
-                        ""));
+        String yaml = BenchmarkCampaign.yaml(parameters, repetitions, repetitions == null ? null : duration);
         return CampaignText.parsed("--benchmark-jar", yaml.getBytes(StandardCharsets.UTF_8));
     }
 }
