@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  *     are {@link Switching#BLOCKED}
  * @param seed draws the order within the blocks
  * @param primary the metrics that the verdict rests on, 1 to 4, each of a probe of the campaign
+ * @param primaryDeclared whether the text names them; else each probe is judged by its own, or by what it has the samples for
  * @param margin the change that matters
  * @param switching what lies between two sides
  * @param target where it runs, unless the command line says otherwise
@@ -41,6 +42,7 @@ public record Campaign(
         int blockSize,
         long seed,
         List<Metric> primary,
+        boolean primaryDeclared,
         Margin margin,
         Switching switching,
         Target target,
@@ -132,6 +134,7 @@ public record Campaign(
                 blockSize,
                 seed,
                 primary,
+                primaryDeclared,
                 margin,
                 switching,
                 target,
@@ -163,6 +166,7 @@ public record Campaign(
                 1,
                 seed,
                 primary,
+                primaryDeclared,
                 margin,
                 switching == Switching.BLOCKED && count > 1 ? Switching.INTERLEAVED : switching,
                 target,
@@ -188,6 +192,7 @@ public record Campaign(
                 blockSize,
                 seed,
                 primary,
+                primaryDeclared,
                 margin,
                 switching,
                 target,

@@ -66,6 +66,7 @@ final class CampaignReader {
                 blockSize,
                 values.whole(Where.of("seed"), 1),
                 primary,
+                values.tree().at(PRIMARY).isPresent(),
                 margin,
                 switching,
                 values.text(Where.of("backend"), "local").equals("kubernetes") ? Target.KUBERNETES : Target.LOCAL,

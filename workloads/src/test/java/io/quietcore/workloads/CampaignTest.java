@@ -35,6 +35,7 @@ class CampaignTest {
                 blockSize,
                 1,
                 primary,
+                true,
                 Margin.DEFAULT,
                 Switching.INTERLEAVED,
                 Target.LOCAL,

@@ -61,6 +61,7 @@ class CampaignYamlTest {
                         2,
                         1,
                         List.of(Metric.named("jitter-lost").orElseThrow()),
+                        false,
                         new Margin(5, 1_000),
                         Switching.INTERLEAVED,
                         Target.LOCAL,

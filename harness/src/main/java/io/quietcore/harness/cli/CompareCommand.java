@@ -10,6 +10,7 @@ import io.quietcore.results.compare.CompareDocument;
 import io.quietcore.results.compare.Comparer;
 import io.quietcore.results.compare.Comparison;
 import io.quietcore.results.compare.ComparisonText;
+import io.quietcore.results.compare.DefaultPrimary;
 import io.quietcore.results.compare.GateResult;
 import io.quietcore.results.compare.GateResultText;
 import io.quietcore.results.compare.Gates;
@@ -143,13 +144,9 @@ final class CompareCommand implements Callable<Integer> {
         StoredRun after = combined(side, reference);
         // Nothing says that the two took turns: one block of all repetitions.
         int blockSize = Math.max(mostRepetitions(before), mostRepetitions(after));
+        DefaultPrimary judging = primary(before, after, shared);
         Method method = new Method(
-                primary(before, shared),
-                Margin.DEFAULT.percent(),
-                Margin.DEFAULT.absoluteNs(),
-                blockSize,
-                1,
-                List.of());
+                judging.metrics(), Margin.DEFAULT.percent(), Margin.DEFAULT.absoluteNs(), blockSize, 1, List.of());
         List<GateResult> judged =
                 Gates.judge(DeclaredGates.with(declared, System.getenv(), side.probes()), after, before, method);
         Comparison comparison = Comparer.compare(
@@ -157,7 +154,8 @@ final class CompareCommand implements Callable<Integer> {
                         new Comparer.SideInput(before, reference.setAside(), List.of(), List.of()),
                         new Comparer.SideInput(after, side.setAside(), List.of(), List.of()),
                         method)
-                .with(judged);
+                .with(judged)
+                .warning(judging.notes());
         List<Case> cases = JUnitXml.cases(
                 List.of(comparison), judged, acceptance.failOnRegression ? Set.of(after.side()) : Set.of());
         write(comparison, before, after, cases);
@@ -231,7 +229,7 @@ final class CompareCommand implements Callable<Integer> {
     }
 
     /** What was asked for, or for each probe what judges it with the samples that it has. */
-    private List<Metric> primary(StoredRun run, Set<Probe> shared) {
+    private DefaultPrimary primary(StoredRun before, StoredRun after, Set<Probe> shared) {
         if (primary.size() > Campaign.MAX_PRIMARY) {
             throw new ParameterException(
                     spec.commandLine(),
@@ -245,6 +243,8 @@ final class CompareCommand implements Callable<Integer> {
                             "--primary: '" + name
                                     + "' is not a metric; expected one such as jitter-lost or wakeup-P99")));
         }
-        return metrics.isEmpty() ? PrimaryMetrics.of(run, shared) : metrics;
+        return metrics.isEmpty()
+                ? DefaultPrimary.of(PrimaryMetrics.of(before, shared), List.of(before, after))
+                : new DefaultPrimary(metrics, List.of());
     }
 }

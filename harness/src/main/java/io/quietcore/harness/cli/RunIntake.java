@@ -5,6 +5,7 @@ import io.quietcore.contract.CanonicalJson.MalformedJsonException;
 import io.quietcore.contract.Metric;
 import io.quietcore.contract.Probe;
 import io.quietcore.harness.run.CampaignFolder;
+import io.quietcore.results.compare.DefaultPrimary;
 import io.quietcore.results.history.HistoryRun;
 import io.quietcore.results.history.HistoryStore;
 import io.quietcore.results.store.RunContents;
@@ -46,9 +47,10 @@ final class RunIntake {
      */
     static void remember(HistoryOptions history, Campaign campaign, Collection<StoredRun> measured, Path out) {
         try {
+            List<Metric> primary = PrimaryMetrics.of(campaign, measured).metrics();
             List<HistoryRun> runs = measured.stream()
                     .filter(run -> !run.repetitions().isEmpty())
-                    .map(run -> HistoryRun.of(run, campaign.name(), campaign.primary()))
+                    .map(run -> HistoryRun.of(run, campaign.name(), primary))
                     .toList();
             if (!runs.isEmpty()) {
                 Path file = history.file();
@@ -136,11 +138,13 @@ final class RunIntake {
                 parent == null ? Path.of(CampaignFolder.CAMPAIGN_FILE) : parent.resolve(CampaignFolder.CAMPAIGN_FILE);
         if (Files.isRegularFile(campaign)) {
             try {
-                return CampaignText.read(campaign).campaign().primary();
+                return PrimaryMetrics.of(CampaignText.read(campaign).campaign(), List.of(stored))
+                        .metrics();
             } catch (CommandFailure e) {
                 LOG.warn("{}; the probes' own primary metrics are taken", e.getMessage());
             }
         }
-        return PrimaryMetrics.of(stored, EnumSet.allOf(Probe.class));
+        return DefaultPrimary.of(PrimaryMetrics.of(stored, EnumSet.allOf(Probe.class)), List.of(stored))
+                .metrics();
     }
 }

@@ -1,18 +1,16 @@
 package io.quietcore.harness.cli;
 
-import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.Gate;
+import io.quietcore.contract.Metric;
 import io.quietcore.harness.run.CampaignFolder;
 import io.quietcore.harness.run.Shortness;
 import io.quietcore.results.compare.Comparer;
 import io.quietcore.results.compare.Comparison;
-import io.quietcore.results.compare.ComparisonText;
+import io.quietcore.results.compare.DefaultPrimary;
 import io.quietcore.results.compare.GateResult;
-import io.quietcore.results.compare.GateResultText;
 import io.quietcore.results.compare.Gates;
 import io.quietcore.results.compare.Method;
 import io.quietcore.results.compare.PlanPower;
-import io.quietcore.results.compare.WaterfallText;
 import io.quietcore.results.document.ImportedStatistic;
 import io.quietcore.results.document.RunDescription;
 import io.quietcore.results.document.RunDocuments;
@@ -31,12 +29,8 @@ import io.quietcore.results.store.RunFolder;
 import io.quietcore.results.store.SideFacts;
 import io.quietcore.results.store.StoredRun;
 import io.quietcore.results.summary.Hours;
-import io.quietcore.results.summary.HoursText;
 import io.quietcore.results.summary.LoadPhases;
-import io.quietcore.results.summary.LostTime;
-import io.quietcore.results.summary.LostTimeText;
 import io.quietcore.results.summary.UnderLoad;
-import io.quietcore.results.summary.UnderLoadText;
 import io.quietcore.workloads.Campaign;
 import io.quietcore.workloads.Side;
 import io.quietcore.workloads.Switching;
@@ -170,7 +164,7 @@ final class Verdicts {
         if (telling.junit != null) {
             ReportFiles.writeJUnit(telling.junit, campaign.name(), cases);
         }
-        print(told, telling.format, out);
+        VerdictsText.print(told, telling.format, out);
         LOG.info("report: {}", folder.folder().resolve(ReportFiles.HTML));
         campaign.sides().stream()
                 .map(Side::name)
@@ -274,11 +268,13 @@ final class Verdicts {
 
     private List<Comparison> comparisons(Map<String, RunContents> contents) {
         RunContents reference = contents.get(campaign.reference().name());
+        List<StoredRun> runs = contents.values().stream().map(RunContents::run).toList();
+        DefaultPrimary primary = PrimaryMetrics.of(campaign, runs);
         List<Comparer.Arm> arms = new ArrayList<>();
         for (Side side : campaign.sides()) {
             RunContents compared = contents.get(side.name());
             if (compared != null && !side.equals(campaign.reference())) {
-                arms.add(new Comparer.Arm(input(compared, side), method(side), side.control()));
+                arms.add(new Comparer.Arm(input(compared, side), method(side, primary.metrics()), side.control()));
             }
         }
         if (reference == null) {
@@ -297,13 +293,16 @@ final class Verdicts {
                                     .get(i)
                                     .with(Gates.judge(gates, arm.side().run(), reference.run(), arm.method())));
         }
+        gated.replaceAll(each -> each.warning(primary.notes()));
         return gated;
     }
 
     private List<GateResult> gatesOfOneSide(Map<String, StoredRun> runs) {
         List<GateResult> results = new ArrayList<>();
         if (campaign.sides().size() == 1) {
-            runs.values().forEach(run -> results.addAll(Gates.judge(gates, run, null, method(campaign.reference()))));
+            runs.values()
+                    .forEach(run -> results.addAll(
+                            Gates.judge(gates, run, null, method(campaign.reference(), campaign.primary()))));
         }
         return results;
     }
@@ -324,12 +323,12 @@ final class Verdicts {
     }
 
     /** Sides that were measured one after the other have no blocks that share the machine's drift: one block of all. */
-    private Method method(Side side) {
+    private Method method(Side side, List<Metric> primary) {
         boolean apart = campaign.switching() == Switching.BLOCKED
                 || apart(campaign.reference().name(), side.name())
                 || apart(side.name(), campaign.reference().name());
         return new Method(
-                campaign.primary(),
+                primary,
                 campaign.margin().percent(),
                 campaign.margin().absoluteNs(),
                 apart ? campaign.repetitions() : campaign.blockSize(),
@@ -370,20 +369,5 @@ final class Verdicts {
             }
         }
         return underLoad;
-    }
-
-    private static void print(ReportFiles told, OutputFormat format, PrintWriter out) {
-        if (format == OutputFormat.json) {
-            Object alone = told.underLoad().isEmpty() ? told.hours() : told.underLoad();
-            out.print(CanonicalJson.writeIndented(told.hours().isEmpty() ? told.comparisons() : alone));
-        } else {
-            told.underLoad().values().forEach(each -> out.print(UnderLoadText.of(each)));
-            told.hours().values().forEach(each -> out.print(HoursText.of(each)));
-            told.comparisons().forEach(comparison -> out.print(ComparisonText.table(comparison)));
-            out.print(WaterfallText.of(told.comparisons()));
-            out.print(GateResultText.of(told.gates()));
-            told.runs().forEach((side, run) -> out.print(LostTimeText.of(side, LostTime.of(run))));
-        }
-        out.flush();
     }
 }

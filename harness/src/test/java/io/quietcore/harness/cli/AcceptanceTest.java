@@ -2,6 +2,7 @@ package io.quietcore.harness.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.Evidence;
 import io.quietcore.contract.PlacementRequest;
 import io.quietcore.contract.Probe;
@@ -31,6 +32,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 /** The exit code and JUnit's XML of one comparison say the same, of recorded runs whose later side is slower. */
 @Tag("once")
@@ -114,19 +116,48 @@ class AcceptanceTest {
                 .contains("errors=\"1\"", "<error message=\"INVALID: wakeup on ", "has 5 of 6 repetitions");
     }
 
+    /** P99.9 needs 36,880 values a repetition, which the plan would have had and these have not. */
+    @Test
+    void whatNobodyDeclaredIsJudgedByTheHighestQuantileThatHasItsSamples() throws Exception {
+        Path campaign = measured("control: false", "", 100);
+
+        assertThat(withJunit("report", campaign.toString(), "--fail-on-regression"))
+                .isEqualTo(ExitCode.GATE);
+        assertThat(junit()).content().contains("metric wakeup-P99", FAILURE);
+        JsonNode comparison = CanonicalJson.readTree(Files.readAllBytes(campaign.resolve("comparison.json")))
+                .get(0);
+        assertThat(comparison.at("/method/primary/0").asString()).isEqualTo("wakeup-P99");
+        assertThat(comparison.at("/warnings/0").asString())
+                .startsWith(
+                        "wakeup is judged by wakeup-P99: wakeup-P999 needs 36,880 values a repetition, and one has ");
+    }
+
+    @Test
+    void whatIsDeclaredIsNotExchangedForAnother() throws Exception {
+        Path campaign = measured("control: false", "primary: [wakeup-P999]", 100);
+
+        assertThat(withJunit("report", campaign.toString(), "--fail-on-regression"))
+                .isZero();
+        assertThat(junit()).content().contains("metric wakeup-P999", "INCONCLUSIVE: P999 needs 36,880 values");
+    }
+
     private Path measured(String control) throws Exception {
+        return measured(control, "primary: [wakeup-P99]", 10);
+    }
+
+    private Path measured(String control, String primary, int windows) throws Exception {
         byte[] yaml = """
                 campaign: slower
                 repetitions: 6
                 blockSize: 6
                 explain: 0
-                primary: [wakeup-P99]
+                %s
                 probes:
-                  wakeup: {windows: 10, window: 500ms}
+                  wakeup: {windows: %d, window: 500ms}
                 sides:
                   fast: {pinned: true}
                   slow: {pinned: true, %s}
-                """.formatted(control).getBytes(StandardCharsets.UTF_8);
+                """.formatted(primary, windows, control).getBytes(StandardCharsets.UTF_8);
         Campaign campaign = ((CampaignYaml.Parsed) CampaignYaml.parse("slower.yml", yaml)).campaign();
         Path out = folder.resolve("out");
         try (CampaignFolder opened = CampaignFolder.open(out, Clock.systemUTC())) {

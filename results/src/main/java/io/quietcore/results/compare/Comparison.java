@@ -1,5 +1,6 @@
 package io.quietcore.results.compare;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,14 @@ public record Comparison(
         noise = List.copyOf(noise);
         gates = List.copyOf(gates);
         warnings = List.copyOf(warnings);
+    }
+
+    /** This comparison with more warnings, before its own. */
+    public Comparison warning(List<String> more) {
+        List<String> all = new ArrayList<>(more);
+        all.addAll(warnings);
+        return new Comparison(
+                campaign, campaignId, reference, side, method, metrics, rankings, step, noise, gates, all);
     }
 
     /** This comparison with its gates. */
