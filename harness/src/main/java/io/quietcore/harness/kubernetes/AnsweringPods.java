@@ -14,6 +14,8 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The other ends of the network probe's pairs: on each second node, the pod that would measure there answers instead, with the
@@ -28,6 +30,7 @@ record AnsweringPods(ClusterSettings settings, PodSession pods, PodShape shape) 
     private static final int PORT = 47_111;
 
     private static final long LIMIT_SECONDS = 120;
+    private static final Logger LOG = LoggerFactory.getLogger(AnsweringPods.class);
 
     /**
      * The node whose pod answers a role; empty for a role that needs none, or has one that the campaign names.
@@ -70,14 +73,23 @@ record AnsweringPods(ClusterSettings settings, PodSession pods, PodShape shape) 
                                 : " on the network " + shape.network() + " (its annotation network-status)")));
     }
 
-    private void awaitListening(String pod, String words, AtomicBoolean heard)
-            throws IOException, InterruptedException {
+    /** A log that breaks off, or ends with an API server that goes away, is read again. */
+    private void awaitListening(String pod, String words, AtomicBoolean heard) throws InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-        pods.log(pod).read(null, deadline, line -> {
-            if (line.startsWith(words)) {
-                heard.set(true);
+        while (!heard.get() && System.nanoTime() < deadline) {
+            try {
+                pods.log(pod).read(null, deadline, line -> {
+                    if (line.startsWith(words)) {
+                        heard.set(true);
+                    }
+                    return !heard.get();
+                });
+            } catch (IOException e) {
+                LOG.debug("the log of {} is read again: {}", pod, e.getMessage());
             }
-            return !heard.get();
-        });
+            if (!heard.get()) {
+                pods.awaitChange();
+            }
+        }
     }
 }

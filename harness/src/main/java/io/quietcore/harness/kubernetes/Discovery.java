@@ -25,6 +25,9 @@ final class Discovery {
     private static final long LOOK_AGAIN_MS = 200;
     private static final Duration NO_POD = Duration.ofSeconds(3);
 
+    /** A log may end early without an error; one of a pod that is over and says nothing so often, says nothing. */
+    private static final int ENOUGH_READINGS = 3;
+
     private final Cluster cluster;
     private final ClusterSettings settings;
     private final ScheduledExecutorService timer;
@@ -66,6 +69,7 @@ final class Discovery {
     private PodReport report(PodStates states, String node, String job) throws ClusterException, InterruptedException {
         long begun = System.nanoTime();
         String trouble = "it did not start";
+        int readInVain = 0;
         Interval lookForRefusal = new Interval(NO_POD);
         while (System.nanoTime() - Math.max(begun, states.progressNs()) < LIMIT_NS) {
             Optional<Pod> pod = states.of(job);
@@ -81,12 +85,13 @@ final class Discovery {
                     throw new ClusterException("node " + node + ": the pod cannot start: "
                             + found.get().reason() + "; the image is " + settings.image() + " (--image)");
                 }
-                @Nullable PodReport said = said(pod.get(), System.nanoTime() + LIMIT_NS);
-                if (said != null) {
-                    return said;
+                Reading reading = said(pod.get(), System.nanoTime() + LIMIT_NS);
+                if (reading.report() != null) {
+                    return reading.report();
                 }
-                trouble = found.map(PodTrouble::reason).orElse(trouble);
-                if (found.isPresent() && found.get().kind() == Kind.OVER) {
+                trouble = found.map(PodTrouble::reason).orElse(trouble) + reading.trouble();
+                boolean over = found.isPresent() && found.get().kind() == Kind.OVER;
+                if (over && reading.trouble().isEmpty() && ++readInVain == ENOUGH_READINGS) {
                     break;
                 }
             }
@@ -95,25 +100,33 @@ final class Discovery {
         throw new ClusterException("node " + node + ": the pod that looks at the node said nothing: " + trouble);
     }
 
-    private @Nullable PodReport said(Pod pod, long deadlineNs) throws InterruptedException {
+    /** Of a pod that is over too: an API server that goes away meanwhile cuts its log off. */
+    private Reading said(Pod pod, long deadlineNs) throws InterruptedException {
         List<PodReport> found = new ArrayList<>();
-        if (!List.of("Running", "Succeeded")
+        String trouble = "";
+        if (List.of("Running", "Succeeded", "Failed")
                 .contains(String.valueOf(pod.getStatus().getPhase()))) {
-            return null;
+            try {
+                new PodLog(cluster, settings.namespace(), pod.getMetadata().getName(), timer)
+                        .read(null, deadlineNs, line -> {
+                            Frame frame = PodSession.frame(line);
+                            if (frame != null && frame.kind() == Frame.Kind.READY) {
+                                found.add(CanonicalJson.read(frame.payload(), PodReport.class));
+                            }
+                            return found.isEmpty();
+                        });
+            } catch (IOException e) {
+                trouble = "; " + e.getMessage();
+            }
         }
-        try {
-            new PodLog(cluster, settings.namespace(), pod.getMetadata().getName(), timer)
-                    .read(null, deadlineNs, line -> {
-                        Frame frame = PodSession.frame(line);
-                        if (frame != null && frame.kind() == Frame.Kind.READY) {
-                            found.add(CanonicalJson.read(frame.payload(), PodReport.class));
-                        }
-                        return found.isEmpty();
-                    });
-        } catch (IOException e) {
-            // The kubelet may not have it yet; the pod's state says when to look again.
-            return null;
-        }
-        return found.isEmpty() ? null : found.get(0);
+        return new Reading(found.isEmpty() ? null : found.get(0), trouble);
     }
+
+    /**
+     * What one reading of a pod's log gave.
+     *
+     * @param report null where it holds none, as far as it could be read
+     * @param trouble why it could not be read to its end; empty where it could
+     */
+    private record Reading(@Nullable PodReport report, String trouble) {}
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ final class RoleFollower {
     private static final int MARGIN_SECONDS = 30;
 
     private static final int KEPT_LINES = 20;
+
+    /** An API server that restarts is back by then. */
+    private static final long LAST_WORDS_NS = TimeUnit.SECONDS.toNanos(60);
 
     private final PodSession session;
     private final PodSeat seat;
@@ -66,17 +70,11 @@ final class RoleFollower {
         boolean fromNow = fresh;
         while (!done() && System.nanoTime() < deadlineNs) {
             Optional<String> over = over(pod);
-            try {
-                session.log(pod).read(fromNow ? sinceSeconds() : null, deadlineNs, this::line);
-                trouble = "";
-            } catch (IOException e) {
-                // A reading that its time limit ended says nothing of the log.
-                trouble = System.nanoTime() < deadlineNs ? String.valueOf(e.getMessage()) : "";
-            }
             if (over.isPresent()) {
-                trouble = over.get();
-                break;
+                readLastWords(pod, Math.min(deadlineNs, System.nanoTime() + LAST_WORDS_NS));
+                return over.get();
             }
+            trouble = read(pod, fromNow ? sinceSeconds() : null, deadlineNs);
             if (!done()) {
                 // What was said while nobody listened is wanted too: all that the kubelet has.
                 fromNow = false;
@@ -84,6 +82,31 @@ final class RoleFollower {
             }
         }
         return trouble.isEmpty() ? "no whole result came in time" : trouble;
+    }
+
+    /** What a pod that is over has said: an API server that is away now gives it later, for as long as the pod is there. */
+    private void readLastWords(String pod, long untilNs) throws InterruptedException {
+        String trouble = read(pod, null, untilNs);
+        while (!done() && !trouble.isEmpty() && isThere(pod) && System.nanoTime() < untilNs) {
+            session.awaitChange();
+            trouble = read(pod, null, untilNs);
+        }
+    }
+
+    /** Why the log could not be read to its end; empty where it could, or its time was over, which says nothing of it. */
+    private String read(String pod, @Nullable Integer sinceSeconds, long untilNs) throws InterruptedException {
+        try {
+            session.log(pod).read(sinceSeconds, untilNs, this::line);
+            return "";
+        } catch (IOException e) {
+            return System.nanoTime() < untilNs ? String.valueOf(e.getMessage()) : "";
+        }
+    }
+
+    private boolean isThere(String name) {
+        return session.pod(seat)
+                .filter(each -> each.getMetadata().getName().equals(name))
+                .isPresent();
     }
 
     private int sinceSeconds() {

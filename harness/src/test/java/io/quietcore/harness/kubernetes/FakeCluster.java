@@ -19,6 +19,7 @@ import io.fabric8.mockwebserver.http.WebSocket;
 import io.fabric8.mockwebserver.http.WebSocketListener;
 import io.quietcore.topology.PodReport;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +49,17 @@ final class FakeCluster implements AutoCloseable {
     private final KubernetesMockServer server;
     private final FaultyDispatcher dispatcher = new FaultyDispatcher();
     private final KubernetesClient client;
+    private final CutRoad road;
+    private final AtomicReference<@Nullable Away> awayToCome = new AtomicReference<>();
     final FakeLogs logs = new FakeLogs();
     final FakeKubelets kubelets;
+
+    /** At which request the API server goes away, and for how many tries. */
+    private record Away(String method, String path, int tries) {
+        boolean isAt(HttpRequest request) {
+            return request.method().equals(method) && request.uri().getPath().contains(path);
+        }
+    }
 
     /**
      * A cluster.
@@ -60,12 +71,14 @@ final class FakeCluster implements AutoCloseable {
         server = new KubernetesMockServer(new Context(), new MockWebServer(), new HashMap<>(), dispatcher, false);
         server.init();
         client = server.createClient();
+        road = new CutRoad(server.getPort());
         kubelets = new FakeKubelets(client, logs, nodes);
     }
 
     /** For who is tested; each call another controller's. */
     Cluster connect() {
         Config config = new ConfigBuilder(client.getConfiguration())
+                .withMasterUrl("http://localhost:" + road.port())
                 .withNamespace(NAMESPACE)
                 .withRequestRetryBackoffLimit(Cluster.RETRIES)
                 .build();
@@ -75,6 +88,10 @@ final class FakeCluster implements AutoCloseable {
                     @Override
                     public void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
                         builder.setHeader(TESTED, "yes");
+                        Away away = awayToCome.get();
+                        if (away != null && away.isAt(request) && awayToCome.compareAndSet(away, null)) {
+                            goAway(away.tries);
+                        }
                         if (request.uri().getPath().endsWith("/log")) {
                             builder.uri(logs.here(request.uri()));
                         }
@@ -86,6 +103,21 @@ final class FakeCluster implements AutoCloseable {
     /** As whoever looks from beside. */
     KubernetesClient client() {
         return client;
+    }
+
+    /** Who is tested loses all connections, to the logs too, and the next tries are in vain. */
+    void goAway(int tries) {
+        road.cut(tries);
+        logs.cut(tries);
+    }
+
+    /** The same, when this is asked the next time. */
+    void goAwayWhenAsked(String method, String path, int tries) {
+        awayToCome.set(new Away(method, path, tries));
+    }
+
+    boolean isAwayToCome() {
+        return awayToCome.get() != null;
     }
 
     /** So many requests are answered with 500. */
@@ -123,8 +155,13 @@ final class FakeCluster implements AutoCloseable {
     public void close() {
         kubelets.close();
         client.close();
+        try {
+            road.close();
+            logs.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         server.destroy();
-        logs.close();
     }
 
     private static final class FaultyDispatcher extends KubernetesCrudDispatcher {

@@ -25,18 +25,22 @@ final class FakeLogs implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Map<String, Log> logs = new ConcurrentHashMap<>();
     private final AtomicInteger refusals = new AtomicInteger();
+    private final AtomicInteger broken = new AtomicInteger();
+    private final AtomicInteger early = new AtomicInteger();
+    private final CutRoad road;
 
     FakeLogs() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/", this::serve);
         server.start();
+        road = new CutRoad(server.getAddress().getPort());
     }
 
     /** Where a request to the API server for a log is answered. */
     URI here(URI asked) {
         String query = asked.getRawQuery() == null ? "" : "?" + asked.getRawQuery();
-        return URI.create("http://localhost:" + server.getAddress().getPort() + asked.getRawPath() + query);
+        return URI.create("http://localhost:" + road.port() + asked.getRawPath() + query);
     }
 
     Log of(String pod) {
@@ -48,24 +52,50 @@ final class FakeLogs implements AutoCloseable {
         refusals.set(requests);
     }
 
+    /** So many readings break off before the first line. */
+    void breakOff(int readings) {
+        broken.set(readings);
+    }
+
+    /** So many readings end in order before the first line. */
+    void endEarly(int readings) {
+        early.set(readings);
+    }
+
+    /** Breaks all readings, and so many connections that are tried then. */
+    void cut(int connections) {
+        road.cut(connections);
+    }
+
+    private static boolean isDue(AtomicInteger times) {
+        return times.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+    }
+
+    /** What it throws makes the server end the connection without the last chunk, by which a reader sees that it broke. */
     private void serve(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-                byte[] status = """
-                        {"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"Get \\"https://10.200.0.3:10250/containerLogs\\": dial tcp 10.200.0.3:10250: connect: connection refused","code":500}
-                        """.getBytes(StandardCharsets.UTF_8);
-                exchange.sendResponseHeaders(500, status.length);
-                exchange.getResponseBody().write(status);
-                return;
+        if (isDue(refusals)) {
+            byte[] status = """
+                    {"kind":"Status","apiVersion":"v1","metadata":{},"status":"Failure","message":"Get \\"https://10.200.0.3:10250/containerLogs\\": dial tcp 10.200.0.3:10250: connect: connection refused","code":500}
+                    """.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(500, status.length);
+            exchange.getResponseBody().write(status);
+            exchange.close();
+            return;
+        }
+        exchange.sendResponseHeaders(200, 0);
+        if (isDue(broken)) {
+            throw new IOException("the log breaks off");
+        }
+        try {
+            if (!isDue(early)) {
+                follow(of(exchange.getRequestURI().getPath().split("/", -1)[POD_IN_PATH]), exchange.getResponseBody());
             }
-            exchange.sendResponseHeaders(200, 0);
-            follow(of(exchange.getRequestURI().getPath().split("/", -1)[POD_IN_PATH]), exchange.getResponseBody());
+            exchange.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Ends with the log; where the log breaks, without the last chunk, by which the reader sees that it broke. */
     private static void follow(Log log, OutputStream out) throws IOException, InterruptedException {
         int next = 0;
         for (String line = log.await(next); line != null; line = log.await(next)) {
@@ -73,14 +103,14 @@ final class FakeLogs implements AutoCloseable {
             out.flush();
             next++;
             if (log.breaksAt(next)) {
-                return;
+                throw new IOException("the log breaks");
             }
         }
-        out.close();
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
+        road.close();
         server.stop(0);
         threads.shutdownNow();
     }

@@ -75,6 +75,11 @@ final class FakePod {
         });
     }
 
+    /** Waits until the order in hand is carried out, and all of it was said. */
+    void awaitDone() throws InterruptedException {
+        done.await();
+    }
+
     void end() {
         log().end();
         stopped.countDown();
