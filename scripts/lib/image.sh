@@ -9,9 +9,10 @@ source "$root/scripts/lib/build.sh"
 image_cache=${QUIETCORE_CACHE:-/var/tmp/quietcore-cluster}
 
 # What the jars, and the libraries in them, need of a JDK: JMX for JMH, sun.misc.Unsafe, socket options, TLS to an API
-# server. Without java.desktop, which JNA and Jackson name for what is not used here.
+# server; and what is found by name only, while it runs: random generators, the charsets of locales, elliptic curves.
+# ImageModulesTest holds this list against the jars. Without java.desktop, which JNA and Jackson name for what is not used here.
 runtime_modules=java.base,java.instrument,java.logging,java.management,java.naming,java.net.http,java.sql,java.xml
-runtime_modules+=,jdk.crypto.ec,jdk.jfr,jdk.management,jdk.net,jdk.unsupported,jdk.zipfs
+runtime_modules+=,jdk.charsets,jdk.crypto.ec,jdk.jfr,jdk.management,jdk.net,jdk.random,jdk.unsupported,jdk.zipfs
 
 # Prints its arguments as a JSON array of strings.
 json_strings() {
@@ -68,6 +69,34 @@ pack_image() {
   rm -rf "$scratch"
 }
 
+# Ends unless nobody else can put something into the folders and files $@: they belong to this user or to root, and only their
+# owner writes to them. What lies there becomes a part of images, and runs, as root where a cluster is made of it.
+trust() {
+  local path found
+  for path; do
+    # Without following a link: who owns that decides what is read.
+    found=$(stat -c '%u %a' -- "$path") || die "$path cannot be looked at: set QUIETCORE_CACHE to a folder of yours"
+    [[ ${found% *} == "$EUID" || ${found% *} == 0 ]] ||
+      die "$path belongs to user ${found% *}, who could put anything there: remove it, or set QUIETCORE_CACHE to a folder of yours"
+    [[ -L $path ]] || ! ((8#${found#* } & 8#22)) ||
+      die "$path can be written by others (mode ${found#* }): chmod go-w it, or set QUIETCORE_CACHE to a folder of yours"
+  done
+}
+
+# The cache, and what of it is named beside.
+trust_cache() {
+  (umask 022 && mkdir -p "$image_cache") || die "$image_cache cannot be made: set QUIETCORE_CACHE to a folder of yours"
+  trust "$image_cache" "$@"
+}
+
+# Whether the archive $1 in the cache is as it was made.
+is_as_made() {
+  [[ -f $1 && ! -L $1 && -f $1.sha256 && ! -L $1.sha256 ]] || return 1
+  trust "$1" "$1.sha256"
+  [[ $(sha256sum <"$1") == "$(<"$1.sha256")" ]] ||
+    die "$1 is not what was made here: remove it, and it is made again"
+}
+
 # The file names of the shared libraries that the programs and libraries $@ are linked to, and of those that the C library
 # took in with glibc 2.34, which JNA's was linked to before.
 list_libraries() {
@@ -77,29 +106,43 @@ list_libraries() {
   printf '%s\n' "${libc%/*}"/lib{dl,pthread,rt}.so.[0-9]
 }
 
+# Those of runtime_modules that the JDK in use has: some became parts of java.base later (jdk.random with JDK 23).
+modules_there() {
+  local module there kept=
+  there=" $("$java_home/bin/java" --list-modules | tr '\n' ' ')"
+  for module in ${runtime_modules//,/ }; do
+    [[ $there != *" $module@"* ]] || kept+=${kept:+,}$module
+  done
+  printf '%s' "$kept"
+}
+
 # Leaves local_base set: an archive with a Java runtime of the JDK in use, the C library's files that it is linked to, and
 # a user of its own. Made once for each JDK and kept outside the tree.
 make_local_base() {
   local recipe folder library
-  recipe=$({ declare -f make_local_base pack_image && echo "$runtime_modules"; } | sha256sum)
+  recipe=$({ declare -f make_local_base modules_there pack_image && echo "$runtime_modules"; } | sha256sum)
   local_base=$image_cache/java-$java_version-${recipe:0:8}.tar
-  [[ ! -f $local_base ]] || return 0
+  trust_cache
+  ! is_as_made "$local_base" || return 0
   [[ -x $java_home/bin/jlink ]] || die "the JDK in $java_home has no jlink: name a public base (--base)"
   say "making a Java runtime for images from $java_home (half a minute, once)…"
-  mkdir -p "$image_cache"
   folder=$(mktemp -d "$image_cache/java.XXXXXX")
   mkdir -p "$folder"/{etc,opt,tmp}
   chmod 755 "$folder"
   chmod 1777 "$folder/tmp"
   printf 'root:x:0:0::/:/bin/false\nquietcore:x:65532:65532::/tmp:/bin/false\n' >"$folder/etc/passwd"
   printf 'root:x:0:\nquietcore:x:65532:\n' >"$folder/etc/group"
-  "$java_home/bin/jlink" --add-modules "$runtime_modules" --vm server --no-header-files --no-man-pages \
+  "$java_home/bin/jlink" --add-modules "$(modules_there)" --vm server --no-header-files --no-man-pages \
     --output "$folder/opt/java" >"$built/jlink.log" 2>&1 || die "jlink failed, see $built/jlink.log"
   "$folder/opt/java/bin/java" -Xshare:dump >>"$built/jlink.log" 2>&1 || die "no class-data archive, see $built/jlink.log"
   while IFS= read -r library; do
     if [[ $library != "$folder"/* ]]; then install -D -m 755 "$library" "$folder$library"; fi
   done < <(list_libraries "$folder/opt/java/bin/java" "$folder"/opt/java/lib/{*.so,server/*.so,jspawnhelper})
-  pack_image localhost/java:1 "$folder" "$local_base" --env JAVA_HOME=/opt/java PATH=/opt/java/bin:/usr/bin:/bin
+  # Without it the JVM takes file names and texts for ASCII.
+  [[ ! -d /usr/lib/locale/C.utf8 ]] || cp -r --parents /usr/lib/locale/C.utf8 "$folder"
+  pack_image localhost/java:1 "$folder" "$local_base" \
+    --env JAVA_HOME=/opt/java PATH=/opt/java/bin:/usr/bin:/bin LANG=C.UTF-8
+  sha256sum <"$local_base" >"$local_base.sha256"
   rm -rf "$folder"
 }
 
@@ -109,6 +152,7 @@ make_image() {
   local name=$1 out base=$3 log=$built/image.log
   out=$(readlink -f -- "$2")
   ensure_tools
+  trust_cache
   if [[ $base == local ]]; then
     find_java javac
     make_local_base

@@ -33,6 +33,7 @@ bring_up() {
 # What is had once on a machine, and asks others for it: Debian's packages, Kubernetes from its Go modules.
 prepare() {
   check_machine
+  trust_cache
   ensure_programs
   ensure_binaries
 }
@@ -68,7 +69,23 @@ start_etcd() {
   wait_for etcd 30 in_node 1 env ETCDCTL_API=3 etcdctl --endpoints "$etcd_url" endpoint health
 }
 
+# Who asked what, of the accounts that tests make: GrantsClusterIT holds what is granted against it.
+audit_log=$logs/audit.log
+
+write_audit_policy() {
+  cat >"$etc/audit.yaml" <<'T'
+apiVersion: audit.k8s.io/v1
+kind: Policy
+omitStages: [RequestReceived]
+rules:
+- {level: None, userGroups: ["system:serviceaccounts:kube-system"]}
+- {level: Metadata, userGroups: ["system:serviceaccounts"]}
+- {level: None}
+T
+}
+
 start_apiserver() {
+  write_audit_policy
   start kube-apiserver 1 kube-apiserver --etcd-servers="$etcd_url" --bind-address=0.0.0.0 --secure-port=6443 \
     --advertise-address="$(address_of 1)" --service-cluster-ip-range=10.96.0.0/16 --authorization-mode=Node,RBAC \
     --enable-admission-plugins=NodeRestriction --anonymous-auth=false \
@@ -77,7 +94,8 @@ start_apiserver() {
     --kubelet-client-key="$pki/apiserver-kubelet-client.key" --kubelet-certificate-authority="$pki/ca.crt" \
     --kubelet-preferred-address-types=InternalIP --service-account-key-file="$pki/sa.pub" \
     --service-account-signing-key-file="$pki/sa.key" --service-account-issuer=https://kubernetes.default.svc \
-    --allow-privileged=true --cert-dir="$state/apiserver" --profiling=false --v=1
+    --allow-privileged=true --cert-dir="$state/apiserver" --profiling=false --v=1 \
+    --audit-policy-file="$etc/audit.yaml" --audit-log-path="$audit_log"
 }
 
 start_controllers() {
@@ -106,5 +124,6 @@ print_environment() {
   read_settings
   read -r image <"$state/image"
   # shellcheck disable=SC2016 # PATH is the caller's
-  printf 'export KUBECONFIG=%q PATH=%q:$PATH QUIETCORE_IMAGE=%q QUIETCORE_IMAGE_PULL_POLICY=Never\n' "$KUBECONFIG" "$bin" "$image"
+  printf 'export KUBECONFIG=%q PATH=%q:$PATH QUIETCORE_IMAGE=%q QUIETCORE_IMAGE_PULL_POLICY=Never QUIETCORE_AUDIT_LOG=%q\n' \
+    "$KUBECONFIG" "$bin" "$image" "$audit_log"
 }

@@ -18,7 +18,10 @@ pack_our_image() {
   ensure_built
   our_image=localhost/quietcore:${build##*/}
   our_archive=$cache/quietcore-${build##*/}.tar
-  [[ ! -f $our_archive ]] || return 0
+  if [[ -f $our_archive ]]; then
+    trust_cache "$our_archive"
+    return
+  fi
   step "packing $our_image"
   rm -f "$cache"/quietcore-*.tar
   make_image "$our_image" "$our_archive" local

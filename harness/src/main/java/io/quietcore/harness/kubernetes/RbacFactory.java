@@ -98,7 +98,7 @@ public record RbacFactory(String namespace, String serviceAccount, boolean realT
 
     private static List<PolicyRule> ofNamespace() {
         return List.of(
-                rule("batch", "jobs", "create", "get", "list", "watch", "deletecollection"),
+                rule("batch", "jobs", "create", "get", "list", "deletecollection"),
                 rule("", "pods", "get", "list", "watch", "patch"),
                 rule("", "pods/log", "get"),
                 rule("", "configmaps", "create", "patch", "deletecollection"),

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.quietcore.harness.cli.ParsedCommands;
+import io.quietcore.harness.cli.Quietcore;
 import io.quietcore.harness.kubernetes.ClusterSettings.Exclusive;
 import io.quietcore.workloads.CampaignYaml;
 import io.quietcore.workloads.PodShape;
@@ -22,17 +23,36 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code workloads/kube-burner}: what kube-burner takes, with commands that we take and pods like ours. */
 @Tag("once")
 class KubeBurnerConfigurationsTest {
+    @TempDir
+    private Path folder;
+
     private static final Path FOLDER =
             Path.of(System.getProperty("quietcore.root")).resolve("workloads/kube-burner");
 
     /** Of kube-burner's reference, beside what the captured configuration has. */
-    private static final Set<String> KNOWN_BESIDE = Set.of("inputVars", "incrementalLoad", "healthCheckScript");
+    private static final Set<String> KNOWN_BESIDE = Set.of(
+            "inputVars",
+            "maxWaitTimeout",
+            "waitOptions",
+            "customStatusPaths",
+            "key",
+            "value",
+            "incrementalLoad",
+            "startIterations",
+            "totalIterations",
+            "stepDelay",
+            "pattern",
+            "type",
+            "linear",
+            "stepSize",
+            "healthCheckScript");
 
     /** As Go's template engine leaves it. */
     private static String rendered(String text) {
@@ -110,25 +130,74 @@ class KubeBurnerConfigurationsTest {
         assertThat(commands.get(0)).contains(commands.get(1).get(2));
     }
 
-    @Test
-    void theHealthCheckIsAGateOfOurs() throws IOException {
-        Path script = FOLDER.resolve("gate.sh");
-        String command = Files.readAllLines(script).stream()
-                .filter(line -> line.startsWith("exec quietcore "))
-                .findFirst()
-                .orElseThrow();
+    /** As kube-burner runs a health check: the script on standard input, in the folder that it was started in. */
+    private Quietcore.Outcome checkHealth(String... arguments) throws IOException, InterruptedException {
+        Path bin = Files.createDirectories(folder.resolve("bin"));
+        Path quietcore = Files.writeString(bin.resolve("quietcore"), "#!/bin/sh\necho \"$@\"\ncat\nexit 4\n");
+        assertThat(quietcore.toFile().setExecutable(true)).isTrue();
+        List<String> command = new ArrayList<>(List.of("/bin/sh", "-s", "-"));
+        command.addAll(List.of(arguments));
+        Process shell = withOurs(new ProcessBuilder(command))
+                .directory(Files.createDirectories(folder.resolve("elsewhere")).toFile())
+                .redirectInput(FOLDER.resolve("gate.sh").toFile())
+                .redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile())
+                .start();
+        shell.waitFor();
+        return new Quietcore.Outcome(
+                shell.exitValue(), Files.readString(folder.resolve("out")), Files.readString(folder.resolve("err")));
+    }
 
-        assertThat(Files.isExecutable(script)).isTrue();
-        // As a shell leaves it.
-        String expanded = command.replace("exec quietcore ", "")
-                .replaceAll("\\$\\([^)]*\\)", "now")
-                .replaceAll("\\$\\{[^}]*}", ".")
-                .replace("\"", "");
-        ParsedCommands.assertTaken(List.of(expanded.split(" ", -1)));
-        CampaignYaml.Outcome gate = CampaignYaml.parse("gate.yml", Files.readAllBytes(FOLDER.resolve("gate.yml")));
+    private ProcessBuilder withOurs(ProcessBuilder builder) {
+        builder.environment().merge("PATH", folder.resolve("bin").toString(), (path, ours) -> ours + ":" + path);
+        return builder;
+    }
+
+    @Test
+    void theHealthCheckAsksTheGateOfTheCampaignThatItIsGiven() throws Exception {
+        Path campaign = FOLDER.resolve("gate.yml").toAbsolutePath();
+
+        Quietcore.Outcome outcome = checkHealth(campaign.toString());
+
+        assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(4);
+        assertThat(outcome.out()).startsWith("run " + campaign + " --out gate-");
+        // Nothing of the script is left on standard input for the command to read.
+        assertThat(outcome.out().lines()).hasSize(1);
+        ParsedCommands.assertTaken(List.of(outcome.out().strip().split(" ", -1)));
+        CampaignYaml.Outcome gate = CampaignYaml.parse("gate.yml", Files.readAllBytes(campaign));
         assertThat(gate).isInstanceOf(CampaignYaml.Parsed.class);
         assertThat(((CampaignYaml.Parsed) gate).campaign().gates()).isNotEmpty();
         assertThat(((CampaignYaml.Parsed) gate).campaign().sides()).hasSize(1);
+    }
+
+    @Test
+    void withoutAnArgumentTheHealthCheckTakesTheGateOfItsFolder() throws Exception {
+        Files.copy(
+                FOLDER.resolve("gate.yml"),
+                Files.createDirectories(folder.resolve("elsewhere")).resolve("gate.yml"));
+
+        assertThat(checkHealth().out()).startsWith("run gate.yml --out gate-");
+    }
+
+    @Test
+    void aHealthCheckWithoutItsCampaignSaysOnStandardErrorWhatToDo() throws Exception {
+        Quietcore.Outcome outcome = checkHealth("none.yml");
+
+        assertThat(outcome.exitCode()).isEqualTo(1);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err()).contains("no campaign none.yml in", "healthCheckScript");
+    }
+
+    @Test
+    @SuppressWarnings("unchecked")
+    void theIncrementalLoadSaysItsStepsAndAsksAScriptThatIsThere() throws IOException {
+        Map<String, Object> load = (Map<String, Object>)
+                list(configuration(text("incremental.yml")), "jobs").get(0).get("incrementalLoad");
+
+        assertThat(load).containsKeys("startIterations", "totalIterations", "stepDelay", "pattern");
+        for (String file : String.valueOf(load.get("healthCheckScript")).split(" ", -1)) {
+            assertThat(FOLDER.resolve(file)).exists();
+        }
     }
 
     @ParameterizedTest
