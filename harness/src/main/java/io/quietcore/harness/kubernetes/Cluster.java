@@ -329,20 +329,25 @@ public final class Cluster implements AutoCloseable {
         });
     }
 
-    /** Whether a node is Ready, and since when it is not, in words. */
+    /** Whether a node is Ready, and since when it is not, in words. Listed, so that nobody has to grant more than that. */
     String conditionOf(String node) throws ClusterException {
-        Node found = asked(
-                "get the node " + node, () -> client.nodes().withName(node).get());
-        return found == null
-                ? "the cluster has no node " + node + " any more"
-                : found.getStatus().getConditions().stream()
-                        .filter(each -> each.getType().equals("Ready"))
-                        .map(each -> each.getStatus().equals("True")
-                                ? "node " + node + " is Ready"
-                                : "node " + node + " is not Ready since " + each.getLastTransitionTime() + ": "
-                                        + each.getMessage())
-                        .findFirst()
-                        .orElse("node " + node + " says nothing of its condition");
+        return nodes().stream()
+                .filter(each -> each.getMetadata().getName().equals(node))
+                .findFirst()
+                .map(Cluster::condition)
+                .orElse("the cluster has no node " + node + " any more");
+    }
+
+    private static String condition(Node node) {
+        String name = node.getMetadata().getName();
+        return node.getStatus().getConditions().stream()
+                .filter(each -> each.getType().equals("Ready"))
+                .map(each -> each.getStatus().equals("True")
+                        ? "node " + name + " is Ready"
+                        : "node " + name + " is not Ready since " + each.getLastTransitionTime() + ": "
+                                + each.getMessage())
+                .findFirst()
+                .orElse("node " + name + " says nothing of its condition");
     }
 
     /**

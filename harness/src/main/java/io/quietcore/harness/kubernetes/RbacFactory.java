@@ -110,7 +110,7 @@ public record RbacFactory(String namespace, String serviceAccount, boolean realT
 
     private static List<PolicyRule> ofCluster() {
         return List.of(
-                rule("", "nodes", "get", "list"),
+                rule("", "nodes", "list"),
                 // What other pods asked for: without it a node counts as empty, and --cpus has to say less.
                 rule("", "pods", "list"),
                 // Runs of other namespaces that measure on the same nodes.

@@ -98,23 +98,36 @@ final class RealCluster implements AutoCloseable {
         writeKubeconfig("nobody");
     }
 
-    /** The command, as the service account; its output goes to the files {@code out} and {@code err} of the folder. */
-    Process start(String... arguments) throws IOException {
-        ProcessBuilder command = Quietcore.command(folder, arguments)
-                .redirectOutput(folder.resolve("out").toFile())
-                .redirectError(
-                        ProcessBuilder.Redirect.appendTo(folder.resolve("err").toFile()));
+    /** The command, as the service account. */
+    ProcessBuilder command(String... arguments) {
+        ProcessBuilder command = Quietcore.command(folder, arguments);
         command.environment().put("KUBECONFIG", kubeconfig.toString());
-        return command.start();
+        return command;
+    }
+
+    /** The command, started; its output goes to the files {@code out} and {@code err} of the folder. */
+    Process start(String... arguments) throws IOException {
+        return start(command(arguments));
+    }
+
+    private Process start(ProcessBuilder command) throws IOException {
+        return command.redirectOutput(folder.resolve("out").toFile())
+                .redirectError(
+                        ProcessBuilder.Redirect.appendTo(folder.resolve("err").toFile()))
+                .start();
     }
 
     /** The command to its end. */
     Quietcore.Outcome run(String... arguments) throws IOException, InterruptedException {
+        return run(command(arguments));
+    }
+
+    Quietcore.Outcome run(ProcessBuilder command) throws IOException, InterruptedException {
         Files.deleteIfExists(folder.resolve("err"));
-        Process process = start(arguments);
+        Process process = start(command);
         if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            throw new IOException(List.of(arguments) + " did not end within " + LIMIT_SECONDS + " s: "
+            throw new IOException(command.command() + " did not end within " + LIMIT_SECONDS + " s: "
                     + Files.readString(folder.resolve("err")));
         }
         return new Quietcore.Outcome(
