@@ -36,7 +36,6 @@ class ArchitectureTest {
                             "io.quietcore.topology..",
                             "org.HdrHistogram..",
                             "org.openjdk.jmh..",
-                            "net.openhft.affinity..",
                             "com.sun.jna..",
                             "com.sun.nio.file..",
                             "com.sun.management..",

@@ -2,9 +2,12 @@ package io.quietcore.contract;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
@@ -12,6 +15,8 @@ import java.util.function.IntPredicate;
 /**
  * An immutable set of logical CPU numbers, ascending. JSON spells it as an array; {@link #toString()} and
  * {@link #parse} use the kernel's list format ({@code 0-3,8}; Documentation/admin-guide/kernel-parameters, "cpu lists").
+ * What is asked of a small set costs what it holds, and not the largest number in it: a machine has as many sets of SMT
+ * siblings as cores.
  *
  * @param cpus the numbers, ascending, each once
  */
@@ -23,12 +28,23 @@ public record CpuSet(@JsonValue List<Integer> cpus) {
 
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public CpuSet {
-        cpus = List.copyOf(new TreeSet<>(cpus));
+        cpus = List.copyOf(ascends(cpus) ? cpus : new TreeSet<>(cpus));
         for (int cpu : cpus) {
             if (cpu < 0 || cpu > MAX_CPU) {
                 throw new IllegalArgumentException("CPU " + cpu + " is not between 0 and " + MAX_CPU);
             }
         }
+    }
+
+    private static boolean ascends(List<Integer> cpus) {
+        int last = -1;
+        for (int cpu : cpus) {
+            if (cpu <= last) {
+                return false;
+            }
+            last = cpu;
+        }
+        return true;
     }
 
     public static CpuSet of(Collection<Integer> cpus) {
@@ -44,28 +60,44 @@ public record CpuSet(@JsonValue List<Integer> cpus) {
     }
 
     /**
-     * Reads the kernel's list format. Blank text is the empty set, as in {@code /sys/devices/system/cpu/isolated}.
+     * Reads the kernel's list format. Blank text is the empty set, as in {@code /sys/devices/system/cpu/isolated}; so is
+     * {@code (null)}, which kernels from 4.0 to 6.0 print into {@code nohz_full} where nobody asked for it. A NUL ends the
+     * text, as in C: kernel 3.10 of CentOS 7 prints nothing else there.
      *
      * @throws IllegalArgumentException naming the part that is not a number or an ascending range
      */
     public static CpuSet parse(String list) {
-        BitSet bits = new BitSet();
-        String text = list.strip();
-        // "(null)" is what a kernel without nohz_full prints into /sys/devices/system/cpu/nohz_full.
+        int nul = list.indexOf('\0');
+        String text = (nul < 0 ? list : list.substring(0, nul)).strip();
         if (text.isEmpty() || text.equals("(null)")) {
             return EMPTY;
         }
+        List<Range> ranges = new ArrayList<>();
         for (String part : text.split(",", -1)) {
-            String range = part.strip();
-            int dash = range.indexOf('-');
-            int first = number(dash < 0 ? range : range.substring(0, dash), text);
-            int last = dash < 0 ? first : number(range.substring(dash + 1), text);
-            if (last < first) {
-                throw new IllegalArgumentException("'" + range + "' in the CPU list '" + text + "' runs backwards");
-            }
-            bits.set(first, last + 1);
+            ranges.add(range(part.strip(), text));
         }
-        return of(bits);
+        ranges.sort(Comparator.comparingInt(Range::first));
+        List<Integer> cpus = new ArrayList<>();
+        int next = 0;
+        for (Range range : ranges) {
+            // What an earlier range named is not named again, so that a list costs no more than the CPUs that it names.
+            for (next = Math.max(next, range.first); next <= range.last; next++) {
+                cpus.add(next);
+            }
+        }
+        return new CpuSet(cpus);
+    }
+
+    private record Range(int first, int last) {}
+
+    private static Range range(String range, String list) {
+        int dash = range.indexOf('-');
+        int first = number(dash < 0 ? range : range.substring(0, dash), list);
+        int last = dash < 0 ? first : number(range.substring(dash + 1), list);
+        if (last < first) {
+            throw new IllegalArgumentException("'" + range + "' in the CPU list '" + list + "' runs backwards");
+        }
+        return new Range(first, last);
     }
 
     private static int number(String digits, String list) {
@@ -90,33 +122,37 @@ public record CpuSet(@JsonValue List<Integer> cpus) {
     }
 
     public boolean contains(int cpu) {
-        return cpus.contains(cpu);
+        return Collections.binarySearch(cpus, cpu) >= 0;
     }
 
     public boolean containsAll(CpuSet other) {
-        return other.minus(this).isEmpty();
+        return other.cpus.stream().allMatch(this::contains);
     }
 
     public boolean intersects(CpuSet other) {
-        return toBitSet().intersects(other.toBitSet());
+        CpuSet smaller = size() < other.size() ? this : other;
+        CpuSet larger = size() < other.size() ? other : this;
+        return smaller.cpus.stream().anyMatch(larger::contains);
     }
 
     public CpuSet intersect(CpuSet other) {
-        BitSet bits = toBitSet();
-        bits.and(other.toBitSet());
-        return of(bits);
+        return size() <= other.size() ? filter(other::contains) : other.filter(this::contains);
     }
 
     public CpuSet union(CpuSet other) {
-        BitSet bits = toBitSet();
-        bits.or(other.toBitSet());
-        return of(bits);
+        if (other.isEmpty()) {
+            return this;
+        }
+        if (isEmpty()) {
+            return other;
+        }
+        List<Integer> both = new ArrayList<>(cpus);
+        both.addAll(other.cpus);
+        return new CpuSet(both);
     }
 
     public CpuSet minus(CpuSet other) {
-        BitSet bits = toBitSet();
-        bits.andNot(other.toBitSet());
-        return of(bits);
+        return filter(cpu -> !other.contains(cpu));
     }
 
     public CpuSet filter(IntPredicate keep) {
@@ -139,14 +175,16 @@ public record CpuSet(@JsonValue List<Integer> cpus) {
     @Override
     public String toString() {
         StringBuilder list = new StringBuilder();
-        BitSet bits = toBitSet();
-        for (int first = bits.nextSetBit(0); first >= 0; ) {
-            int end = bits.nextClearBit(first);
+        for (int i = 0; i < cpus.size(); ) {
+            int first = cpus.get(i);
+            int end = first + 1;
+            for (i++; i < cpus.size() && cpus.get(i) == end; i++) {
+                end++;
+            }
             list.append(list.isEmpty() ? "" : ",").append(first);
             if (end - first > 1) {
                 list.append('-').append(end - 1);
             }
-            first = bits.nextSetBit(end);
         }
         return list.toString();
     }

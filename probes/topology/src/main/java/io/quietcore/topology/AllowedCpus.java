@@ -6,73 +6,72 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The CPUs that this process may use: its cpuset (cpuset(7); Documentation/admin-guide cgroup-v1/cpusets.rst and
- * cgroup-v2.rst), and less where somebody bound it to less.
+ * The CPUs that a process may measure on, from the two things that the kernel has of it:
  *
- * <p>{@code Cpus_allowed_list} is not the same: it is the mask that the process inherited, and on a kernel with {@code
- * isolcpus=} every process inherits one without the isolated CPUs, though it may bind itself to them. So a mask that
- * holds all of the cpuset but isolated CPUs is the kernel's doing, and the cpuset counts; any smaller one was meant
- * (taskset, systemd's CPUAffinity), and it counts.
+ * <ul>
+ *   <li>Its effective cpuset ({@link Cgroups}). sched_setaffinity(2) accepts any mask that meets it, and cuts it down to it;
+ *       a mask that does not is EINVAL. Nothing outside of it is ever allowed, and all of it that is online is.
+ *   <li>Its affinity mask, {@code Cpus_allowed_list}. It is inherited over fork and exec, lies within the cpuset, and is
+ *       less than it for one of two reasons. With {@code isolcpus=} the first process gets a mask of all CPUs but the
+ *       isolated ones, and so does whatever nobody moved (Documentation/admin-guide/kernel-parameters.txt: one gets onto an
+ *       isolated CPU "via the CPU affinity syscalls or cpuset"). Or somebody bound it to less: taskset, systemd's
+ *       CPUAffinity, a container runtime.
+ * </ul>
+ *
+ * So a mask that is the whole cpuset but its isolated CPUs is the kernel's doing, and the cpuset counts. Any other mask was
+ * meant, and it counts: also one that holds some isolated CPUs, for the kernel gives nobody these unasked. Attaching a
+ * process to a cpuset gives it all of that cpuset, isolated CPUs too, so that in a container the two are the same.
+ *
+ * <p>Where the cpuset cannot be seen, the mask alone decides by the same rule, with all online CPUs for the cpuset.
+ *
+ * @param cpus that may measure; online, not empty
+ * @param cpuset what is effective of it; the mask where it cannot be seen; online, not empty
+ * @param notes what was odd, in words
  */
-final class AllowedCpus {
-    private AllowedCpus() {}
+record AllowedCpus(CpuSet cpus, CpuSet cpuset, List<String> notes) {
+    private static final String STATUS = "proc/self/status";
+    private static final String MASK = "Cpus_allowed_list:";
+
+    AllowedCpus {
+        notes = List.copyOf(notes);
+    }
 
     /** Of the process behind {@code proc/self}; all that are online where nothing restricts it. */
-    static CpuSet read(KernelFiles files, CpuSet online, CpuSet isolated) throws TopologyException {
-        CpuSet cpuset = cpuset(files).orElse(online).intersect(online);
-        Optional<CpuSet> mask = mask(files);
-        return mask.isPresent() && !mask.get().containsAll(cpuset.minus(isolated)) ? mask.get() : cpuset;
-    }
-
-    private static Optional<CpuSet> mask(KernelFiles files) throws TopologyException {
-        String name = "Cpus_allowed_list:";
-        Optional<String> line = files.text("proc/self/status")
-                .flatMap(status ->
-                        status.lines().filter(each -> each.startsWith(name)).findFirst());
-        try {
-            return line.map(each -> CpuSet.parse(each.substring(name.length())));
-        } catch (IllegalArgumentException e) {
-            throw new TopologyException(
-                    files.root().resolve("proc/self/status") + ": Cpus_allowed_list: " + e.getMessage());
+    static AllowedCpus read(KernelFiles files, CpuSet online, CpuSet isolated) {
+        List<String> notes = new ArrayList<>();
+        Optional<CpuSet> cpuset = within(online, new Cgroups(files).effectiveCpuset(), "the cpuset", notes);
+        Optional<CpuSet> mask = within(online, mask(files), "Cpus_allowed_list", notes);
+        CpuSet most = cpuset.orElse(online);
+        if (mask.isPresent() && !mask.get().intersects(most)) {
+            notes.add("Cpus_allowed_list " + mask.get() + " lies outside of the cpuset " + most
+                    + "; the cpuset is taken as allowed");
+            mask = Optional.empty();
         }
+        CpuSet own = mask.orElse(most).intersect(most);
+        if (!own.equals(most.minus(isolated))) {
+            return new AllowedCpus(own, cpuset.orElse(own), notes);
+        }
+        if (cpuset.isEmpty() && !own.equals(most)) {
+            notes.add("the cpuset cannot be seen from here: the isolated CPUs " + most.minus(own)
+                    + " are taken as allowed, as they are where no cpuset forbids them");
+        }
+        return new AllowedCpus(most, most, notes);
     }
 
-    private static Optional<CpuSet> cpuset(KernelFiles files) throws TopologyException {
-        Optional<String> cpuset = files.text("proc/self/cpuset");
-        Optional<String> mounts = files.text("proc/mounts");
-        if (cpuset.isEmpty() || mounts.isEmpty() || cpuset.get().contains("..")) {
+    private static Optional<CpuSet> within(CpuSet online, Optional<CpuSet> cpus, String name, List<String> notes) {
+        if (cpus.isPresent() && !cpus.get().intersects(online)) {
+            notes.add("none of the CPUs " + cpus.get() + " of " + name + " is online; it is taken as not told");
             return Optional.empty();
         }
-        for (String candidate : candidates(mounts.get(), cpuset.get())) {
-            Optional<CpuSet> cpus = files.list(candidate);
-            if (cpus.isPresent() && !cpus.get().isEmpty()) {
-                return cpus;
-            }
-        }
-        return Optional.empty();
+        return cpus.map(each -> each.intersect(online));
     }
 
-    /** Where the list may lie, by what is mounted: cpuset, cgroup with its cpuset controller, cgroup2. */
-    private static List<String> candidates(String mounts, String cpuset) {
-        List<String> candidates = new ArrayList<>();
-        mounts.lines().forEach(line -> {
-            String[] fields = line.split(" ", -1);
-            if (fields.length < 4 || fields[1].contains("..")) {
-                return;
-            }
-            String folder = (fields[1] + cpuset).substring(1);
-            String end = folder.endsWith("/") ? "" : "/";
-            if (fields[2].equals("cpuset")) {
-                candidates.add(folder + end + "cpus");
-            } else if (fields[2].equals("cgroup2")) {
-                candidates.add(folder + end + "cpuset.cpus.effective");
-                candidates.add(folder + end + "cpuset.cpus");
-            } else if (fields[2].equals("cgroup")
-                    && List.of(fields[3].split(",", -1)).contains("cpuset")) {
-                candidates.add(folder + end + "cpuset.cpus");
-                candidates.add(folder + end + "cpus");
-            }
-        });
-        return candidates;
+    private static Optional<CpuSet> mask(KernelFiles files) {
+        return files.text(STATUS)
+                .flatMap(status ->
+                        status.lines().filter(each -> each.startsWith(MASK)).findFirst())
+                .map(line -> line.substring(MASK.length()).strip())
+                .flatMap(list -> files.cpus(STATUS, list, CpuSet::parse, "a CPU list behind " + MASK))
+                .filter(mask -> !mask.isEmpty());
     }
 }

@@ -3,6 +3,7 @@ package io.quietcore.topology;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quietcore.contract.CpuSet;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +17,7 @@ import java.util.TreeMap;
  * @param cores physical cores with a CPU online, by the kernel's {@code thread_siblings_list}
  * @param caches levels shared by more than one CPU, and each CPU's own
  * @param online CPUs that the kernel schedules on
- * @param allowed those of them that this process may use (its cpuset)
+ * @param allowed those of them that this process may measure on, by its cpuset and its affinity mask
  * @param isolated off the scheduler's load balancing ({@code isolcpus=})
  * @param nohzFull with the tick stopped while one task runs ({@code nohz_full=})
  * @param notes what was odd, in words
@@ -100,5 +101,12 @@ public record NodeTopology(
                 .filter(cpus -> cpus.contains(cpu))
                 .findFirst()
                 .orElse(CpuSet.of(cpu));
+    }
+
+    /** {@link #siblings} of every CPU that is online, for who asks of many. */
+    Map<Integer, CpuSet> siblingsOfEach() {
+        Map<Integer, CpuSet> siblings = new HashMap<>();
+        cores.forEach(core -> core.cpus().cpus().forEach(cpu -> siblings.putIfAbsent(cpu, core.cpus())));
+        return siblings;
     }
 }

@@ -5,6 +5,7 @@ import io.quietcore.topology.NodeTopology.HugePages;
 import io.quietcore.topology.NodeTopology.NumaNode;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,7 +27,7 @@ final class NumaReader {
         this.notes = notes;
     }
 
-    List<NumaNode> read(CpuSet online) throws TopologyException {
+    List<NumaNode> read(CpuSet online) {
         List<NumaNode> nodes = new ArrayList<>();
         for (int id : files.numbered(NODE, "node")) {
             String folder = NODE + "node" + id + "/";
@@ -36,8 +37,7 @@ final class NumaReader {
             nodes.add(new NumaNode(id, cpus, memoryBytes(folder + "meminfo"), hugePages(folder + "hugepages/")));
         }
         List<NumaNode> separate = separate(nodes);
-        CpuSet placed = separate.stream().map(NumaNode::cpus).reduce(CpuSet.EMPTY, CpuSet::union);
-        CpuSet homeless = online.minus(placed);
+        CpuSet homeless = online.minus(CpuSet.of(all(separate)));
         if (separate.isEmpty()) {
             return List.of(new NumaNode(0, online, machineMemoryBytes(), hugePages("sys/kernel/mm/hugepages/")));
         }
@@ -51,8 +51,17 @@ final class NumaReader {
         return separate;
     }
 
+    /** The CPUs of all of them, one after another. */
+    private static List<Integer> all(List<NumaNode> nodes) {
+        return nodes.stream().flatMap(node -> node.cpus().cpus().stream()).toList();
+    }
+
     /** Nodes whose CPU lists overlap cannot be told apart: one node, with the lowest number and all their memory. */
     private List<NumaNode> separate(List<NumaNode> nodes) {
+        List<Integer> all = all(nodes);
+        if (new HashSet<>(all).size() == all.size()) {
+            return new ArrayList<>(nodes);
+        }
         List<NumaNode> separate = new ArrayList<>();
         for (NumaNode node : nodes) {
             NumaNode merged = node;
@@ -82,7 +91,7 @@ final class NumaReader {
         return sum;
     }
 
-    private long memoryBytes(String meminfo) throws TopologyException {
+    private long memoryBytes(String meminfo) {
         Optional<String> text = files.text(meminfo);
         if (text.isEmpty()) {
             return 0;
@@ -91,19 +100,19 @@ final class NumaReader {
         return total.find() ? Long.parseLong(total.group(1)) << 10 : 0;
     }
 
-    private long machineMemoryBytes() throws TopologyException {
+    private long machineMemoryBytes() {
         return memoryBytes("proc/meminfo");
     }
 
-    private Map<String, HugePages> hugePages(String folder) throws TopologyException {
+    private Map<String, HugePages> hugePages(String folder) {
         Map<String, HugePages> pages = new TreeMap<>();
         for (String entry : files.entries(folder)) {
             if (entry.startsWith(HUGE_PAGES)) {
                 pages.put(
                         entry.substring(HUGE_PAGES.length()),
                         new HugePages(
-                                files.number(folder + entry + "/nr_hugepages").orElse(0L),
-                                files.number(folder + entry + "/free_hugepages").orElse(0L)));
+                                files.number(folder + entry + "/nr_hugepages").orElse(0),
+                                files.number(folder + entry + "/free_hugepages").orElse(0)));
             }
         }
         return pages;

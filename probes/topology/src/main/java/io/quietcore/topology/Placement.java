@@ -7,6 +7,7 @@ import io.quietcore.topology.NodeTopology.NumaNode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -57,13 +58,15 @@ public sealed interface Placement permits Placement.Placed, Placement.Refused {
         List<CpuSet> partners = new ArrayList<>();
         List<NumaNode> nodes = new ArrayList<>();
         CpuSet taken = CpuSet.EMPTY;
+        Map<Integer, CpuSet> siblings = topology.siblingsOfEach();
+        CpuSet mayMeasure = candidates.intersect(topology.allowed());
         for (PlacementRequest request : requests) {
             Optional<NumaNode> node = node(topology, request, reasons);
             if (node.isEmpty()) {
                 continue;
             }
             CpuSet own = request.pinned()
-                    ? pick(topology, node.get(), request, candidates.intersect(topology.allowed()), taken)
+                    ? pick(topology, siblings, mayMeasure.intersect(node.get().cpus()), request.cpus(), taken)
                     : topology.allowed().intersect(node.get().cpus());
             if (own.size() < request.cpus()) {
                 reasons.add("NUMA node " + node.get().id() + " has " + own.size() + " free cores of the "
@@ -89,10 +92,11 @@ public sealed interface Placement permits Placement.Placed, Placement.Refused {
             return new Refused(reasons);
         }
         List<PlacementGrant> grants = new ArrayList<>();
+        CpuSet free = topology.allowed().minus(cores(siblings, taken));
         for (int i = 0; i < requests.size(); i++) {
             grants.add(
                     requests.get(i).pinned()
-                            ? pinned(topology, nodes.get(i), measuring.get(i), partners.get(i), taken)
+                            ? pinned(topology, nodes.get(i), measuring.get(i), partners.get(i), free)
                             : new PlacementGrant(
                                     nodes.get(i).id(),
                                     false,
@@ -115,7 +119,7 @@ public sealed interface Placement permits Placement.Placed, Placement.Refused {
         CpuSet forbidden = candidates.intersect(topology.online()).minus(topology.allowed());
         if (!forbidden.isEmpty()) {
             reasons.add("CPU " + forbidden + " is not allowed for this process; allowed are " + topology.allowed()
-                    + " (Cpus_allowed_list)");
+                    + " (its cpuset and Cpus_allowed_list)");
         }
         return reasons;
     }
@@ -139,23 +143,36 @@ public sealed interface Placement permits Placement.Placed, Placement.Refused {
     }
 
     private static CpuSet pick(
-            NodeTopology topology, NumaNode node, PlacementRequest request, CpuSet candidates, CpuSet taken) {
+            NodeTopology topology, Map<Integer, CpuSet> siblings, CpuSet candidates, int wanted, CpuSet taken) {
         CpuSet picked = CpuSet.EMPTY;
-        List<Integer> best = candidates.intersect(node.cpus()).cpus().stream()
+        List<Integer> best = candidates.cpus().stream()
                 .sorted(Comparator.comparing(
                                 (Integer cpu) -> !topology.isolated().contains(cpu))
                         .thenComparing(cpu -> !topology.nohzFull().contains(cpu))
-                        .thenComparing(cpu -> !topology.allowed().containsAll(topology.siblings(cpu)))
-                        .thenComparing(cpu -> topology.siblings(cpu).contains(0))
+                        .thenComparing(cpu -> !topology.allowed().containsAll(siblingsOf(siblings, cpu)))
+                        .thenComparing(cpu -> siblingsOf(siblings, cpu).contains(0))
                         .thenComparing(Comparator.naturalOrder()))
                 .toList();
         for (int cpu : best) {
-            boolean free = !topology.siblings(cpu).intersects(taken.union(picked));
-            if (free && picked.size() < request.cpus()) {
+            if (picked.size() == wanted) {
+                break;
+            }
+            if (!siblingsOf(siblings, cpu).intersects(taken.union(picked))) {
                 picked = picked.union(CpuSet.of(cpu));
             }
         }
         return picked;
+    }
+
+    /** The cores of these CPUs, whole. */
+    private static CpuSet cores(Map<Integer, CpuSet> siblings, CpuSet cpus) {
+        return CpuSet.of(cpus.cpus().stream()
+                .flatMap(cpu -> siblingsOf(siblings, cpu).cpus().stream())
+                .toList());
+    }
+
+    private static CpuSet siblingsOf(Map<Integer, CpuSet> siblings, int cpu) {
+        return siblings.getOrDefault(cpu, CpuSet.of(cpu));
     }
 
     /**
@@ -164,6 +181,9 @@ public sealed interface Placement permits Placement.Placed, Placement.Refused {
      */
     private static CpuSet partner(
             NodeTopology topology, NumaNode node, PlacementRequest request, CpuSet candidates, CpuSet taken) {
+        if (request.partners() == 0) {
+            return CpuSet.EMPTY;
+        }
         CpuSet busy = taken.cpus().stream().map(topology::siblings).reduce(CpuSet.EMPTY, CpuSet::union);
         return topology.allowed().minus(taken).cpus().stream()
                 .sorted(Comparator.comparing((Integer cpu) -> !candidates.contains(cpu))
@@ -177,12 +197,8 @@ public sealed interface Placement permits Placement.Placed, Placement.Refused {
     }
 
     private static PlacementGrant pinned(
-            NodeTopology topology, NumaNode node, CpuSet own, CpuSet partner, CpuSet taken) {
-        CpuSet busy = CpuSet.EMPTY;
-        for (int cpu : taken.cpus()) {
-            busy = busy.union(topology.siblings(cpu));
-        }
-        Optional<Integer> housekeeping = topology.allowed().minus(busy).cpus().stream()
+            NodeTopology topology, NumaNode node, CpuSet own, CpuSet partner, CpuSet free) {
+        Optional<Integer> housekeeping = free.cpus().stream()
                 .min(Comparator.comparing((Integer cpu) -> topology.isolated().contains(cpu))
                         .thenComparing(cpu -> !node.cpus().contains(cpu))
                         .thenComparing(cpu -> topology.nohzFull().contains(cpu))

@@ -20,17 +20,21 @@ public record PodReport(String node, String bootId, NodeTopology topology, boole
     /**
      * The report of a pod that runs here.
      *
+     * @param cpuset of the pod ({@link TopologyReader#cpuset})
      * @param environment the container's: its CPU request and limit come by the downward API
      */
-    public static PodReport of(String bootId, NodeTopology topology, Map<String, String> environment) {
+    public static PodReport of(String bootId, NodeTopology topology, CpuSet cpuset, Map<String, String> environment) {
         String why = sharedBecause(
-                topology, millis(environment.get(PodOrders.CPU_REQUEST)), millis(environment.get(PodOrders.CPU_LIMIT)));
+                topology.online(),
+                cpuset,
+                millis(environment.get(PodOrders.CPU_REQUEST)),
+                millis(environment.get(PodOrders.CPU_LIMIT)));
         return new PodReport(
                 environment.getOrDefault(PodOrders.NODE, "unknown"),
                 bootId,
                 topology,
                 why.isEmpty(),
-                why.isEmpty() ? "the cpuset " + topology.allowed() + " is as large as the CPU limit" : why);
+                why.isEmpty() ? "the cpuset " + cpuset + " is as large as the CPU limit" : why);
     }
 
     /** Whether this process runs in a probe pod. */
@@ -41,10 +45,11 @@ public record PodReport(String node, String bootId, NodeTopology topology, boole
     /**
      * Why the CPUs are shared with other pods; empty where they are not. The static CPU manager gives a container of a
      * Guaranteed pod a cpuset of exactly as many CPUs as its whole limit, and every other container the shared pool (kubelet:
-     * CPU Management Policies). It wants a CPU reserved for the system, so that a cpuset of all CPUs is never exclusive.
+     * CPU Management Policies). It wants a CPU reserved for the system, so that a cpuset of all CPUs is never exclusive. What
+     * counts is the cpuset, which the kubelet writes, and not a smaller mask that somebody set in the container: two CPUs of
+     * a shared pool are shared.
      */
-    private static String sharedBecause(NodeTopology topology, long requestMillis, long limitMillis) {
-        CpuSet allowed = topology.allowed();
+    private static String sharedBecause(CpuSet online, CpuSet cpuset, long requestMillis, long limitMillis) {
         if (requestMillis != limitMillis || limitMillis <= 0) {
             return "the CPU request (" + requestMillis + "m) is not the limit (" + limitMillis
                     + "m): only a Guaranteed pod gets CPUs of its own";
@@ -52,9 +57,9 @@ public record PodReport(String node, String bootId, NodeTopology topology, boole
         if (limitMillis % MILLIS != 0) {
             return "the CPU limit " + limitMillis + "m is no whole number of CPUs";
         }
-        if (allowed.size() != limitMillis / MILLIS || allowed.equals(topology.online())) {
-            return "the cpuset is " + allowed + " of the node's " + topology.online() + " for a limit of "
-                    + limitMillis / MILLIS + " CPUs: the kubelet's CPU manager policy is not 'static'";
+        if (cpuset.size() != limitMillis / MILLIS || cpuset.equals(online)) {
+            return "the cpuset is " + cpuset + " of the node's " + online + " for a limit of " + limitMillis / MILLIS
+                    + " CPUs: the kubelet's CPU manager policy is not 'static'";
         }
         return "";
     }

@@ -6,7 +6,11 @@ import io.quietcore.topology.NodeTopology.Core;
 import io.quietcore.topology.NodeTopology.NumaNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +23,8 @@ import java.util.regex.Pattern;
 /**
  * Reads a machine from sysfs and procfs, or from a captured tree of them (kernel: Documentation/ABI/stable/
  * sysfs-devices-system-cpu, sysfs-devices-node). Numbers may have gaps, CPUs may be offline, nodes may lack memory, CPUs
- * or files: what cannot be told is a note, and only a tree without CPUs is an error.
+ * or files: what cannot be told is a note, and only a tree that does not tell its CPUs is an error. Time and memory grow
+ * with the size of what is read.
  */
 public final class TopologyReader {
     private static final String CPU = "sys/devices/system/cpu/";
@@ -36,10 +41,21 @@ public final class TopologyReader {
      * Reads the machine below a root.
      *
      * @param root {@code /} for this machine, else the folder that holds {@code sys} and {@code proc}
-     * @throws TopologyException when there is no such folder, or a file in it is not what a kernel writes
+     * @throws TopologyException when there is no such folder, or it does not tell which CPUs are online
      */
     public static NodeTopology read(Path root) throws TopologyException {
         return new TopologyReader(root).read();
+    }
+
+    /**
+     * The CPUs that the cpuset of this process gives it, of those that are online: more than are allowed where somebody bound
+     * the process to less. Its affinity mask where the cpuset cannot be seen.
+     *
+     * @param root that the machine was read from
+     */
+    public static CpuSet cpuset(Path root, NodeTopology topology) {
+        return AllowedCpus.read(new KernelFiles(root), topology.online(), topology.isolated())
+                .cpuset();
     }
 
     private NodeTopology read() throws TopologyException {
@@ -54,41 +70,40 @@ public final class TopologyReader {
         List<NumaNode> nodes = new NumaReader(files, notes).read(online);
         CpuSet isolated = within(online, CPU + "isolated", "isolated");
         CpuSet nohzFull = within(online, CPU + "nohz_full", "nohz_full");
-        CpuSet own = AllowedCpus.read(files, online, isolated);
-        CpuSet allowed = own.intersect(online);
-        if (allowed.isEmpty()) {
-            notes.add("none of the allowed CPUs (" + own + ") is online; all online ones are taken as allowed");
-            allowed = online;
-        }
+        AllowedCpus allowed = AllowedCpus.read(files, online, isolated);
+        notes.addAll(allowed.notes());
+        Map<Integer, Integer> packages = packageOfEach(online);
+        List<Core> cores = cores(online, nodes, packages);
+        List<Cache> caches = caches(online);
+        notes.addAll(files.oddities());
         return new NodeTopology(
-                packages(online),
-                nodes,
-                cores(online, nodes),
-                caches(online),
-                online,
-                allowed,
-                isolated,
-                nohzFull,
-                notes);
+                packages(packages), nodes, cores, caches, online, allowed.cpus(), isolated, nohzFull, notes);
     }
 
     /** The kernel's list; without one (before 2.6.26) each CPU's own file, and a CPU without either by its topology. */
     private CpuSet online() throws TopologyException {
-        Optional<CpuSet> list = files.list(CPU + "online");
-        if (list.isPresent()) {
-            return list.get();
-        }
-        BitSet bits = new BitSet();
-        for (int cpu : files.numbered(CPU, "cpu")) {
-            Optional<Long> own = files.number(CPU + "cpu" + cpu + "/online");
-            if (own.map(value -> value == 1).orElse(true)) {
-                bits.set(cpu);
+        Optional<String> list = files.text(CPU + "online");
+        if (list.isPresent() && !list.get().isEmpty()) {
+            try {
+                return CpuSet.parse(list.get());
+            } catch (IllegalArgumentException e) {
+                throw new TopologyException(files.root().resolve(CPU + "online")
+                        + KernelFiles.found(list.get(), "a CPU list such as 0-3,8"));
             }
         }
-        return CpuSet.of(bits);
+        if (list.isPresent()) {
+            notes.add("the list of CPUs that are online is empty; those with a folder of their own are taken");
+        }
+        List<Integer> cpus = new ArrayList<>();
+        for (int cpu : files.numbered(CPU, "cpu")) {
+            if (files.number(CPU + "cpu" + cpu + "/online").orElse(1) == 1) {
+                cpus.add(cpu);
+            }
+        }
+        return CpuSet.of(cpus);
     }
 
-    private CpuSet within(CpuSet online, String file, String name) throws TopologyException {
+    private CpuSet within(CpuSet online, String file, String name) {
         CpuSet named = files.list(file).orElse(CpuSet.EMPTY);
         CpuSet offline = named.minus(online);
         if (!offline.isEmpty()) {
@@ -97,68 +112,86 @@ public final class TopologyReader {
         return named.intersect(online);
     }
 
-    private List<NodeTopology.Socket> packages(CpuSet online) throws TopologyException {
-        Map<Integer, CpuSet> packages = new TreeMap<>();
+    private Map<Integer, Integer> packageOfEach(CpuSet online) {
+        Map<Integer, Integer> packages = new LinkedHashMap<>();
         for (int cpu : online.cpus()) {
-            packages.merge(packageOf(cpu), CpuSet.of(cpu), CpuSet::union);
+            packages.put(cpu, packageOf(CPU + "cpu" + cpu + "/topology/physical_package_id"));
         }
-        return packages.entrySet().stream()
-                .map(each -> new NodeTopology.Socket(each.getKey(), each.getValue()))
-                .toList();
+        return packages;
     }
 
     /** Virtual machines and some Arm boards say -1: one package for all of them. */
-    private int packageOf(int cpu) throws TopologyException {
-        long id = files.number(CPU + "cpu" + cpu + "/topology/physical_package_id")
-                .orElse(0L);
-        return (int) Math.max(0, id);
+    private int packageOf(String file) {
+        return files.text(file).filter("-1"::equals).isPresent()
+                ? 0
+                : files.number(file).orElse(0);
     }
 
-    private List<Core> cores(CpuSet online, List<NumaNode> nodes) throws TopologyException {
+    private static List<NodeTopology.Socket> packages(Map<Integer, Integer> packageOfEach) {
+        Map<Integer, List<Integer>> packages = new TreeMap<>();
+        packageOfEach.forEach((cpu, id) ->
+                packages.computeIfAbsent(id, none -> new ArrayList<>()).add(cpu));
+        return packages.entrySet().stream()
+                .map(each -> new NodeTopology.Socket(each.getKey(), CpuSet.of(each.getValue())))
+                .toList();
+    }
+
+    private List<Core> cores(CpuSet online, List<NumaNode> nodes, Map<Integer, Integer> packages) {
+        Map<Integer, Integer> nodeOfEach = new HashMap<>();
+        nodes.forEach(node -> node.cpus().cpus().forEach(cpu -> nodeOfEach.putIfAbsent(cpu, node.id())));
         List<Core> cores = new ArrayList<>();
-        CpuSet seen = CpuSet.EMPTY;
+        List<Integer> unnumbered = new ArrayList<>();
+        Set<Integer> seen = new HashSet<>();
         for (int cpu : online.cpus()) {
-            if (seen.contains(cpu)) {
+            if (!seen.add(cpu)) {
                 continue;
             }
             String topology = CPU + "cpu" + cpu + "/topology/";
             CpuSet siblings = files.listOrMask(topology + "thread_siblings_list", topology + "thread_siblings")
-                    .orElse(CpuSet.of(cpu))
-                    .intersect(online)
-                    .minus(seen)
+                    .orElse(CpuSet.EMPTY)
+                    .filter(each -> online.contains(each) && seen.add(each))
                     .union(CpuSet.of(cpu));
-            seen = seen.union(siblings);
-            int node = nodes.stream()
-                    .filter(each -> each.cpus().contains(cpu))
-                    .map(NumaNode::id)
-                    .findFirst()
-                    .orElse(0);
-            int id = files.number(topology + "core_id").map(Long::intValue).orElse(cpu);
-            cores.add(new Core(id, packageOf(cpu), node, siblings));
+            Optional<Integer> id = files.number(topology + "core_id");
+            if (id.isEmpty()) {
+                unnumbered.add(cpu);
+            }
+            cores.add(
+                    new Core(id.orElse(cpu), packages.getOrDefault(cpu, 0), nodeOfEach.getOrDefault(cpu, 0), siblings));
+        }
+        if (!unnumbered.isEmpty()) {
+            notes.add("core_id is not told for CPU " + CpuSet.of(unnumbered) + "; the CPU's own number stands for it");
         }
         return cores;
     }
 
-    private List<Cache> caches(CpuSet online) throws TopologyException {
+    private List<Cache> caches(CpuSet online) {
         Set<Cache> caches = new LinkedHashSet<>();
+        // A cache is told by each CPU that shares it, in one text, and kept once.
+        Map<String, Set<CpuSet>> seen = new HashMap<>();
         for (int cpu : online.cpus()) {
             String folder = CPU + "cpu" + cpu + "/cache/";
             for (int index : files.numbered(folder, "index")) {
                 String cache = folder + "index" + index + "/";
-                Optional<Long> level = files.number(cache + "level");
+                Optional<Integer> level = files.number(cache + "level");
                 CpuSet shared = files.listOrMask(cache + "shared_cpu_list", cache + "shared_cpu_map")
-                        .orElse(CpuSet.EMPTY)
-                        .intersect(online);
-                if (level.isPresent() && shared.contains(cpu)) {
-                    String type = files.text(cache + "type").orElse("Unified");
-                    caches.add(new Cache(level.get().intValue(), type, size(cache + "size"), shared));
+                        .orElse(CpuSet.EMPTY);
+                if (level.isEmpty() || !shared.contains(cpu)) {
+                    continue;
+                }
+                String type = files.text(cache + "type").orElse("Unified");
+                long sizeBytes = size(cache + "size");
+                if (seen.computeIfAbsent(
+                                level.get() + " " + type + " " + sizeBytes,
+                                none -> Collections.newSetFromMap(new IdentityHashMap<>()))
+                        .add(shared)) {
+                    caches.add(new Cache(level.get(), type, sizeBytes, shared.intersect(online)));
                 }
             }
         }
         return List.copyOf(caches);
     }
 
-    private long size(String file) throws TopologyException {
+    private long size(String file) {
         Matcher size = SIZE.matcher(files.text(file).orElse(""));
         if (!size.matches()) {
             return 0;

@@ -129,6 +129,8 @@ class CapturedMachinesTest {
         List<Element> objects = objects(xml);
 
         assertThat(topology.online()).isEqualTo(cpus(first(objects, "Machine")));
+        assertThat(topology.allowed())
+                .isEqualTo(cpus(first(objects, "Machine"), "allowed_cpuset").intersect(topology.online()));
         assertThat(nodes(topology)).isEqualTo(sets(objects, "NUMANode", 0));
         Set<String> cores = new TreeSet<>();
         topology.cores().forEach(core -> cores.add(core.cpus().toString()));
@@ -187,7 +189,11 @@ class CapturedMachinesTest {
 
     /** hwloc's bitmap: {@code 0x000000ff,0xffffffff}, highest word first. */
     private static CpuSet cpus(Element object) {
-        String[] words = object.getAttribute("cpuset").split(",");
+        return cpus(object, "cpuset");
+    }
+
+    private static CpuSet cpus(Element object, String attribute) {
+        String[] words = object.getAttribute(attribute).split(",");
         BitSet bits = new BitSet();
         for (int i = 0; i < words.length; i++) {
             String word = words[words.length - 1 - i];

@@ -2,6 +2,7 @@ package io.quietcore.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quietcore.contract.CpuSet;
 import io.quietcore.contract.PodOrders;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,7 +34,8 @@ class PodReportTest {
         environment.put(PodOrders.NODE, "node1");
         environment.put(PodOrders.CPU_REQUEST, request);
         environment.put(PodOrders.CPU_LIMIT, limit);
-        return PodReport.of("boot", machine.allowed(allowed).read(), environment);
+        NodeTopology topology = machine.allowed(allowed).read();
+        return PodReport.of("boot", topology, TopologyReader.cpuset(root, topology), environment);
     }
 
     @Test
@@ -75,7 +77,8 @@ class PodReportTest {
 
     @Test
     void whatTheDownwardApiDoesNotSayIsNoGuarantee() throws Exception {
-        assertThat(PodReport.of("boot", machine.allowed("2").read(), Map.of()).exclusive())
+        assertThat(PodReport.of("boot", machine.allowed("2").read(), CpuSet.of(2), Map.of())
+                        .exclusive())
                 .isFalse();
         assertThat(report("2", "many", "").exclusive()).isFalse();
     }

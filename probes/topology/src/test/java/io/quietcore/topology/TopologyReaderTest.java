@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import com.sun.management.ThreadMXBean;
 import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.CpuSet;
 import io.quietcore.topology.NodeTopology.HugePages;
 import io.quietcore.topology.NodeTopology.NumaNode;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -181,6 +185,114 @@ class TopologyReaderTest {
                 .hasMessageContaining("cpu/online")
                 .hasMessageContaining("'0-x'")
                 .hasMessageContaining("expected a CPU list");
+    }
+
+    @Test
+    void emptyListsOfOldKernelsAreEmpty() throws Exception {
+        NodeTopology topology = TopologyReader.read(
+                Path.of(Objects.requireNonNull(TopologyReaderTest.class.getResource("/machines/nul-lists"))
+                        .toURI()));
+
+        assertThat(topology.online()).isEqualTo(CpuSet.parse("0-7"));
+        assertThat(topology.nohzFull()).isEqualTo(CpuSet.EMPTY);
+        assertThat(topology.notes()).isEmpty();
+    }
+
+    @Test
+    void nulsBehindAListEndIt() throws Exception {
+        fourCpusOnTwoNodes();
+        machine.online("0-3\0\0").isolated("1\n\0").file("sys/devices/system/cpu/nohz_full", "(null)");
+        machine.file("sys/devices/system/cpu/cpu0/topology/core_id", "7\0");
+
+        NodeTopology topology = machine.read();
+
+        assertThat(topology.online()).isEqualTo(CpuSet.parse("0-3"));
+        assertThat(topology.isolated()).isEqualTo(CpuSet.of(1));
+        assertThat(topology.nohzFull()).isEqualTo(CpuSet.EMPTY);
+        assertThat(topology.cores().get(0).id()).isEqualTo(7);
+        assertThat(topology.notes()).isEmpty();
+    }
+
+    @Test
+    void anEmptyListOfCpusOnlineIsANoteAndTheFoldersCount() throws Exception {
+        fourCpusOnTwoNodes();
+        machine.online("").file("sys/devices/system/cpu/cpu3/online", "0");
+
+        NodeTopology topology = machine.read();
+
+        assertThat(topology.online()).isEqualTo(CpuSet.of(0, 1, 2));
+        assertThat(topology.notes()).anyMatch(note -> note.contains("online is empty"));
+    }
+
+    @Test
+    void coreNumbersThatAreMissingOrOddAreNotes() throws Exception {
+        fourCpusOnTwoNodes();
+        machine.file("sys/devices/system/cpu/cpu1/topology/core_id", "-1")
+                .file("sys/devices/system/cpu/cpu2/topology/core_id", "4294967295");
+        Files.delete(root.resolve("sys/devices/system/cpu/cpu3/topology/core_id"));
+
+        NodeTopology topology = machine.read();
+
+        assertThat(topology.cores()).extracting(NodeTopology.Core::id).containsExactly(0, 1, 2, 3);
+        assertThat(topology.notes())
+                .anyMatch(note -> note.contains("core_id is not told for CPU 1-3"))
+                .anyMatch(note -> note.contains("cpu1/topology/core_id: found '-1'") && note.contains("1 more"));
+    }
+
+    @Test
+    void whatNoKernelWritesIsANoteAndCountsAsNothing() throws Exception {
+        fourCpusOnTwoNodes();
+        machine.isolated("x")
+                .file("sys/devices/system/cpu/nohz_full", "3-1")
+                .file("sys/devices/system/cpu/cpu0/topology/physical_package_id", "99999999999")
+                .file("sys/devices/system/cpu/cpu0/topology/thread_siblings_list", "all of them")
+                .file("sys/devices/system/cpu/cpu0/cache/index0/level", "one")
+                .file("sys/devices/system/node/node0/cpulist", "?")
+                .file("proc/self/status", "Cpus_allowed_list:\tmany");
+
+        NodeTopology topology = machine.read();
+
+        assertThat(topology.allowed()).isEqualTo(CpuSet.parse("0-3"));
+        assertThat(topology.siblings(0)).isEqualTo(CpuSet.of(0));
+        for (String file : List.of(
+                "isolated",
+                "nohz_full",
+                "physical_package_id",
+                "thread_siblings_list",
+                "cache/index0/level",
+                "node0/cpulist",
+                "proc/self/status")) {
+            assertThat(topology.notes()).anyMatch(note -> note.contains(file + ": found '"));
+        }
+    }
+
+    /** Four times the CPUs: about four times the work, by what it allocates. It was sixteen times. */
+    @Test
+    void theWorkGrowsWithTheCpusAndNotWithTheirSquare() throws Exception {
+        Path small = root.resolve("small");
+        Path large = root.resolve("large");
+        manyCpus(small, 256);
+        manyCpus(large, 1_024);
+        allocatedBytes(small);
+
+        assertThat(allocatedBytes(large)).isLessThan(7 * allocatedBytes(small));
+    }
+
+    private static void manyCpus(Path folder, int cpus) throws IOException {
+        Machine many = new Machine(folder).online("0-" + (cpus - 1)).allowed("0-" + (cpus - 1));
+        for (int cpu = 0; cpu < cpus; cpu++) {
+            int sibling = cpu ^ 1;
+            many.file(
+                    "sys/devices/system/cpu/cpu" + cpu + "/topology/thread_siblings_list",
+                    Math.min(cpu, sibling) + "," + Math.max(cpu, sibling));
+        }
+    }
+
+    private static long allocatedBytes(Path folder) throws IOException {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        assertThat(TopologyReader.read(folder).cores()).isNotEmpty();
+        return threads.getCurrentThreadAllocatedBytes() - before;
     }
 
     @Test

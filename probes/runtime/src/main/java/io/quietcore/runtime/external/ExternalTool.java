@@ -9,6 +9,7 @@ import io.quietcore.contract.ProbeSpec;
 import io.quietcore.contract.Stated;
 import io.quietcore.runtime.machine.KernelText;
 import io.quietcore.runtime.machine.RealTimeThrottling;
+import io.quietcore.runtime.machine.Requests;
 import io.quietcore.runtime.machine.TextLines;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -27,7 +28,6 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
-import net.openhft.affinity.Affinity;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a program: its command line, the process, its output. */
@@ -210,15 +210,17 @@ public final class ExternalTool {
         IOException[] failure = new IOException[1];
         Thread starter = new Thread(
                 () -> {
+                    Evidence bound = Requests.bindCaller(cpus);
+                    if (bound.outcome() != Evidence.Outcome.USED) {
+                        failure[0] = new IOException("cannot be started on CPU " + cpus + ": " + bound.detail());
+                        return;
+                    }
                     try {
-                        Affinity.setAffinity(cpus.toBitSet());
                         started[0] = new ProcessBuilder(command)
                                 .redirectErrorStream(true)
                                 .start();
                     } catch (IOException e) {
                         failure[0] = e;
-                    } catch (IllegalStateException | IndexOutOfBoundsException e) {
-                        failure[0] = new IOException("cannot be started on CPU " + cpus + ": " + e.getMessage(), e);
                     }
                 },
                 "program");

@@ -100,7 +100,8 @@ final class Repetition {
         Map<String, Evidence> place = new TreeMap<>();
         if (PodReport.inPod(System.getenv())) {
             NodeTopology topology = TopologyReader.read(Path.of("/"));
-            PodReport report = PodReport.of("", topology, System.getenv());
+            PodReport report =
+                    PodReport.of("", topology, TopologyReader.cpuset(Path.of("/"), topology), System.getenv());
             place.put("allowedCpus", Evidence.cpus(topology.allowed()));
             place.put("exclusive", Evidence.holds(report.exclusive()));
             place.put("exclusiveBecause", Evidence.seen(report.why()));

@@ -1,5 +1,6 @@
 package io.quietcore.runtime.machine;
 
+import io.quietcore.contract.CpuSet;
 import io.quietcore.contract.HostFacts;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,8 +42,8 @@ public final class HostFactsReader {
         facts.put("microcode", reader.cpuInfo("microcode").orElse(UNREADABLE));
         facts.put("smt", reader.line(CPUS + "/smt/control"));
         facts.put("clockSource", reader.line("sys/devices/system/clocksource/clocksource0/current_clocksource"));
-        facts.put("isolated", reader.line(CPUS + "/isolated"));
-        facts.put("nohzFull", reader.line(CPUS + "/nohz_full"));
+        facts.put("isolated", reader.cpus(CPUS + "/isolated"));
+        facts.put("nohzFull", reader.cpus(CPUS + "/nohz_full"));
         facts.put("hugePages", reader.hugePages());
         facts.put("transparentHugePages", reader.line("sys/kernel/mm/transparent_hugepage/enabled"));
         facts.put("governor", reader.governors());
@@ -55,6 +56,16 @@ public final class HostFactsReader {
 
     private String line(String path) {
         return kernel.read(path).map(String::strip).orElse(UNREADABLE);
+    }
+
+    /** A CPU list in the same words on every kernel: an empty one is a NUL, "(null)" or nothing. */
+    private String cpus(String path) {
+        String list = line(path);
+        try {
+            return list.equals(UNREADABLE) ? list : CpuSet.parse(list).toString();
+        } catch (IllegalArgumentException e) {
+            return list;
+        }
     }
 
     private Optional<String> cpuInfo(String key) {

@@ -14,10 +14,15 @@ import java.util.Optional;
 public record KernelText(Path root) {
     public static final KernelText LIVE = new KernelText(Path.of("/"));
 
-    /** Read without asking for a size first, which procfs says is 0; empty when it cannot be read. */
+    /**
+     * Read without asking for a size first, which procfs says is 0; empty when it cannot be read. A NUL ends the text, as in
+     * C: kernel 3.10 writes nothing else into some lists that are empty.
+     */
     public Optional<String> read(String path) {
         try (var in = Files.newInputStream(root.resolve(path))) {
-            return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            int nul = text.indexOf('\0');
+            return Optional.of(nul < 0 ? text : text.substring(0, nul));
         } catch (IOException e) {
             return Optional.empty();
         }

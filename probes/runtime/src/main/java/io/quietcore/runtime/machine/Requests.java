@@ -39,6 +39,18 @@ public final class Requests {
         });
     }
 
+    /**
+     * Binds the calling thread; threads and processes that it starts later inherit it. The mask is as long as its highest CPU
+     * needs: the C library's cpu_set_t, and what is built on it, ends at CPU 1,023, and the kernel takes any length
+     * (sched_setaffinity(2)).
+     */
+    public static Evidence bindCaller(CpuSet cpus) {
+        return asked("sched_setaffinity", () -> {
+            Kernel.bind(0, cpus.toAffinityMask());
+            return Evidence.used("CPU " + cpus);
+        });
+    }
+
     /** Binds one thread: 1, or 0 for one that has ended since it was listed. */
     private static int bind(int threadId, byte[] mask) {
         try {

@@ -3,16 +3,13 @@ package io.quietcore.runtime.measure;
 import io.quietcore.contract.CpuSet;
 import io.quietcore.contract.Evidence;
 import io.quietcore.contract.PlacementGrant;
+import io.quietcore.runtime.machine.Requests;
 import io.quietcore.runtime.machine.ThreadState;
 import java.util.ArrayList;
 import java.util.List;
-import net.openhft.affinity.Affinity;
 
 /**
  * Holds the measuring thread on its CPU, and checks that it stays there.
- *
- * <p>{@code Affinity.setAffinity} and not {@code AffinityLock.acquireLock}: the lock chooses among the CPUs that this
- * process is not allowed (measurement: "OpenHFT Affinity").
  *
  * @param grant where the thread belongs
  */
@@ -20,11 +17,10 @@ record Pin(PlacementGrant grant) {
     /** Binds the calling thread, which creates no other one afterwards: it would inherit the mask. */
     Evidence take() {
         CpuSet cpus = expected();
-        try {
-            Affinity.setAffinity(cpus.toBitSet());
-        } catch (IllegalStateException | IndexOutOfBoundsException e) {
-            // The kernel's refusal; or a CPU above 1,023, the library's last.
-            return Evidence.denied("the measuring thread cannot be bound to CPU " + cpus + ": " + e.getMessage());
+        Evidence bound = Requests.bindCaller(cpus);
+        if (bound.outcome() != Evidence.Outcome.USED) {
+            return new Evidence(
+                    bound.outcome(), "the measuring thread cannot be bound to CPU " + cpus + ": " + bound.detail());
         }
         ThreadState now = ThreadState.now();
         List<String> problems = problems(now, now);

@@ -38,7 +38,8 @@ public final class PodAgent {
         try {
             Map<String, String> environment = System.getenv();
             NodeTopology topology = TopologyReader.read(Path.of("/"));
-            PodReport report = PodReport.of(bootId(), topology, environment);
+            PodReport report =
+                    PodReport.of(bootId(), topology, TopologyReader.cpuset(Path.of("/"), topology), environment);
             out.println(new Frame("pod", report.node(), 1, 1, 0, Frame.Kind.READY, "-", CanonicalJson.bytes(report))
                     .toLine());
             out.flush();

@@ -3,6 +3,7 @@ package io.quietcore.runtime.suite;
 import io.quietcore.contract.CpuSet;
 import io.quietcore.contract.Evidence;
 import io.quietcore.contract.PlacementGrant;
+import io.quietcore.runtime.machine.Requests;
 import io.quietcore.runtime.machine.ThreadState;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.zip.DataFormatException;
-import net.openhft.affinity.Affinity;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +33,10 @@ public final class ControlJvm {
         long periodNs = Long.parseLong(args[0]);
         WakeupProbe probe = new WakeupProbe(Sleeper.parkNanos(), periodNs);
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
-        Affinity.setAffinity(CpuSet.parse(args[1]).toBitSet());
+        Evidence bound = Requests.bindCaller(CpuSet.parse(args[1]));
+        if (bound.outcome() != Evidence.Outcome.USED) {
+            throw new IOException("cannot be bound to CPU " + args[1] + ": " + bound.detail());
+        }
         probe.warmUp(WARM_UP_NS);
         System.out.println(ThreadState.now().allowed());
         for (String line = in.readLine(); line != null; line = in.readLine()) {
@@ -73,7 +76,6 @@ public final class ControlJvm {
                     "-Xmx32m",
                     "-XX:-UsePerfData",
                     "-Xlog:disable",
-                    "-Dslf4j.internal.verbosity=ERROR",
                     "-cp",
                     System.getProperty("java.class.path"),
                     ControlJvm.class.getName(),

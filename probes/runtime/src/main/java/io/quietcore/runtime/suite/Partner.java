@@ -6,7 +6,6 @@ import io.quietcore.runtime.machine.Requests;
 import io.quietcore.runtime.machine.ThreadState;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
-import net.openhft.affinity.Affinity;
 
 /**
  * A thread that the measuring one meets: made before the measuring thread takes its place, held on a CPU of its own, and
@@ -37,17 +36,16 @@ final class Partner {
     /** Holds it on these CPUs, at the priority of the measuring thread; 0 for SCHED_OTHER. */
     void take(CpuSet cpus, int fifoPriority) {
         start(() -> {
-            try {
-                Affinity.setAffinity(cpus.toBitSet());
-                String scheduling =
-                        fifoPriority > 0 ? Requests.fifo(fifoPriority).detail() : "SCHED_OTHER";
-                String allowed = ThreadState.now().allowed();
-                place = allowed.equals(cpus.toString())
-                        ? Evidence.used("held on CPU " + allowed + ", " + scheduling)
-                        : Evidence.denied("wanted on CPU " + cpus + ", found on " + allowed);
-            } catch (IllegalStateException | IndexOutOfBoundsException e) {
-                place = Evidence.denied("cannot be bound to CPU " + cpus + ": " + e.getMessage());
+            Evidence bound = Requests.bindCaller(cpus);
+            if (bound.outcome() != Evidence.Outcome.USED) {
+                place = new Evidence(bound.outcome(), "cannot be bound to CPU " + cpus + ": " + bound.detail());
+                return;
             }
+            String scheduling = fifoPriority > 0 ? Requests.fifo(fifoPriority).detail() : "SCHED_OTHER";
+            String allowed = ThreadState.now().allowed();
+            place = allowed.equals(cpus.toString())
+                    ? Evidence.used("held on CPU " + allowed + ", " + scheduling)
+                    : Evidence.denied("wanted on CPU " + cpus + ", found on " + allowed);
         });
         await();
     }

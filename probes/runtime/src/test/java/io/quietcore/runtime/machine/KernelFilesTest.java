@@ -27,6 +27,19 @@ class KernelFilesTest {
         Files.writeString(file, text);
     }
 
+    /** CentOS 7 writes a NUL, kernels 4.0 to 6.0 "(null)", later ones an empty line: no difference between two machines. */
+    @Test
+    void anEmptyCpuListIsEmptyInTheWordsOfEveryKernel() throws IOException {
+        for (String empty : new String[] {"\0", "(null)\n", "\n", ""}) {
+            put("sys/devices/system/cpu/nohz_full", empty);
+
+            assertThat(HostFactsReader.read(kernel, "a JVM").fingerprint()).containsEntry("nohzFull", "");
+        }
+        put("sys/devices/system/cpu/nohz_full", "2-3\n\0\0");
+
+        assertThat(HostFactsReader.read(kernel, "a JVM").fingerprint()).containsEntry("nohzFull", "2-3");
+    }
+
     @Test
     void throttlingIsReadFromCgroupV2() throws IOException {
         put("proc/self/cgroup", "0::/kubepods/pod1\n");

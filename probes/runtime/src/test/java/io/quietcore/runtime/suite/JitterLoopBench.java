@@ -1,10 +1,10 @@
 package io.quietcore.runtime.suite;
 
 import io.quietcore.contract.CpuSet;
+import io.quietcore.runtime.machine.Requests;
 import io.quietcore.runtime.machine.ThreadState;
 import java.util.Arrays;
 import java.util.Locale;
-import net.openhft.affinity.Affinity;
 
 /**
  * What counting costs: {@link JitterLoop} against a bare {@code System.nanoTime()} loop, on the same CPU, in turns, by
@@ -19,7 +19,7 @@ final class JitterLoopBench {
     public static void main(String[] args) {
         CpuSet allowed = CpuSet.parse(ThreadState.now().allowed());
         int cpu = allowed.cpus().get(allowed.size() - 1);
-        Affinity.setAffinity(CpuSet.of(cpu).toBitSet());
+        var unused = Requests.bindCaller(CpuSet.of(cpu));
         Gaps gaps = new Gaps(1_000, 4_096);
         JitterLoop.warmUp(gaps, System.nanoTime() + 1_000_000_000L);
         for (int i = 0; i < 200; i++) {
