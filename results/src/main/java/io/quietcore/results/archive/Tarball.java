@@ -1,6 +1,7 @@
 package io.quietcore.results.archive;
 
 import io.quietcore.contract.CanonicalJson;
+import io.quietcore.results.store.AtomicFile;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.Arrays;
@@ -145,16 +145,11 @@ public final class Tarball implements AutoCloseable {
 
     /** Writes a tarball beside its name, and puts it there when it is whole. */
     public static void write(Path tarball, Filler filler) throws IOException, InterruptedException {
-        Path beside = tarball.resolveSibling(".writing-" + tarball.getFileName());
-        try {
-            try (OutputStream file = new BufferedOutputStream(Files.newOutputStream(beside));
-                    Tarball written = new Tarball(file)) {
+        AtomicFile.<InterruptedException>write(tarball, file -> {
+            try (Tarball written = new Tarball(new BufferedOutputStream(file))) {
                 filler.fill(written);
             }
-            Files.move(beside, tarball, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(beside);
-        }
+        });
     }
 
     /**

@@ -1,15 +1,25 @@
 package io.quietcore.results.store;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /**
  * Writes a file so that whoever reads it, at whatever moment the writer is killed, finds the old one or the new one:
- * written beside, synced, renamed over it, and the folder synced (the order that fsync(2) and rename(2) need).
+ * written beside under a name that nobody can guess, synced, renamed over it, and the folder synced (the order that
+ * fsync(2) and rename(2) need). What is no plain file, such as a device, a pipe or standard output, is written to as it
+ * is; a link is what it leads to ({@link Destination}). Any thread.
  */
 public final class AtomicFile {
     private AtomicFile() {}
+
+    /** What a file shall hold. */
+    @FunctionalInterface
+    public interface Content<E extends Exception> {
+        void writeTo(OutputStream out) throws IOException, E;
+    }
 
     /**
      * Writes {@code file}, new or in place of the old one.
@@ -17,12 +27,28 @@ public final class AtomicFile {
      * @throws IOException saying in one line which file, why and what to do; the old file is then untouched
      */
     public static void write(Path file, byte[] content) throws IOException {
-        write(Disk.real(), file, content);
+        AtomicFile.<RuntimeException>write(file, out -> out.write(content));
     }
 
-    /** As {@link #write(Path, byte[])}, on another disk. */
+    /** As {@link #write(Path, byte[])}, for what is too large to be held. */
+    public static <E extends Exception> void write(Path file, Content<E> content) throws IOException, E {
+        Destination destination = Destination.of(file);
+        if (destination.through()) {
+            try (OutputStream out = destination.open()) {
+                content.writeTo(out);
+            }
+            return;
+        }
+        try (Beside beside = Beside.of(destination.file())) {
+            content.writeTo(beside.stream());
+            beside.putInPlace();
+        }
+        syncFolder(Disk.real(), destination.file());
+    }
+
+    /** As {@link #write(Path, byte[])}, on another disk, in a folder that nobody else writes to meanwhile. */
     public static void write(Disk disk, Path file, byte[] content) throws IOException {
-        Path beside = file.resolveSibling(RepetitionFolderName.WRITING + file.getFileName());
+        Path beside = Beside.name(file, RepetitionFolderName.WRITING);
         try {
             disk.write(beside, content);
             disk.sync(beside);
@@ -31,6 +57,10 @@ public final class AtomicFile {
             remove(disk, beside, e);
             throw e;
         }
+        syncFolder(disk, file);
+    }
+
+    private static void syncFolder(Disk disk, Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         if (folder != null) {
             disk.sync(folder);
@@ -40,7 +70,7 @@ public final class AtomicFile {
     /** A half-written file would hold on to the space that a full disk lacks. */
     private static void remove(Disk disk, Path beside, IOException failure) {
         try {
-            if (Files.exists(beside)) {
+            if (Files.exists(beside, LinkOption.NOFOLLOW_LINKS)) {
                 disk.delete(beside);
             }
         } catch (IOException e) {

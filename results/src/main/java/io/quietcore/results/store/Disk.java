@@ -14,7 +14,7 @@ public interface Disk {
     /** Creates one folder, whose parent is there. */
     void createFolder(Path folder) throws IOException;
 
-    /** Writes a file from its start, new or in place of one of that name. Not synced. */
+    /** Makes a file; fails where anything has that name. Not synced. */
     void write(Path file, byte[] content) throws IOException;
 
     /** Writes at a file's end, which is created if need be. Not synced. */

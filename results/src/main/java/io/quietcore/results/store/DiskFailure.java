@@ -9,10 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Something that a disk refused, told in one line: which file, why, and what to do. */
 public final class DiskFailure extends IOException {
     private static final long serialVersionUID = 1L;
+
+    private static final Pattern BESIDE =
+            Pattern.compile("^" + Pattern.quote(RepetitionFolderName.WRITING) + "([0-9a-f]{16}-)?");
 
     private DiskFailure(String message, IOException cause) {
         super(message, cause);
@@ -21,9 +25,7 @@ public final class DiskFailure extends IOException {
     static DiskFailure of(String doing, Path file, IOException cause) {
         // The name that the person knows: a file is written beside it.
         String name = String.valueOf(file.getFileName());
-        Path known = name.startsWith(RepetitionFolderName.WRITING)
-                ? file.resolveSibling(name.substring(RepetitionFolderName.WRITING.length()))
-                : file;
+        Path known = file.resolveSibling(BESIDE.matcher(name).replaceFirst(""));
         return new DiskFailure("cannot " + doing + " " + known + ": " + reason(file, cause), cause);
     }
 

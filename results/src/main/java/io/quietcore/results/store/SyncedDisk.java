@@ -23,7 +23,8 @@ final class SyncedDisk implements Disk {
 
     @Override
     public void write(Path file, byte[] content) throws IOException {
-        write(file, content, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
+        // Exclusively: a link that somebody put there is not followed.
+        write(file, content, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     @Override
