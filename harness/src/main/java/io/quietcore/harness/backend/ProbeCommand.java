@@ -1,7 +1,9 @@
 package io.quietcore.harness.backend;
 
 import io.quietcore.contract.ClassArchive;
+import io.quietcore.contract.ProbeEnvironment;
 import io.quietcore.harness.environment.HomeFolder;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +41,12 @@ public record ProbeCommand(Path javaHome, Path probesJar) {
         if (!Files.isReadable(probesJar)) {
             return Optional.of(probesJar + " is not there; build it with scripts/quietcore");
         }
+        // It is on the class path of the JVMs that the launcher starts.
+        if (probesJar.toAbsolutePath().toString().contains(File.pathSeparator)) {
+            return Optional.of(
+                    probesJar.toAbsolutePath() + " has a '" + File.pathSeparator
+                            + "' in its path, which stands between the entries of a class path; move it to a folder without one");
+        }
         return olderThanNeeded();
     }
 
@@ -61,10 +69,7 @@ public record ProbeCommand(Path javaHome, Path probesJar) {
         }
     }
 
-    /**
-     * A process of it, not started. The environment is emptied: JAVA_TOOL_OPTIONS and its like would change the
-     * measuring JVM behind the result's back, and secrets have no business there.
-     */
+    /** A process of it, not started. */
     ProcessBuilder process() {
         List<String> words = new ArrayList<>(List.of(
                 javaHome.resolve("bin/java").toString(),
@@ -100,11 +105,10 @@ public record ProbeCommand(Path javaHome, Path probesJar) {
 
     private static ProcessBuilder quiet(List<String> words) {
         ProcessBuilder builder = new ProcessBuilder(words);
-        Map<String, String> environment = builder.environment();
-        environment.keySet().retainAll(List.of("PATH", "TMPDIR"));
+        ProbeEnvironment.reduce(builder.environment());
         if (HomeFolder.of(Map.of(), System.getProperty("user.home")).isEmpty()) {
             // JNA unpacks its library below ~/.cache, and would make a folder named "?" here.
-            environment.put("XDG_CACHE_HOME", System.getProperty("java.io.tmpdir"));
+            builder.environment().put("XDG_CACHE_HOME", System.getProperty("java.io.tmpdir"));
         }
         return builder;
     }

@@ -2,6 +2,7 @@ package io.quietcore.harness.cli;
 
 import io.quietcore.contract.Parameter;
 import io.quietcore.contract.Parameters;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +29,10 @@ final class BenchmarkJar {
         if (typed.isEmpty() || !Files.isReadable(jar) || Files.isDirectory(jar)) {
             throw CommandFailure.error(where + "found '" + typed
                     + "', which is no file that can be read; expected the jar that JMH's build makes");
+        }
+        if (jar.toAbsolutePath().toString().contains(File.pathSeparator)) {
+            throw CommandFailure.error(where + jar.toAbsolutePath() + " has a '" + File.pathSeparator
+                    + "' in its path, which stands between the entries of a class path; move or rename it");
         }
         try (ZipFile zip = new ZipFile(jar.toFile())) {
             if (zip.getEntry(LIST) == null) {

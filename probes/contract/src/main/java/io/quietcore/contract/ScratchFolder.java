@@ -41,6 +41,10 @@ public final class ScratchFolder implements AutoCloseable {
 
     private static final String PREFIX = "quietcore-";
     private static final Pattern NAME = Pattern.compile(PREFIX + "[a-z]{1,20}-[0-9]{1,20}");
+
+    /** In -Xlog, % begins what is filled in, and the others end the file's name. */
+    private static final Pattern UNNAMEABLE = Pattern.compile("[%:,\"]");
+
     private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rwx------");
 
     private static final int TRIES = 20;
@@ -102,6 +106,10 @@ public final class ScratchFolder implements AutoCloseable {
         List<String> refusals = new ArrayList<>();
         for (Path parent : parents.toList()) {
             long roomBytes = parent.toFile().getUsableSpace();
+            if (UNNAMEABLE.matcher(parent.toString()).find()) {
+                refusals.add(parent + " has a character that a JVM takes for something else where it logs");
+                continue;
+            }
             try {
                 if (roomBytes >= LEAST_BYTES) {
                     return in(parent, what);

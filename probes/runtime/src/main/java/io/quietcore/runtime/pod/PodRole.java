@@ -4,6 +4,7 @@ import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.Frame;
 import io.quietcore.contract.FrameWriter;
 import io.quietcore.contract.PodOrders;
+import io.quietcore.contract.ProbeEnvironment;
 import io.quietcore.contract.ProbeSpec;
 import io.quietcore.runtime.launch.Launcher;
 import java.io.BufferedReader;
@@ -53,10 +54,7 @@ final class PodRole {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Launcher.class.getName());
-        // JAVA_TOOL_OPTIONS and its like would change the measuring JVM behind the result's back.
-        command.environment()
-                .keySet()
-                .retainAll(List.of("PATH", "TMPDIR", PodOrders.NODE, PodOrders.CPU_LIMIT, PodOrders.CPU_REQUEST));
+        ProbeEnvironment.reduce(command.environment(), PodOrders.NODE, PodOrders.CPU_LIMIT, PodOrders.CPU_REQUEST);
         PodRole role = new PodRole(spec, said, command.start());
         Thread err = role.thread("err", () -> role.read(role.process.getErrorStream(), role::words));
         Thread out = role.thread("out", () -> {
