@@ -13,12 +13,17 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Probes as processes of this machine, the embedded default: a launcher for each role, placed on the CPUs that this
  * process is allowed.
  */
 public final class LocalBackend implements Backend {
+    private static final Logger LOG = LoggerFactory.getLogger(LocalBackend.class);
+
     /** Beyond its windows a role may take this long: two JVM starts, a minute each on an emulated machine. */
     private static final long GRACE_NS = TimeUnit.SECONDS.toNanos(180);
 
@@ -28,6 +33,7 @@ public final class LocalBackend implements Backend {
     private final CpuSet candidates;
     private final ProbeCommand command;
     private final List<RoleProcess> running = new ArrayList<>();
+    private @Nullable CpuLocks locks;
     private boolean closed;
 
     /**
@@ -70,6 +76,37 @@ public final class LocalBackend implements Backend {
         return Placement.place(topology, requests, candidates) instanceof Placement.Refused refused
                 ? refused.reasons()
                 : List.of();
+    }
+
+    /**
+     * Takes the CPUs of groups of roles for this controller, until it is closed: alone those that measure, with their SMT
+     * siblings, and shared those that it keeps busy. Where there can be no locks, that is logged.
+     *
+     * @param groups each measured at another time
+     * @param loaded whether a load runs on the CPUs that do not measure
+     * @throws CpuLocks.HeldException when another measurement has one of them
+     */
+    public synchronized void claim(List<List<PlacementRequest>> groups, boolean loaded) throws CpuLocks.HeldException {
+        CpuSet alone = CpuSet.EMPTY;
+        CpuSet shared = loaded ? topology.allowed() : CpuSet.EMPTY;
+        for (List<PlacementRequest> requests : groups) {
+            if (Placement.place(topology, requests, candidates) instanceof Placement.Placed placed) {
+                for (PlacementGrant grant : placed.grants()) {
+                    for (int cpu : grant.probeCpus().cpus()) {
+                        alone = alone.union(grant.pinned() ? topology.siblings(cpu) : CpuSet.of(cpu));
+                    }
+                    shared = shared.union(grant.housekeepingCpus());
+                }
+            }
+        }
+        letGo();
+        try {
+            locks = CpuLocks.take(CpuLocks.folder(System.getenv()), alone, shared.minus(alone));
+        } catch (CpuLocks.HeldException e) {
+            throw e;
+        } catch (IOException e) {
+            LOG.warn("other measurements on CPU {} would not be noticed: {}", alone, e.getMessage());
+        }
     }
 
     @Override
@@ -161,6 +198,14 @@ public final class LocalBackend implements Backend {
     public synchronized void close() {
         closed = true;
         endAll();
+        letGo();
+    }
+
+    private synchronized void letGo() {
+        if (locks != null) {
+            locks.close();
+            locks = null;
+        }
     }
 
     private synchronized void endAll() {

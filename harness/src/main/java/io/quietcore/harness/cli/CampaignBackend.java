@@ -1,8 +1,11 @@
 package io.quietcore.harness.cli;
 
 import io.quietcore.contract.CanonicalJson;
+import io.quietcore.contract.PlacementRequest;
 import io.quietcore.contract.Probe;
 import io.quietcore.harness.backend.Backend;
+import io.quietcore.harness.backend.CpuLocks;
+import io.quietcore.harness.backend.LocalBackend;
 import io.quietcore.harness.kubernetes.CampaignOrders;
 import io.quietcore.harness.kubernetes.Cluster;
 import io.quietcore.harness.kubernetes.ClusterSettings;
@@ -17,12 +20,14 @@ import io.quietcore.results.store.Journal;
 import io.quietcore.results.store.JournalEntry.CampaignStarted;
 import io.quietcore.results.store.JournalEntry.PodsObserved;
 import io.quietcore.workloads.Campaign;
+import io.quietcore.workloads.Load;
 import io.quietcore.workloads.ProbeLoad;
 import io.quietcore.workloads.Side;
 import io.quietcore.workloads.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -150,6 +155,28 @@ record CampaignBackend(
                     CampaignPlan.groups(campaign, backend.places())));
             kubernetes.observe((side, pods) -> folder.journal()
                     .append(new PodsObserved(side, pods, folder.clock().instant())));
+        }
+    }
+
+    /** Takes what this campaign measures on, of this machine; in a cluster nothing yet. */
+    void claim(Campaign campaign) throws CommandFailure {
+        if (!(backend instanceof LocalBackend local)) {
+            return;
+        }
+        List<List<PlacementRequest>> groups = new ArrayList<>();
+        for (Side side : campaign.sides()) {
+            CampaignPlan.groups(campaign, backend.places())
+                    .forEach(group -> groups.add(CampaignPlan.requests(group, side)));
+        }
+        claim(local, groups, campaign.load() != Load.NONE);
+    }
+
+    /** Takes the CPUs of these groups. */
+    static void claim(LocalBackend local, List<List<PlacementRequest>> groups, boolean loaded) throws CommandFailure {
+        try {
+            local.claim(groups, loaded);
+        } catch (CpuLocks.HeldException e) {
+            throw new CommandFailure(ExitCode.BUSY, List.of(String.valueOf(e.getMessage())));
         }
     }
 

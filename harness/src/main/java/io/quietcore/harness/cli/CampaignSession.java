@@ -87,6 +87,7 @@ record CampaignSession(
             try (CampaignBackend backend = CampaignBackend.open(options, place.context(), measured, directory)) {
                 open.set(backend);
                 refuseWhatCannotBePlaced(measured, backend);
+                backend.claim(measured);
                 return measure(text, directory, backend, destinations, start);
             } catch (InterruptedException e) {
                 return interrupted(text, directory, signals.timedOut(), timeout);

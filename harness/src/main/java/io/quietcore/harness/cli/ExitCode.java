@@ -20,6 +20,9 @@ public final class ExitCode {
     /** The measurement is invalid: a side stays short of its repetitions. */
     public static final int INVALID = 5;
 
+    /** Another measurement has a CPU that this one would measure on; nothing was measured. Later it may be free. */
+    public static final int BUSY = 6;
+
     /** Interrupted (128 + SIGINT); what was measured is kept. */
     public static final int INTERRUPTED = 130;
 

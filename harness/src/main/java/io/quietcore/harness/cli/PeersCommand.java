@@ -148,6 +148,8 @@ final class PeersCommand implements Callable<Integer> {
                 "none",
                 List.of());
         List<ProbeSpec> roles = orders.roles(LocalMachine.nodeName(), where.chosen(), backend::numaNodeOf);
+        CampaignBackend.claim(
+                backend, List.of(roles.stream().map(ProbeSpec::request).toList()), false);
         backend.stepAside(roles.stream().map(ProbeSpec::request).toList());
         RoleOutcome outcome = backend.measure(roles.subList(0, 1), new Silent()).get(0);
         if (outcome instanceof RoleOutcome.Measured measured

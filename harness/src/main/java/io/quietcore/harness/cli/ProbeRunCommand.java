@@ -139,6 +139,10 @@ class ProbeRunCommand implements Callable<Integer> {
                                 .map(each -> probe.spelling() + ": " + each)
                                 .toList());
             }
+            CampaignBackend.claim(
+                    backend,
+                    List.of(roles.stream().map(ProbeSpec::request).toList()),
+                    !load.equals(Load.NONE.spelling()));
             backend.stepAside(roles.stream().map(ProbeSpec::request).toList());
             try (RunProgress progress = RunProgress.of(1, duration, false)) {
                 progress.stepStarted(probe.spelling());

@@ -1,0 +1,108 @@
+package io.quietcore.harness.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import io.quietcore.contract.CpuSet;
+import io.quietcore.harness.backend.CpuLocks.HeldException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CpuLocksTest {
+    @TempDir
+    private Path folder;
+
+    private CpuLocks take(String alone, String shared) throws IOException {
+        return CpuLocks.take(folder, CpuSet.parse(alone), CpuSet.parse(shared));
+    }
+
+    @Test
+    void aCpuThatMeasuresIsTakenByOneAndTheMessageNamesIt() throws IOException {
+        CpuLocks first = take("1", "0");
+
+        assertThatThrownBy(() -> take("1", "0"))
+                .isInstanceOf(HeldException.class)
+                .hasMessageContaining(
+                        "CPU 1 is taken by process " + ProcessHandle.current().pid() + " of user ")
+                .hasMessageContaining("java")
+                .hasMessageContaining("wait until it ends");
+        first.close();
+        take("1", "0").close();
+    }
+
+    @Test
+    void housekeepingIsSharedAndKeepsMeasurementsAway() throws IOException {
+        CpuLocks first = take("1", "0");
+        CpuLocks second = take("2", "0");
+
+        assertThatThrownBy(() -> take("0", "3")).hasMessageContaining("CPU 0 is taken");
+        assertThatThrownBy(() -> take("3", "2")).hasMessageContaining("CPU 2 is taken");
+        first.close();
+        second.close();
+    }
+
+    @Test
+    void whoIsRefusedHoldsNothing() throws IOException {
+        CpuLocks first = take("5", "");
+        assertThatThrownBy(() -> take("4-5", "0-3")).isInstanceOf(HeldException.class);
+
+        take("0-4", "").close();
+        first.close();
+    }
+
+    @Test
+    void anotherProgramsLockCountsAndEndsWithIt() throws Exception {
+        take("3", "").close();
+        Path file = folder.resolve("quietcore-cpu-3.lock");
+        assumeThat(Path.of("/usr/bin/flock")).exists();
+        Process other = new ProcessBuilder("/usr/bin/flock", file.toString(), "sh", "-c", "echo taken; read -r end")
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(other.inputReader().readLine()).isEqualTo("taken");
+
+        assertThatThrownBy(() -> take("3", "")).hasMessageContaining("process " + other.pid() + " ");
+        other.destroyForcibly();
+        other.children().forEach(ProcessHandle::destroyForcibly);
+        other.getOutputStream().close();
+        other.waitFor();
+    }
+
+    @Test
+    void nothingIsFollowedAndNothingIsWritten() throws IOException {
+        Path target = Files.writeString(folder.resolve("precious"), "kept");
+        Files.createSymbolicLink(folder.resolve("quietcore-cpu-7.lock"), target);
+        Files.writeString(folder.resolve("quietcore-cpu-8.lock"), "another's");
+
+        assertThatThrownBy(() -> take("7", ""))
+                .isInstanceOf(IOException.class)
+                .isNotInstanceOf(HeldException.class)
+                .hasMessageContaining(folder.toString());
+        take("8", "").close();
+
+        assertThat(target).hasContent("kept");
+        assertThat(folder.resolve("quietcore-cpu-8.lock")).hasContent("another's");
+    }
+
+    @Test
+    void everyUserCanReadALockWhoeverMadeIt() throws IOException {
+        take("1", "").close();
+
+        assertThat((int) Files.getAttribute(folder.resolve("quietcore-cpu-1.lock"), "unix:mode") & 0777)
+                .isEqualTo(0644);
+    }
+
+    @Test
+    void usersMeetInOneFolderUnlessAnotherIsNamed() {
+        assertThat(CpuLocks.folder(Map.of()))
+                .isIn(List.of("/dev/shm", "/run/lock", "/tmp").stream()
+                        .map(Path::of)
+                        .toList());
+        assertThat(CpuLocks.folder(Map.of("QUIETCORE_LOCK_DIR", "/x/y"))).isEqualTo(Path.of("/x/y"));
+    }
+}
