@@ -12,7 +12,7 @@ import java.util.Map;
 
 /** What oslat, cyclictest, fio and sockperf write. */
 public final class ToolTargets {
-    private static final long HIGHEST_COLUMN_NS = 4_000_000;
+    private static final long HIGHEST_COLUMN_NS = 1_000_000;
 
     private ToolTargets() {}
 

@@ -142,7 +142,7 @@ final class ImportCommand implements Callable<Integer> {
             } catch (IOException e) {
                 throw new IOException(archive + ": " + e.getMessage(), e);
             }
-            imported.remarks().forEach(remark -> LOG.warn("{}: {}; nothing of it is imported", archive, remark));
+            imported.remarks().forEach(remark -> LOG.warn("{}: {}", archive, remark));
             return write(folder, imported.documents());
         }
     }

@@ -3,6 +3,7 @@ package io.quietcore.results.document;
 import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.CanonicalJson.MalformedJsonException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -21,7 +23,7 @@ import tools.jackson.databind.JsonNode;
  * origin and compared with nothing. Format: {@code pkg/archive/archive.go} of k8s-netperf, type {@code Doc}. Pure.
  *
  * @param documents of the results that can be read, in the archive's order
- * @param remarks why others cannot; a line each
+ * @param remarks why others cannot, and what else was passed over; a line each
  */
 public record NetperfDocuments(List<Map<String, Object>> documents, List<String> remarks) {
     /** An archive has a kilobyte or two for each test. */
@@ -58,6 +60,7 @@ public record NetperfDocuments(List<Map<String, Object>> documents, List<String>
             "unit",
             "occurrence");
 
+    private static final Pattern FIRST_BRACKET = Pattern.compile("^[ \\t]*+(\\[)", Pattern.MULTILINE);
     private static final Pattern LABEL = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,62}");
 
     public NetperfDocuments {
@@ -76,9 +79,10 @@ public record NetperfDocuments(List<Map<String, Object>> documents, List<String>
         if (json.length > MOST_BYTES) {
             throw new IOException("is larger than " + (MOST_BYTES >> 20) + " MiB" + EXPECTED);
         }
+        List<String> remarks = new ArrayList<>();
         JsonNode archive;
         try {
-            archive = CanonicalJson.readTree(json);
+            archive = CanonicalJson.readTree(withoutLinesAround(json, remarks));
         } catch (MalformedJsonException e) {
             throw new IOException("this is no JSON (" + e.getMessage() + ")" + EXPECTED, e);
         }
@@ -86,21 +90,53 @@ public record NetperfDocuments(List<Map<String, Object>> documents, List<String>
             throw new IOException("found no list of results" + EXPECTED);
         }
         List<Map<String, Object>> documents = new ArrayList<>();
-        List<String> remarks = new ArrayList<>();
         Map<Map<String, Object>, Integer> seen = new HashMap<>();
         for (int i = 0; i < archive.size(); i++) {
             try {
                 documents.addAll(result(archive.get(i), uuid, seen));
             } catch (IOException e) {
-                remarks.add("result " + (i + 1) + ": " + e.getMessage());
+                remarks.add("result " + (i + 1) + ": " + e.getMessage() + "; nothing of it is imported");
             }
         }
         if (documents.isEmpty()) {
             throw new IOException(
                     (archive.size() == 1 ? "" : "none of its " + archive.size() + " results can be imported; ")
-                            + remarks.get(0));
+                            + remarks.get(remarks.size() - archive.size()));
         }
         return new NetperfDocuments(documents, remarks);
+    }
+
+    /**
+     * What k8s-netperf logs goes where its JSON goes when both are kept in one file: lines before the one that begins with a
+     * bracket, and after the last bracket. They become blanks, so that places in the JSON stay what they are.
+     */
+    private static byte[] withoutLinesAround(byte[] json, List<String> remarks) {
+        String text = new String(json, StandardCharsets.ISO_8859_1);
+        Matcher begins = FIRST_BRACKET.matcher(text);
+        int end = text.lastIndexOf(']') + 1;
+        if (!begins.find() || end <= begins.start(1)) {
+            return json;
+        }
+        byte[] inner = json.clone();
+        int passed = blank(inner, 0, begins.start(1)) + blank(inner, end, inner.length);
+        if (passed > 0) {
+            remarks.add(passed + " lines around the JSON are passed over");
+        }
+        return inner;
+    }
+
+    /** Blanks all but line ends; returns in how many lines there was something. */
+    private static int blank(byte[] text, int from, int until) {
+        int lines = 0;
+        boolean any = false;
+        for (int i = from; i < until; i++) {
+            boolean end = text[i] == '\n';
+            boolean something = !end && text[i] != ' ' && text[i] != '\t' && text[i] != '\r';
+            lines += something && !any ? 1 : 0;
+            any = !end && (any || something);
+            text[i] = end ? text[i] : (byte) ' ';
+        }
+        return lines;
     }
 
     /** All that one result gives, or nothing of it. */

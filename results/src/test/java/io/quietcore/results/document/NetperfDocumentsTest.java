@@ -199,4 +199,21 @@ class NetperfDocumentsTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("imported-k8s-netperf.json: found a document without a number 'value'");
     }
+
+    @Test
+    void linesThatK8sNetperfLoggedAroundItsJsonArePassedOverWithAWord() throws IOException {
+        NetperfDocuments imported = NetperfDocuments.of(
+                ("time=\"2026-01-02\" level=info msg=\"[done]\"\nINFO more\n" + archive(UUID) + "\nWARN the end\n")
+                        .getBytes(StandardCharsets.UTF_8),
+                null);
+
+        assertThat(imported.documents()).hasSize(3);
+        assertThat(imported.remarks()).containsExactly("3 lines around the JSON are passed over");
+    }
+
+    @Test
+    void whereItIsBrokenIsToldInTheFilesOwnLines() {
+        assertThatThrownBy(() -> documents("a log line\n[{\"uuid\": \n oops}]\n"))
+                .hasMessageContaining("line 3");
+    }
 }

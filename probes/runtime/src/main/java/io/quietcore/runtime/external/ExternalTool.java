@@ -32,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One run of a program: its command line, the process, its output. */
 public final class ExternalTool {
-    /** cyclictest keeps a column for each nanosecond: 32 MB. */
-    private static final long HIGHEST_COLUMN_NS = 4_000_000;
+    /** cyclictest keeps a column for each nanosecond, and takes no more than these (rt-tests, HIST_MAX), whatever it is asked. */
+    private static final long HIGHEST_COLUMN_NS = 1_000_000;
 
     /** cyclictest's of an hour at 1 kHz has 100 MB, sockperf's 4 MB a second: a tmpfs holds it meanwhile. */
     private static final long LARGEST_OUTPUT_BYTES = 1L << 30;
