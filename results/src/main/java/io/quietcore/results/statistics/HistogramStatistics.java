@@ -55,7 +55,8 @@ public final class HistogramStatistics {
                 quantiles.stream().map(each -> each.quantile() * 100).toList());
         for (int i = 0; i < found.length; i++) {
             if (found[i] < histogram.openFromNs()) {
-                values.put(quantiles.get(i), (double) found[i]);
+                // A bucket reaches beyond what is stated exactly.
+                values.put(quantiles.get(i), (double) Math.min(found[i], histogram.maxNs()));
             }
         }
         @Nullable ArrivalDelay delay = null;

@@ -91,6 +91,17 @@ class HistogramStatisticsTest {
     }
 
     @Test
+    void noQuantileIsHigherThanTheMaximumThatIsStated() {
+        histogram.recordValueWithCount(100_500, 5_000);
+
+        assertThat(histogram.getMaxValue()).isGreaterThan(100_500);
+        assertThat(all(Probe.FIO, new Stated(100_500, Long.MAX_VALUE, true)))
+                .containsEntry(Statistic.P50, 100_500.0)
+                .containsEntry(Statistic.P99, 100_500.0)
+                .containsEntry(Statistic.MAX, 100_500.0);
+    }
+
+    @Test
     void aSumIsAsOpenAsItsParts() {
         histogram.recordValueWithCount(25, 1_000);
         CompactHistogram closed = CompactHistogram.of(histogram);
