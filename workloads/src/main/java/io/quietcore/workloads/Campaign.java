@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * @param blockSize repetitions of each side within a block; divides {@code repetitions}, and equals it where the sides
  *     are {@link Switching#BLOCKED}
  * @param seed draws the order within the blocks
+ * @param seedDeclared whether the text names it, or it is settled; else whoever begins the campaign draws one
  * @param primary the metrics that the verdict rests on, 1 to 4, each of a probe of the campaign
  * @param primaryDeclared whether the text names them; else each probe is judged by its own, or by what it has the samples for
  * @param margin the change that matters
@@ -41,6 +42,7 @@ public record Campaign(
         int repetitions,
         int blockSize,
         long seed,
+        boolean seedDeclared,
         List<Metric> primary,
         boolean primaryDeclared,
         Margin margin,
@@ -57,6 +59,9 @@ public record Campaign(
 
     /** A soak of any length has at most so many: a week's are 70 minutes long. */
     public static final int MOST_REPETITIONS_OF_A_DURATION = 144;
+
+    /** What JSON's numbers hold exactly. */
+    public static final long LARGEST_SEED = 9_007_199_254_740_991L;
 
     private static final String AGAIN = "-again";
 
@@ -78,7 +83,7 @@ public record Campaign(
                 repetitions >= 1 && blockSize >= 1 && repetitions % blockSize == 0,
                 "repetitions (" + repetitions + ") in whole blocks (" + blockSize + ")");
         check(switching == Switching.INTERLEAVED || blockSize == repetitions, "one block where a reboot lies between");
-        check(seed >= 0, "a seed from 0, not " + seed);
+        check(seed >= 0 && seed <= LARGEST_SEED, "a seed from 0 to " + LARGEST_SEED + ", not " + seed);
         check(
                 !primary.isEmpty() && primary.size() <= MAX_PRIMARY && distinct(primary),
                 "1 to " + MAX_PRIMARY + " different primary metrics");
@@ -133,6 +138,31 @@ public record Campaign(
                 repetitions,
                 blockSize,
                 seed,
+                seedDeclared,
+                primary,
+                primaryDeclared,
+                margin,
+                switching,
+                target,
+                numaNodes,
+                load,
+                explain,
+                controls,
+                gates,
+                sourceSha256);
+    }
+
+    /** This campaign in the order that a seed gives. */
+    public Campaign withSeed(long settled) {
+        return new Campaign(
+                name,
+                description,
+                sides,
+                probes,
+                repetitions,
+                blockSize,
+                settled,
+                true,
                 primary,
                 primaryDeclared,
                 margin,
@@ -165,6 +195,7 @@ public record Campaign(
                 (int) count,
                 1,
                 seed,
+                seedDeclared,
                 primary,
                 primaryDeclared,
                 margin,
@@ -191,6 +222,7 @@ public record Campaign(
                 repetitions,
                 blockSize,
                 seed,
+                seedDeclared,
                 primary,
                 primaryDeclared,
                 margin,

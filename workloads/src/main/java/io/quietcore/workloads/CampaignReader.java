@@ -17,6 +17,7 @@ final class CampaignReader {
     private static final Where PROBES = Where.of("probes");
     private static final Where SIDES = Where.of("sides");
     private static final Where PRIMARY = Where.of("primary");
+    private static final Where SEED = Where.of("seed");
     private static final Where MARGIN = Where.of("margin");
     private static final int REPETITIONS = 10;
     private static final int BLOCK_SIZE = 2;
@@ -64,7 +65,8 @@ final class CampaignReader {
                 probes,
                 repetitions,
                 blockSize,
-                values.whole(Where.of("seed"), 1),
+                values.whole(SEED, 1),
+                values.tree().at(SEED).isPresent(),
                 primary,
                 values.tree().at(PRIMARY).isPresent(),
                 margin,

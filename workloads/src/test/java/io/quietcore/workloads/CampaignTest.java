@@ -1,6 +1,7 @@
 package io.quietcore.workloads;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quietcore.contract.Metric;
@@ -34,6 +35,7 @@ class CampaignTest {
                 repetitions,
                 blockSize,
                 1,
+                true,
                 primary,
                 true,
                 Margin.DEFAULT,
@@ -45,6 +47,21 @@ class CampaignTest {
                 List.of(),
                 List.of(),
                 "0".repeat(64));
+    }
+
+    @Test
+    void anotherSeedChangesTheOrderAndNothingElse() {
+        Campaign campaign = campaign(List.of(PLAIN, TUNED), 6, 2, List.of(LOST));
+
+        assertThat(campaign.withSeed(99).seed()).isEqualTo(99);
+        assertThat(campaign.withSeed(99).withSeed(1)).isEqualTo(campaign);
+        assertThat(campaign.withSeed(99)
+                        .withPriority(3)
+                        .lasting(1_000_000_000)
+                        .againstItself()
+                        .seed())
+                .isEqualTo(99);
+        assertThatIllegalArgumentException().isThrownBy(() -> campaign.withSeed(-1));
     }
 
     @Test

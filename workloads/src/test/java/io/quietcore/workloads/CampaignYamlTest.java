@@ -60,6 +60,7 @@ class CampaignYamlTest {
                         10,
                         2,
                         1,
+                        false,
                         List.of(Metric.named("jitter-lost").orElseThrow()),
                         false,
                         new Margin(5, 1_000),
@@ -102,6 +103,7 @@ class CampaignYamlTest {
         assertThat(campaign.blockSize()).isEqualTo(8);
         assertThat(campaign.blocks()).isEqualTo(1);
         assertThat(campaign.seed()).isEqualTo(9_007_199_254_740_991L);
+        assertThat(campaign.seedDeclared()).isTrue();
         assertThat(campaign.numaNodes()).containsExactly(0, 3);
         assertThat(campaign.margin()).isEqualTo(new Margin(2.5, 1_500_000));
         assertThat(campaign.primary()).map(Metric::name).containsExactly("wakeup-P95", "jitter-max");

@@ -1,5 +1,6 @@
 package io.quietcore.harness.cli;
 
+import io.quietcore.workloads.Campaign;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,13 @@ final class CampaignCommand implements Callable<Integer> {
                     + " machine's noise")
     private boolean againstItself;
 
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description =
+                    "the order within the blocks, as an earlier campaign told it; default: the campaign's own, or drawn")
+    private @Nullable Long seed;
+
     @Mixin
     private Acceptance acceptance = new Acceptance();
 
@@ -55,7 +63,12 @@ final class CampaignCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandFailure {
         Terminal terminal = Terminal.of(spec);
-        CampaignChanges asked = new CampaignChanges(side, priority, null, againstItself, acceptance.failOnRegression);
+        CampaignChanges asked =
+                new CampaignChanges(side, priority, null, againstItself, seed, acceptance.failOnRegression);
+        if (seed != null && (seed < 0 || seed > Campaign.LARGEST_SEED)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--seed: found " + seed + "; expected 0 to " + Campaign.LARGEST_SEED);
+        }
         boolean several = options.kubernetes.contexts.size() > 1;
         if (options.resume != null && FleetSession.isIn(options.resume)) {
             refuseWhatIsSettled();

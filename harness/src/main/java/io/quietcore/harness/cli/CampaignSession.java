@@ -170,7 +170,7 @@ record CampaignSession(
             }
             folder.describe(sides, backend.facts(), options.documents.metadata().orElse(null));
             Logging.alsoTo(directory.resolve(CampaignFolder.LOG_FILE));
-            LOG.info("campaign {} into {}", begun.name(), folder.folder());
+            LOG.info("campaign {} into {}, in the order of --seed {}", begun.name(), folder.folder(), begun.seed());
             backend.begin(folder, begun, sides);
             stepAside(begun, backend.backend());
             if (!sides.isEmpty()) {
@@ -299,7 +299,8 @@ record CampaignSession(
         @Nullable String side = asked.side();
         @Nullable Integer priority = asked.priority();
         if (started.isEmpty()) {
-            folder.begin(text.campaign(), text.yaml(), priority, asked.durationNs(), asked.againstItself());
+            folder.begin(
+                    asked.seeded(text.campaign()), text.yaml(), priority, asked.durationNs(), asked.againstItself());
             return;
         }
         if (priority != null && !priority.equals(started.get().priority())) {
@@ -308,6 +309,11 @@ record CampaignSession(
                             ? "its own"
                             : started.get().priority())
                     + "; one priority holds for all of its repetitions");
+        }
+        @Nullable Long seed = asked.seed();
+        if (seed != null && seed != started.get().seed()) {
+            throw CommandFailure.error("--seed " + seed + ": this campaign was begun with "
+                    + started.get().seed() + "; one order holds for all of it");
         }
         if (asked.againstItself() && !started.get().againstItself()) {
             throw CommandFailure.error(

@@ -92,8 +92,8 @@ record FleetSession(Terminal terminal, CampaignOptions options, CampaignChanges 
     int resume(Path out) throws IOException, CommandFailure {
         Begun begun = Begun.read(out);
         CampaignText text = CampaignSession.resumed(out, "campaign CAMPAIGN");
-        CampaignChanges before =
-                new CampaignChanges(null, begun.priority(), null, begun.againstItself(), asked.failOnRegression());
+        CampaignChanges before = new CampaignChanges(
+                null, begun.priority(), null, begun.againstItself(), asked.seed(), asked.failOnRegression());
         checked(text, before);
         return measure(text, out, Fleet.folders(out, begun.contexts()), before);
     }

@@ -112,7 +112,7 @@ final class RunCommand implements Callable<Integer> {
                         Terminal.of(spec),
                         "run",
                         options,
-                        new CampaignChanges(null, null, durationNs(), false, false),
+                        new CampaignChanges(null, null, durationNs(), false, null, false),
                         CampaignPlace.only(options),
                         beside)
                 .measure(text)

@@ -104,13 +104,14 @@ public final class CampaignFolder implements AutoCloseable {
         return folder.resolve(CAMPAIGN_FILE);
     }
 
-    /** The campaign as it was begun here: with the priority, the duration and the sides that the command line gave. */
+    /** The campaign as it was begun here: with the seed, the priority, the duration and the sides that were settled then. */
     public Campaign asBegun(Campaign campaign) {
         @Nullable Integer priority = started().map(CampaignStarted::priority).orElse(null);
         @Nullable Long durationNs = started().map(CampaignStarted::durationNs).orElse(null);
         boolean againstItself = started().map(CampaignStarted::againstItself).orElse(false);
         Campaign sided = againstItself ? campaign.againstItself() : campaign;
-        Campaign lasting = durationNs == null ? sided : sided.lasting(durationNs);
+        Campaign seeded = started().map(begun -> sided.withSeed(begun.seed())).orElse(sided);
+        Campaign lasting = durationNs == null ? seeded : seeded.lasting(durationNs);
         return priority == null ? lasting : lasting.withPriority(priority);
     }
 

@@ -135,6 +135,18 @@ class CampaignRunTest {
                 .toList();
     }
 
+    /** Every campaign without a seed had seed 1, and so the same order. */
+    @Test
+    void aCampaignGoesOnInTheOrderThatItWasBegunWith() throws Exception {
+        try (CampaignFolder folder = CampaignFolder.open(out, Clock.systemUTC())) {
+            assertThat(campaign().seedDeclared()).isFalse();
+            folder.begin(campaign().withSeed(4_711), YAML.getBytes(StandardCharsets.UTF_8), null, null, false);
+        }
+        try (CampaignFolder folder = CampaignFolder.open(out, Clock.systemUTC())) {
+            assertThat(folder.asBegun(campaign()).seed()).isEqualTo(4_711);
+        }
+    }
+
     /** A benchmark that throws was tried four times for each repetition. */
     @Test
     void whatWillFailAgainIsTriedOnceAndSaysWhy() {
