@@ -124,6 +124,6 @@ print_environment() {
   read_settings
   read -r image <"$state/image"
   # shellcheck disable=SC2016 # PATH is the caller's
-  printf 'export KUBECONFIG=%q PATH=%q:$PATH QUIETCORE_IMAGE=%q QUIETCORE_IMAGE_PULL_POLICY=Never QUIETCORE_AUDIT_LOG=%q\n' \
-    "$KUBECONFIG" "$bin" "$image" "$audit_log"
+  printf 'export KUBECONFIG=%q PATH=%q:$PATH QUIETCORE_IMAGE=%q QUIETCORE_IMAGE_PULL_POLICY=Never QUIETCORE_AUDIT_LOG=%q QUIETCORE_IMAGE_ARCHIVE=%q\n' \
+    "$KUBECONFIG" "$bin" "$image" "$audit_log" "$cache/quietcore-${image##*:}.tar"
 }

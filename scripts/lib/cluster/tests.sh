@@ -199,3 +199,60 @@ mkdir -p harness/target/failsafe-reports
 echo '<failsafe-summary><completed>$1</completed></failsafe-summary>' >harness/target/failsafe-reports/failsafe-summary.xml
 F
 }
+
+# Calls a function of the small tree's image.sh, with the cache in $scratch/cache.
+in_cache() {
+  status=0
+  # shellcheck disable=SC2016 # it is another shell's
+  env -i PATH="$bin" QUIETCORE_CACHE="$scratch/cache" bash -c 'set -euo pipefail
+    root=$0
+    source "$root/scripts/lib/tree.sh"
+    source "$root/scripts/lib/image.sh"
+    "$@"' "$tree" "$@" 2>"$scratch/err" || status=$?
+}
+
+the_cache_that_others_can_write_makes_no_image() {
+  in_cache trust_cache
+  expect 'exit code' "$status" 0
+  expect 'mode of a new cache' "$(stat -c %a "$scratch/cache")" 755
+  chmod 777 "$scratch/cache"
+  in_cache trust_cache
+  expect 'exit code' "$status" 1
+  expect_text err "$scratch/cache can be written by others (mode 777)"
+  chmod 755 "$scratch/cache"
+  echo base >"$scratch/cache/java.tar"
+  chmod 664 "$scratch/cache/java.tar"
+  in_cache trust_cache "$scratch/cache/java.tar"
+  expect 'exit code' "$status" 1
+  expect_text err "$scratch/cache/java.tar can be written by others (mode 664)"
+}
+
+a_cache_of_another_user_makes_no_image() {
+  ((EUID == 0)) || exit 77
+  mkdir "$scratch/cache"
+  chown 12345 "$scratch/cache"
+  in_cache trust_cache
+  expect 'exit code' "$status" 1
+  expect_text err "$scratch/cache belongs to user 12345"
+  rmdir "$scratch/cache"
+  mkdir "$scratch/theirs"
+  ln -s "$scratch/theirs" "$scratch/cache"
+  chown -h 12345 "$scratch/cache"
+  in_cache trust_cache
+  expect 'exit code' "$status" 1
+  expect_text err "$scratch/cache belongs to user 12345"
+}
+
+a_base_that_is_not_as_it_was_made_makes_no_image() {
+  mkdir "$scratch/cache"
+  echo base >"$scratch/cache/java.tar"
+  in_cache is_as_made "$scratch/cache/java.tar"
+  expect 'exit code' "$status" 1
+  sha256sum <"$scratch/cache/java.tar" >"$scratch/cache/java.tar.sha256"
+  in_cache is_as_made "$scratch/cache/java.tar"
+  expect 'exit code' "$status" 0
+  echo more >>"$scratch/cache/java.tar"
+  in_cache is_as_made "$scratch/cache/java.tar"
+  expect 'exit code' "$status" 1
+  expect_text err "$scratch/cache/java.tar is not what was made here"
+}

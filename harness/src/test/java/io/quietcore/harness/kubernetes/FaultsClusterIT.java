@@ -237,18 +237,16 @@ class FaultsClusterIT {
         assertWhole("only");
     }
 
+    /** Twice, for a kubelet may take half a minute to come back each time; ApiServerAwayTest has all phases. */
     @Test
-    void anApiServerThatIsAwayForTwentySecondsInEachPhaseLosesNothing() throws Exception {
+    void anApiServerThatIsAwayForTwentySecondsLosesNothing() throws Exception {
         RealCluster.assumeCanBeFailed();
         Process process = campaign("only");
         // While it looks at the nodes.
         await(process, () -> cluster.ours().size() > 0);
         cluster.script("restart-apiserver", "20");
-        // While its pods are being made, or measure.
+        // While they measure.
         await(process, () -> started() == 2);
-        cluster.script("restart-apiserver", "20");
-        // While the pods go.
-        await(process, () -> ended() == REPETITIONS);
         cluster.script("restart-apiserver", "20");
 
         assertEnds(process);
