@@ -2,6 +2,7 @@ package io.quietcore.harness.backend;
 
 import io.quietcore.contract.ClassArchive;
 import io.quietcore.contract.ProbeEnvironment;
+import io.quietcore.contract.TemporaryFolder;
 import io.quietcore.harness.environment.HomeFolder;
 import java.io.File;
 import java.io.IOException;
@@ -47,7 +48,7 @@ public record ProbeCommand(Path javaHome, Path probesJar) {
                     probesJar.toAbsolutePath() + " has a '" + File.pathSeparator
                             + "' in its path, which stands between the entries of a class path; move it to a folder without one");
         }
-        return olderThanNeeded();
+        return olderThanNeeded().or(TemporaryFolder::problem);
     }
 
     /** A folder whose release is not told is left to fail by itself. */
@@ -86,6 +87,7 @@ public record ProbeCommand(Path javaHome, Path probesJar) {
         if (javaRelease().orElse(0) >= UNSAFE_WARNS) {
             words.add("--sun-misc-unsafe-memory-access=allow");
         }
+        words.addAll(TemporaryFolder.flags());
         words.addAll(List.of("-jar", probesJar.toString()));
         return quiet(words);
     }

@@ -12,12 +12,12 @@ import io.quietcore.workloads.Campaign;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -86,8 +85,8 @@ final class BundleCommand implements Callable<Integer> {
     }
 
     private int verify(Path file) throws IOException, InterruptedException, CommandFailure {
-        Path unpacked = Files.createTempDirectory("quietcore-bundle");
-        try {
+        try (UnpackFolder place = UnpackFolder.make()) {
+            Path unpacked = place.path();
             List<String> problems = new ArrayList<>(EvidenceBundle.unpack(file, unpacked));
             if (problems.isEmpty()) {
                 for (Path run : RunSearch.find(unpacked.toString()).runs()) {
@@ -110,8 +109,9 @@ final class BundleCommand implements Callable<Integer> {
                                     ? "; comparison and report are what its histograms give, to the byte"
                                     : "; it holds no campaign, and so no comparison of its own"));
             return ExitCode.OK;
-        } finally {
-            remove(unpacked);
+        } catch (InterruptedException | ClosedByInterruptException e) {
+            spec.commandLine().getErr().println("quietcore: interrupted; " + file + " was not checked to its end");
+            return ExitCode.INTERRUPTED;
         }
     }
 
@@ -174,13 +174,5 @@ final class BundleCommand implements Callable<Integer> {
             }
         }
         return contents;
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(each);
-            }
-        }
     }
 }

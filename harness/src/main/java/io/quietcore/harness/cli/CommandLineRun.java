@@ -1,5 +1,6 @@
 package io.quietcore.harness.cli;
 
+import io.quietcore.contract.TemporaryFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -20,6 +21,7 @@ final class CommandLineRun {
     private CommandLineRun() {}
 
     static int execute(String[] args) {
+        TemporaryFolder.tellLibraries();
         return execute(args, CheckedOutput.standard(), CheckedOutput.error().writer());
     }
 

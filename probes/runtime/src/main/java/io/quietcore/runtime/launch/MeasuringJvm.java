@@ -5,6 +5,7 @@ import io.quietcore.contract.Frame.Progress;
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeSpec;
 import io.quietcore.contract.Schedule;
+import io.quietcore.contract.TemporaryFolder;
 import io.quietcore.runtime.measure.Exchange;
 import io.quietcore.runtime.suite.Benchmarks;
 import java.nio.file.Path;
@@ -79,6 +80,7 @@ final class MeasuringJvm {
             ClassArchive.usable(jar(), Path.of(System.getProperty("java.home")))
                     .ifPresent(archive -> flags.add(ClassArchive.flag(archive)));
         }
+        flags.addAll(TemporaryFolder.flags());
         flags.addAll(JvmFlags.of(spec, exchange, Runtime.version().feature()));
         return flags;
     }

@@ -3,6 +3,7 @@ package io.quietcore.runtime.load;
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
+import io.quietcore.contract.TemporaryFolder;
 
 /** The system calls of the load, bound as {@link io.quietcore.runtime.machine.Kernel} binds its own. */
 final class LoadCalls {
@@ -21,6 +22,7 @@ final class LoadCalls {
     static final int PR_SET_TIMERSLACK = 29;
 
     static {
+        TemporaryFolder.tellLibraries();
         Native.register(LoadCalls.class, Platform.C_LIBRARY_NAME);
     }
 

@@ -3,6 +3,7 @@ package io.quietcore.runtime.machine;
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
 import com.sun.jna.Platform;
+import io.quietcore.contract.TemporaryFolder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Map;
@@ -28,6 +29,7 @@ public final class Kernel {
     private static final int PR_SET_THP_DISABLE = 41;
 
     static {
+        TemporaryFolder.tellLibraries();
         Native.register(Kernel.class, Platform.C_LIBRARY_NAME);
     }
 
