@@ -57,6 +57,10 @@ public final class ContractTargets {
     /** Our writer against Go's rules written down a second time, and against what Jackson reads back. */
     private static void json(byte[] input) {
         JsonNode tree = CanonicalJson.readTree(input);
+        if (isBeyondFloat64(tree)) {
+            // Read as infinite, which no writer of JSON spells; whoever takes a number of others refuses that.
+            return;
+        }
         byte[] written = CanonicalJson.bytes(tree);
         Holds.equal("what Go would write and what we did", GoWriter.text(tree, false), text(written));
         Holds.equal(
@@ -67,6 +71,12 @@ public final class ContractTargets {
                 "the same document with and without line ends",
                 text(written),
                 text(CanonicalJson.bytes(PLAIN.readTree(CanonicalJson.writeIndented(tree)))));
+    }
+
+    private static boolean isBeyondFloat64(JsonNode node) {
+        return node.isContainer()
+                ? node.valueStream().anyMatch(ContractTargets::isBeyondFloat64)
+                : node.isNumber() && !node.isIntegralNumber() && !Double.isFinite(node.doubleValue());
     }
 
     private static void array(byte[] input) {

@@ -70,7 +70,7 @@ public final class FrameTargets {
                 : collected instanceof None none ? none.failure().reasons() : List.of();
         Holds.that(!(collected instanceof Broken) || !reasons.isEmpty(), "a broken result gives no reason");
         if (collected instanceof Broken) {
-            reasons.forEach(reason -> Holds.oneLine("a reason", reason));
+            reasons.forEach(reason -> Holds.said("a reason", reason));
         }
         return collected instanceof Whole;
     }

@@ -1,6 +1,7 @@
 package io.quietcore.fuzz;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What must hold of what a reader says and gives. */
 public final class Holds {
@@ -8,6 +9,13 @@ public final class Holds {
     private static final int LONGEST_MESSAGE = 4_096;
 
     private Holds() {}
+
+    /** What an exception says: something. Who prints it escapes what would drive a terminal. */
+    public static void said(String what, @Nullable String message) {
+        if (message == null || message.isBlank()) {
+            throw new AssertionError(what + " says nothing");
+        }
+    }
 
     /** A line for a person: not empty, nothing in it that drives a terminal or hides, and no longer than can be read. */
     public static void oneLine(String what, String text) {

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every input that is kept, against what must hold. Needs no fuzzer. */
+/** Every input that is kept, and some that every reader must stand, against what must hold. Needs no fuzzer. */
 // Some of these inputs once held a reader for minutes: such a reader is stopped, and fails.
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ReplayTest {
@@ -36,6 +36,18 @@ class ReplayTest {
         assertThat(String.valueOf(fileName))
                 .as(name + (taken ? " took " : " refused ") + fileName)
                 .doesNotStartWith(taken ? "refused-" : "taken-");
+    }
+
+    static Stream<Arguments> targets() {
+        return Targets.all().stream().map(target -> Arguments.of(target.name(), target));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("targets")
+    void whatIsNothingOrNoTextIsTakenOrRefusedAsDeclared(String name, Target target) throws Exception {
+        for (byte[] hostile : Hostile.INPUTS) {
+            var unused = target.accepts(hostile);
+        }
     }
 
     @Test

@@ -82,7 +82,7 @@ public record Target(String name, Reader reader, List<Class<? extends Exception>
             if (!refusals.contains(e.getClass())) {
                 throw new AssertionError(name + ": what is not declared: " + e, e);
             }
-            Holds.oneLine("the message of " + name, String.valueOf(e.getMessage()));
+            Holds.said("the message of " + name, e.getMessage());
             return false;
         }
     }

@@ -55,7 +55,7 @@ public final class WorkloadTargets {
             GateText.Outcome again = GateText.parse(gate.toString());
             Holds.equal("a gate and itself, written and read", outcome, again);
         } else if (outcome instanceof GateText.Wrong wrong) {
-            Holds.oneLine("what is wrong with a gate", wrong.message());
+            Holds.said("what is wrong with a gate", wrong.message());
         }
         return outcome instanceof GateText.Read;
     }
@@ -83,7 +83,7 @@ public final class WorkloadTargets {
     private static boolean cnfVariables(byte[] input) {
         CnfTestsGates gates = CnfTestsGates.of(
                 Map.of("MAXIMUM_LATENCY", ContractTargets.text(input).replace("\0", "")), EnumSet.allOf(Probe.class));
-        gates.problems().forEach(each -> Holds.oneLine("a problem", each));
+        gates.problems().forEach(each -> Holds.said("a problem", each));
         gates.notes().forEach(each -> Holds.oneLine("a note", each));
         return gates.problems().isEmpty();
     }

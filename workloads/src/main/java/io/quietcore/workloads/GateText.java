@@ -272,7 +272,10 @@ public final class GateText {
 
     private static Optional<Double> number(String text, String unit) {
         String digits = text.endsWith(unit) ? text.substring(0, text.length() - unit.length()) : text;
-        return NUMBER.matcher(digits).matches() ? Optional.of(new BigDecimal(digits).doubleValue()) : Optional.empty();
+        // Below 1e12 as a double too, so that a gate is read again as it is written.
+        return NUMBER.matcher(digits).matches()
+                ? Optional.of(new BigDecimal(digits).doubleValue()).filter(value -> value < 1e12)
+                : Optional.empty();
     }
 
     private static Scope scope(@Nullable String text) throws WrongException {

@@ -40,7 +40,7 @@ public final class ArchiveTargets {
             Path bundle = Files.write(folder.resolve("b.tgz"), zipped(input));
             Path into = Files.createDirectories(folder.resolve("into"));
             try {
-                EvidenceBundle.unpack(bundle, into).forEach(each -> Holds.oneLine("what is wrong", each));
+                EvidenceBundle.unpack(bundle, into).forEach(each -> Holds.said("what is wrong", each));
             } finally {
                 try (Stream<Path> beside = Files.list(folder)) {
                     Holds.equal("files beside the folder", 2L, beside.count());

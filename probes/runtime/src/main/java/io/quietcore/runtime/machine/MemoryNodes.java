@@ -27,12 +27,12 @@ public record MemoryNodes(Map<Integer, Long> kilobytesByNode) {
     private static void addLine(String line, Map<Integer, Long> kilobytes) {
         long pageKilobytes = 4;
         for (String field : line.split(" ", -1)) {
-            if (field.startsWith("kernelpagesize_kB=")) {
+            if (field.matches("kernelpagesize_kB=[0-9]{1,7}")) {
                 pageKilobytes = Long.parseLong(field.substring(field.indexOf('=') + 1));
             }
         }
         for (String field : line.split(" ", -1)) {
-            if (field.matches("N[0-9]{1,4}=[0-9]{1,15}")) {
+            if (field.matches("N[0-9]{1,4}=[0-9]{1,11}")) {
                 int equals = field.indexOf('=');
                 kilobytes.merge(
                         Integer.parseInt(field.substring(1, equals)),
