@@ -120,9 +120,11 @@ public final class FrameTargets {
             case 2 -> lines.set(a, lines.set(b, lines.get(a)));
             case 3 -> {
                 StringBuilder line = new StringBuilder(lines.get(a));
-                int at = second * 37 % Math.max(1, line.length());
-                line.setCharAt(at, (char) (line.charAt(at) ^ 1 << (first & 3)));
-                lines.set(a, line.toString());
+                if (!line.isEmpty()) {
+                    int at = second * 37 % line.length();
+                    line.setCharAt(at, (char) (line.charAt(at) ^ 1 << (first & 3)));
+                    lines.set(a, line.toString());
+                }
             }
             default ->
                 lines.set(a, lines.get(a).substring(0, second % (lines.get(a).length() + 1)));

@@ -34,7 +34,7 @@ public final class HistogramTargets {
         ByteBuffer in = ByteBuffer.wrap(input, 1, input.length - 1);
         for (int n = 0; in.remaining() >= 10; n++) {
             long value = (in.getLong() & Long.MAX_VALUE) % HIGHEST >>> (n & 31);
-            long count = 1 + in.getShort() & 0xffff;
+            long count = 1 + (in.getShort() & 0xffff);
             library.recordValueWithCount(value, count);
             if (n % 2 == 0) {
                 half.recordValueWithCount(value, count);
