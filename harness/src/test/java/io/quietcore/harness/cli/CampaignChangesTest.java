@@ -56,7 +56,9 @@ class CampaignChangesTest {
     @Test
     void noBundledCampaignFixesItsOrder() throws Exception {
         for (String name : List.of("host-smoke", "kubernetes-smoke", "kubernetes-qos-class")) {
-            assertThat(CampaignText.named(name).campaign().seedDeclared()).as(name).isFalse();
+            assertThat(CampaignText.named(name).campaign().seedDeclared())
+                    .as(name)
+                    .isFalse();
         }
     }
 
