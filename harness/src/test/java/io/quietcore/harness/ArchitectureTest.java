@@ -36,6 +36,7 @@ class ArchitectureTest {
                             "io.quietcore.topology..",
                             "org.HdrHistogram..",
                             "org.openjdk.jmh..",
+                            "net.openhft.affinity..",
                             "com.sun.jna..",
                             "com.sun.nio.file..",
                             "com.sun.management..",

@@ -82,6 +82,7 @@ public record ProbeCommand(Path javaHome, Path probesJar) {
                 "-Xlog:disable",
                 "-Xlog:all=warning:stderr",
                 "-Xlog:cds*=off:stderr",
+                "-Dslf4j.internal.verbosity=ERROR",
                 "-Xmx128m"));
         ClassArchive.usable(probesJar, javaHome).ifPresent(archive -> words.add(ClassArchive.flag(archive)));
         if (javaRelease().orElse(0) >= UNSAFE_WARNS) {

@@ -49,6 +49,7 @@ final class JvmFlags {
                 // A class archive of another jar costs its time, and is no news.
                 "-Xlog:cds*=off:stderr",
                 "-Xlog:" + JvmLog.selection(javaFeature) + ":file=" + exchange.jvmLog() + ":timenanos,tags:filecount=0",
+                "-Dslf4j.internal.verbosity=ERROR",
                 "-D" + Exchange.PROPERTY + "=" + exchange.folder()));
         if (javaFeature >= NATIVE_ACCESS) {
             flags.add("--enable-native-access=ALL-UNNAMED");

@@ -75,6 +75,7 @@ final class OwnRun {
                 System.getProperty("java.home") + "/bin/java",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
+                "-Dslf4j.internal.verbosity=ERROR",
                 "-D" + Exchange.PROPERTY + "=" + exchange.folder(),
                 "-cp",
                 jar.toAbsolutePath() + File.pathSeparator + System.getProperty("java.class.path"),

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import net.openhft.affinity.Affinity;
 
 /** Asks something of the kernel, and says what came of it: done and read back, refused, or not there. */
 public final class Requests {
@@ -20,6 +23,9 @@ public final class Requests {
     private static final int EACCES = 13;
     private static final int ENOMEM = 12;
     private static final int EAGAIN = 11;
+
+    /** {@code <sched.h>}: the CPUs of a cpu_set_t. */
+    private static final int CPU_SETSIZE = 1_024;
 
     private Requests() {}
 
@@ -40,14 +46,36 @@ public final class Requests {
     }
 
     /**
-     * Binds the calling thread; threads and processes that it starts later inherit it. The mask is as long as its highest CPU
-     * needs: the C library's cpu_set_t, and what is built on it, ends at CPU 1,023, and the kernel takes any length
-     * (sched_setaffinity(2)).
+     * Binds the calling thread; threads and processes that it starts later inherit it. OpenHFT Affinity does it, by {@code
+     * setAffinity} and not by {@code AffinityLock.acquireLock}, which chooses among the CPUs that this process is not allowed.
+     * It carries the C library's cpu_set_t, which ends at CPU 1,023; a mask beyond that goes to the kernel directly, which takes
+     * any length (sched_setaffinity(2)).
+     *
+     * @return where it was done, by what, in words that follow "by"
      */
     public static Evidence bindCaller(CpuSet cpus) {
-        return asked("sched_setaffinity", () -> {
-            Kernel.bind(0, cpus.toAffinityMask());
-            return Evidence.used("CPU " + cpus);
+        return bindCaller(cpus, Affinity::setAffinity);
+    }
+
+    static Evidence bindCaller(CpuSet cpus, Consumer<BitSet> library) {
+        BitSet bits = cpus.toBitSet();
+        if (bits.length() > CPU_SETSIZE) {
+            return asked("sched_setaffinity", () -> {
+                Kernel.bind(0, cpus.toAffinityMask());
+                return Evidence.used("sched_setaffinity(2), because OpenHFT Affinity ends at CPU " + (CPU_SETSIZE - 1));
+            });
+        }
+        return asked("sched_setaffinity of OpenHFT Affinity", () -> {
+            try {
+                library.accept(bits);
+            } catch (IllegalStateException e) {
+                // The library's way to say what the kernel said.
+                if (e.getCause() instanceof LastErrorException refusal) {
+                    throw refusal;
+                }
+                return Evidence.unavailable("OpenHFT Affinity: " + e.getMessage());
+            }
+            return Evidence.used("OpenHFT Affinity");
         });
     }
 

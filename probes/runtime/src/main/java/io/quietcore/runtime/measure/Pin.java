@@ -25,7 +25,8 @@ record Pin(PlacementGrant grant) {
         ThreadState now = ThreadState.now();
         List<String> problems = problems(now, now);
         return problems.isEmpty()
-                ? Evidence.used((grant.pinned() ? "held on CPU " : "left to the scheduler on CPUs ") + now.allowed())
+                ? Evidence.used((grant.pinned() ? "held on CPU " : "left to the scheduler on CPUs ") + now.allowed()
+                        + " by " + bound.detail())
                 : Evidence.denied(String.join("; ", problems));
     }
 

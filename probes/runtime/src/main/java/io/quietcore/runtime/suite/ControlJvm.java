@@ -76,6 +76,7 @@ public final class ControlJvm {
                     "-Xmx32m",
                     "-XX:-UsePerfData",
                     "-Xlog:disable",
+                    "-Dslf4j.internal.verbosity=ERROR",
                     "-cp",
                     System.getProperty("java.class.path"),
                     ControlJvm.class.getName(),

@@ -44,7 +44,7 @@ final class Partner {
             String scheduling = fifoPriority > 0 ? Requests.fifo(fifoPriority).detail() : "SCHED_OTHER";
             String allowed = ThreadState.now().allowed();
             place = allowed.equals(cpus.toString())
-                    ? Evidence.used("held on CPU " + allowed + ", " + scheduling)
+                    ? Evidence.used("held on CPU " + allowed + " by " + bound.detail() + ", " + scheduling)
                     : Evidence.denied("wanted on CPU " + cpus + ", found on " + allowed);
         });
         await();
