@@ -1,5 +1,6 @@
 package io.quietcore.harness.cli;
 
+import io.quietcore.contract.CanonicalJson;
 import io.quietcore.harness.telemetry.Logging;
 import io.quietcore.results.document.CnfTestsDocuments;
 import io.quietcore.results.document.ImportedStatistic;
@@ -9,6 +10,7 @@ import io.quietcore.results.index.DocumentTarball;
 import io.quietcore.results.index.Indexing;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintWriter;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,8 +129,15 @@ final class ImportCommand implements Callable<Integer> {
     }
 
     private int write(Path folder, List<Map<String, Object>> documents) throws IOException {
-        for (Path file : ImportedStatistic.write(folder, documents)) {
-            spec.commandLine().getOut().println(file);
+        return written(ImportedStatistic.write(folder, documents));
+    }
+
+    private int written(List<Path> files) {
+        PrintWriter text = spec.commandLine().getOut();
+        if (output.format == OutputFormat.json) {
+            text.println(CanonicalJson.write(files.stream().map(Path::toString).toList()));
+        } else {
+            files.forEach(text::println);
         }
         return ExitCode.OK;
     }
@@ -164,7 +173,7 @@ final class ImportCommand implements Callable<Integer> {
         if (out != null) {
             Path folder = out;
             DocumentTarball.read(file, each -> DocumentFolder.write(folder, each));
-            spec.commandLine().getOut().println(folder);
+            return written(List.of(folder));
         }
         return ExitCode.OK;
     }

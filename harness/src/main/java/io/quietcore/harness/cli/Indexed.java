@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -78,12 +79,26 @@ final class Indexed {
         }
     }
 
-    /** As {@link #tell(IndexReport, IndexOptions.Target, OutputFormat, PrintWriter)}, for several servers. */
+    /**
+     * Indexes into each server and tells what came of it: a line for each, or one JSON value, which is an array where there are
+     * several.
+     *
+     * @return the exit code: a document that an index lacks is an error
+     */
     static int each(List<IndexOptions.Target> targets, OutputFormat format, PrintWriter out, Into into)
             throws IOException, InterruptedException {
         int code = ExitCode.OK;
+        List<IndexReport> reports = new ArrayList<>();
         for (IndexOptions.Target target : targets) {
-            code = Math.max(code, tell(into.index(target), target, format, out));
+            IndexReport report = into.index(target);
+            reports.add(report);
+            if (format == OutputFormat.text) {
+                out.println(line(report, target));
+            }
+            code = Math.max(code, rejected(report));
+        }
+        if (format == OutputFormat.json) {
+            out.println(CanonicalJson.write(reports.size() == 1 ? reports.get(0) : reports));
         }
         return code;
     }
@@ -92,16 +107,6 @@ final class Indexed {
     @FunctionalInterface
     interface Into {
         IndexReport index(IndexOptions.Target target) throws IOException, InterruptedException;
-    }
-
-    /** The exit code: a document that the index lacks is an error. */
-    private static int tell(IndexReport report, IndexOptions.Target target, OutputFormat format, PrintWriter out) {
-        if (format == OutputFormat.json) {
-            out.println(CanonicalJson.write(report));
-        } else {
-            out.println(line(report, target));
-        }
-        return rejected(report);
     }
 
     private static int rejected(IndexReport report) {

@@ -55,6 +55,10 @@ public final class Logging {
     public static void toStandardError(String level) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
+        toStandardError(context, level);
+    }
+
+    static void toStandardError(LoggerContext context, String level) {
         context.getLogger(WATCH).setLevel(Level.OFF);
         context.getLogger(HTTP).setLevel(Level.ERROR);
         context.getLogger(DATABASE).setLevel(Level.OFF);

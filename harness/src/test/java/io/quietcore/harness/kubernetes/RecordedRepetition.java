@@ -23,8 +23,8 @@ import java.util.TreeMap;
  * @param result as it was stored
  * @param logs the interval logs beside it, by name
  */
-record RecordedRepetition(ProbeResult result, Map<String, String> logs) {
-    static RecordedRepetition read(Path folder) throws IOException {
+public record RecordedRepetition(ProbeResult result, Map<String, String> logs) {
+    public static RecordedRepetition read(Path folder) throws IOException {
         ProbeResult result =
                 CanonicalJson.read(Files.readAllBytes(folder.resolve(ProbeResult.FILE)), ProbeResult.class);
         Map<String, String> logs = new TreeMap<>();
@@ -39,7 +39,7 @@ record RecordedRepetition(ProbeResult result, Map<String, String> logs) {
      *
      * @param invalid whether it says that its windows were disturbed
      */
-    List<String> frames(ProbeSpec ordered, boolean invalid) {
+    public List<String> frames(ProbeSpec ordered, boolean invalid) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         FrameWriter writer = new FrameWriter(out, ordered);
         try {
