@@ -1,12 +1,16 @@
 package io.quietcore.workloads;
 
+import io.quietcore.workloads.template.GoTemplate;
+import io.quietcore.workloads.template.TemplateException;
 import io.quietcore.workloads.yaml.LocatedTree;
 import io.quietcore.workloads.yaml.LocatedYaml;
 import io.quietcore.workloads.yaml.ProblemList;
 import io.quietcore.workloads.yaml.Where;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,13 +21,16 @@ import tools.jackson.databind.JsonNode;
  * The indexers of kube-burner's endpoint file, or of the {@code metricsEndpoints} of its configuration. What an endpoint says
  * of Prometheus is kube-burner's business. Pure.
  *
- * @param indexers in their order
+ * @param indexers that documents can go to, in their order
+ * @param notes on those that were passed over, a line each
  */
-public record MetricsEndpoints(List<Indexer> indexers) {
+public record MetricsEndpoints(List<Indexer> indexers, List<String> notes) {
     /** Stands where {@code {{.UUID}}} stood: kube-burner renders its templates before it reads YAML. */
     private static final String UUID_MARK = "quietcore.uuid";
 
-    private static final String UUID_TEMPLATE = "\\{\\{-?\\s*\\.UUID\\s*-?}}";
+    private static final String UUID_NAME = "UUID";
+    private static final Set<String> SERVERS = Set.of("opensearch", "elastic");
+    private static final String LOCAL = "local";
     private static final String LIST = "metricsEndpoints";
     private static final String INDEXER = "indexer";
     private static final Set<String> ENDPOINT_KEYS = new TreeSet<>(Set.of(
@@ -50,6 +57,7 @@ public record MetricsEndpoints(List<Indexer> indexers) {
 
     public MetricsEndpoints {
         indexers = List.copyOf(indexers);
+        notes = List.copyOf(notes);
     }
 
     /**
@@ -73,6 +81,11 @@ public record MetricsEndpoints(List<Indexer> indexers) {
             servers = List.copyOf(servers);
         }
 
+        /** Whether each run has an index of its own by this name. */
+        public boolean indexOfEachRun() {
+            return index.contains(UUID_MARK);
+        }
+
         /** This one for a run. */
         public Indexer named(String uuid) {
             return new Indexer(
@@ -91,23 +104,28 @@ public record MetricsEndpoints(List<Indexer> indexers) {
         }
     }
 
-    /** Reads a file; what is wrong with it is added to the problems, and never a value that may be a secret. */
-    public static MetricsEndpoints read(byte[] bytes, ProblemList problems) {
-        byte[] rendered = new String(bytes, StandardCharsets.UTF_8)
-                .replaceAll(UUID_TEMPLATE, UUID_MARK)
-                .getBytes(StandardCharsets.UTF_8);
+    /**
+     * Reads a file as kube-burner does: rendered first, with the environment, and an error where it lacks a variable. What is
+     * wrong is added to the problems, and never a value that may be a secret; their lines are those of the rendered text.
+     *
+     * @param environment by the variables' names
+     */
+    public static MetricsEndpoints read(byte[] bytes, Map<String, String> environment, ProblemList problems) {
         List<Indexer> indexers = new ArrayList<>();
-        Optional<LocatedTree> tree = LocatedYaml.read(rendered, "kube-burner's metricsEndpoints", problems);
+        List<String> notes = new ArrayList<>();
+        Optional<LocatedTree> tree = rendered(bytes, environment, problems)
+                .flatMap(text -> LocatedYaml.readForeign(
+                        text.getBytes(StandardCharsets.UTF_8), "kube-burner's metricsEndpoints", problems));
         if (tree.isPresent() && problems.isEmpty()) {
             JsonNode root = tree.get().root();
             JsonNode list = root.isObject() && root.has(LIST) ? root.get(LIST) : root;
             Where where = root.isObject() && root.has(LIST) ? Where.of(LIST) : Where.ROOT;
             if (list.isArray()) {
                 for (int i = 0; i < list.size(); i++) {
-                    endpoint(tree.get(), where.index(i), list.get(i), indexers, problems);
+                    endpoint(tree.get(), where.index(i), list.get(i), indexers, notes, problems);
                 }
             } else if (list.isObject() && list.has(INDEXER)) {
-                endpoint(tree.get(), where, list, indexers, problems);
+                endpoint(tree.get(), where, list, indexers, notes, problems);
             } else {
                 problems.add(
                         tree.get().valueLine(where),
@@ -117,24 +135,54 @@ public record MetricsEndpoints(List<Indexer> indexers) {
                         "");
             }
             if (problems.isEmpty() && indexers.isEmpty()) {
-                problems.addToDocument(1, "found no indexer", "one endpoint with an indexer or more", "");
+                problems.addToDocument(
+                        1,
+                        notes.isEmpty()
+                                ? "found no indexer"
+                                : "found no indexer that documents can go to: " + String.join("; ", notes),
+                        "one endpoint with an indexer or more, of type local, opensearch or elastic",
+                        "");
             }
         }
-        return new MetricsEndpoints(problems.isEmpty() ? indexers : List.of());
+        return new MetricsEndpoints(problems.isEmpty() ? indexers : List.of(), notes);
+    }
+
+    private static Optional<String> rendered(byte[] bytes, Map<String, String> environment, ProblemList problems) {
+        Map<String, String> values = new HashMap<>(environment);
+        values.put(UUID_NAME, UUID_MARK);
+        try {
+            return Optional.of(
+                    GoTemplate.render(new String(bytes, StandardCharsets.UTF_8), values, LocatedYaml.MAX_BYTES));
+        } catch (TemplateException e) {
+            problems.addToDocument(e.line(), String.valueOf(e.getMessage()), e.expected(), "");
+            return Optional.empty();
+        }
     }
 
     private static void endpoint(
-            LocatedTree tree, Where where, JsonNode endpoint, List<Indexer> indexers, ProblemList problems) {
+            LocatedTree tree,
+            Where where,
+            JsonNode endpoint,
+            List<Indexer> indexers,
+            List<String> notes,
+            ProblemList problems) {
         if (!endpoint.isObject()) {
             problems.add(tree.valueLine(where), where, "found something else", "an endpoint, a mapping", "");
             return;
         }
         unknown(tree, where, endpoint, ENDPOINT_KEYS, problems);
-        if (endpoint.has(INDEXER)) {
+        if (endpoint.hasNonNull(INDEXER)) {
             JsonNode indexer = endpoint.get(INDEXER);
             Where place = where.key(INDEXER);
             if (check(tree, place, indexer, problems)) {
-                indexer(tree, place, indexer, problems).ifPresent(indexers::add);
+                String type = indexer.path("type").asString("");
+                if (type.equals("tsdb") || type.isEmpty()) {
+                    notes.add("line " + tree.keyLine(place) + ": an indexer "
+                            + (type.isEmpty() ? "without a type" : "of type tsdb, blocks of Prometheus")
+                            + " is passed over");
+                } else {
+                    indexer(tree, place, indexer, problems).ifPresent(indexers::add);
+                }
             }
         }
     }
@@ -161,6 +209,7 @@ public record MetricsEndpoints(List<Indexer> indexers) {
         for (Map.Entry<String, String> key : INDEXER_KEYS.entrySet()) {
             JsonNode value = indexer.path(key.getKey());
             boolean fits = value.isMissingNode()
+                    || value.isNull()
                     || switch (key.getValue()) {
                         case "text" -> value.isString();
                         case "true or false" -> value.isBoolean();
@@ -180,18 +229,18 @@ public record MetricsEndpoints(List<Indexer> indexers) {
 
     private static Optional<Indexer> indexer(LocatedTree tree, Where where, JsonNode indexer, ProblemList problems) {
         String type = indexer.path("type").asString("");
-        boolean local = type.equals("local");
-        if (!Set.of("local", "opensearch", "elastic").contains(type)) {
+        boolean local = type.equals(LOCAL);
+        if (!local && !SERVERS.contains(type)) {
             problems.add(
                     tree.keyLine(where),
                     where.key("type"),
                     "found \"" + type + '"',
-                    "local, opensearch or elastic",
+                    "local, opensearch, elastic or tsdb",
                     "");
             return Optional.empty();
         }
         for (String needed : local ? List.<String>of() : List.of("esServers", "defaultIndex")) {
-            if (!indexer.has(needed)) {
+            if (!indexer.hasNonNull(needed)) {
                 problems.add(tree.keyLine(where), where, "found no " + needed, "one, for a server", "");
                 return Optional.empty();
             }
@@ -201,7 +250,8 @@ public record MetricsEndpoints(List<Indexer> indexers) {
         return Optional.of(new Indexer(
                 local,
                 servers,
-                indexer.path("defaultIndex").asString(""),
+                // As kube-burner's own indexers do: an index has no capitals.
+                indexer.path("defaultIndex").asString("").toLowerCase(Locale.ROOT),
                 indexer.path("insecureSkipVerify").asBoolean(false),
                 indexer.path("metricsDirectory").asString("collected-metrics-" + UUID_MARK),
                 indexer.path("createTarball").asBoolean(false)

@@ -3,6 +3,7 @@ package io.quietcore.harness.cli;
 import io.quietcore.results.index.Backoff;
 import io.quietcore.results.index.Credentials;
 import io.quietcore.results.index.SearchServer;
+import io.quietcore.results.index.ServerAddress;
 import io.quietcore.results.index.Trust;
 import io.quietcore.workloads.MetricsEndpoints;
 import io.quietcore.workloads.MetricsEndpoints.Indexer;
@@ -11,8 +12,6 @@ import io.quietcore.workloads.yaml.Problem;
 import io.quietcore.workloads.yaml.ProblemList;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,11 +20,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
 /** Where documents are indexed, and as whom. Secrets come from the environment or from files, never from arguments. */
 final class IndexOptions {
+    private static final Logger LOG = LoggerFactory.getLogger(SearchServer.class);
+
     static final String USER_VARIABLE = "QUIETCORE_ES_USER";
     static final String PASSWORD_VARIABLE = "QUIETCORE_ES_PASSWORD";
     static final String TOKEN_VARIABLE = "QUIETCORE_ES_TOKEN";
@@ -122,10 +124,11 @@ final class IndexOptions {
     private static List<Indexer> indexers(Path file) throws CommandFailure, IOException {
         ProblemList problems = new ProblemList(file.toString());
         try (InputStream in = Files.newInputStream(file)) {
-            List<Indexer> indexers = MetricsEndpoints.read(in.readNBytes(LocatedYaml.MAX_BYTES + 1), problems)
-                    .indexers();
+            MetricsEndpoints endpoints =
+                    MetricsEndpoints.read(in.readNBytes(LocatedYaml.MAX_BYTES + 1), System.getenv(), problems);
             if (problems.isEmpty()) {
-                return indexers;
+                endpoints.notes().forEach(note -> LOG.warn("{}: {}", file, note));
+                return endpoints.indexers();
             }
         }
         throw new CommandFailure(
@@ -135,31 +138,27 @@ final class IndexOptions {
 
     /** A server of a file, whose URL may hold user and password, as kube-burner's do. */
     private Target target(Indexer indexer) throws CommandFailure, IOException {
-        URI typed;
-        try {
-            typed = new URI(indexer.servers().get(0));
-        } catch (URISyntaxException e) {
-            // The text may hold a password.
-            throw CommandFailure.error("--metrics-endpoint: esServers: this is no URL; expected one such as"
-                    + " https://search.example:9200");
+        String where = "--metrics-endpoint: esServers";
+        ServerAddress address = address(indexer.servers().get(0), where);
+        if (indexer.indexOfEachRun()) {
+            throw CommandFailure.error("--metrics-endpoint: defaultIndex: found {{.UUID}}, an index for each run;"
+                    + " expected one name for all");
         }
-        @Nullable String who = typed.getUserInfo();
-        URI address =
-                address(who == null ? typed.toString() : typed.toString().replaceFirst("//[^@/]*@", "//"), "esServers");
-        checkIndex(indexer.index(), "defaultIndex");
+        checkIndex(indexer.index(), "--metrics-endpoint: defaultIndex");
         Credentials credentials = credentials(System.getenv());
-        if (who != null) {
-            int colon = who.indexOf(':');
-            if (colon < 0) {
-                throw CommandFailure.error("--metrics-endpoint: esServers: found a user and no password in the URL;"
-                        + " expected USER:PASSWORD@, or neither");
-            }
-            credentials = Credentials.basic(who.substring(0, colon), who.substring(colon + 1));
+        Optional<String> user = address.user();
+        if (user.isPresent()) {
+            credentials = Credentials.basic(
+                    user.get(),
+                    address.password()
+                            .orElseThrow(
+                                    () -> CommandFailure.error(
+                                            where
+                                                    + ": found a user and no password in the URL; expected USER:PASSWORD@, or neither")));
         }
-        var log = LoggerFactory.getLogger(SearchServer.class);
-        boolean anybody = indexer.insecureSkipVerify() && "https".equals(address.getScheme());
+        boolean anybody = indexer.insecureSkipVerify() && address.https();
         if (anybody) {
-            log.warn("{}: insecureSkipVerify: whoever stands between can read the credentials", address);
+            LOG.warn("{}: insecureSkipVerify: whoever stands between can read the credentials", address);
         }
         return new Target(
                 new SearchServer(
@@ -167,7 +166,7 @@ final class IndexOptions {
                         credentials,
                         anybody ? Trust.anybody() : trust(address),
                         Backoff.standard(attempts),
-                        log::warn),
+                        LOG::warn),
                 indexer.index());
     }
 
@@ -181,11 +180,15 @@ final class IndexOptions {
                     + (server == null ? "--es-server" : "--es-index") + " is missing");
         }
         checkIndex(index, "--es-index");
-        var log = LoggerFactory.getLogger(SearchServer.class);
-        URI address = address(server, "--es-server");
+        ServerAddress address = address(server, "--es-server");
+        if (address.user().isPresent()) {
+            throw CommandFailure.error(
+                    "--es-server holds a user or password, which everybody on this machine could read;"
+                            + " leave it out and set " + USER_VARIABLE + " and " + PASSWORD_VARIABLE);
+        }
         return Optional.of(new Target(
                 new SearchServer(
-                        address, credentials(System.getenv()), trust(address), Backoff.standard(attempts), log::warn),
+                        address, credentials(System.getenv()), trust(address), Backoff.standard(attempts), LOG::warn),
                 index));
     }
 
@@ -196,24 +199,12 @@ final class IndexOptions {
         }
     }
 
-    private static URI address(String url, String where) throws CommandFailure {
-        URI address;
+    private static ServerAddress address(String url, String where) throws CommandFailure {
         try {
-            address = new URI(url);
-        } catch (URISyntaxException e) {
-            throw CommandFailure.error(where + ": this is no URL; expected one such as https://search.example:9200");
+            return ServerAddress.parse(url);
+        } catch (IllegalArgumentException e) {
+            throw CommandFailure.error(where + ": " + e.getMessage());
         }
-        if (address.getRawUserInfo() != null) {
-            throw CommandFailure.error(where + " holds a password, which everybody on this machine could read; leave"
-                    + " it out and set " + USER_VARIABLE + " and " + PASSWORD_VARIABLE);
-        }
-        boolean http = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
-        if (!http || address.getHost() == null || address.getRawQuery() != null) {
-            throw CommandFailure.error(
-                    where + ": found " + (url.indexOf('@') < 0 ? "'" + url + "'" : "what is no server's URL")
-                            + "; expected a URL such as https://search.example:9200");
-        }
-        return address;
     }
 
     private Credentials credentials(Map<String, String> environment) throws CommandFailure, IOException {
@@ -265,8 +256,8 @@ final class IndexOptions {
         return secret;
     }
 
-    private Trust trust(URI address) throws CommandFailure, IOException {
-        if (!"https".equals(address.getScheme())) {
+    private Trust trust(ServerAddress address) throws CommandFailure, IOException {
+        if (!address.https()) {
             if (insecure || caFile != null) {
                 throw CommandFailure.error("--es-server is " + address + ", without TLS; expected https, or neither"
                         + " --es-ca-file nor --es-insecure-skip-tls-verify");

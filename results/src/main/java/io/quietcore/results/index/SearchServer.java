@@ -33,7 +33,13 @@ public final class SearchServer {
     private static final int SERVER_ERROR = 500;
     private static final int LONGEST_QUOTE = 300;
 
-    private final URI base;
+    /** A bulk's answer has about a hundred bytes for each document, a kilobyte where it is rejected; see {@link BulkIndexer}. */
+    private static final int MOST_ANSWER_BYTES = 32 << 20;
+
+    /** Of an error the beginning is quoted, and the rest is of no use. */
+    private static final int MOST_ERROR_BYTES = 64 << 10;
+
+    private final ServerAddress base;
     private final Credentials credentials;
     private final Trust trust;
     private final Backoff backoff;
@@ -48,22 +54,23 @@ public final class SearchServer {
     /**
      * A server.
      *
-     * @param base its address, without user information
+     * @param base its address; who asks is told by the credentials alone
      * @param trust for https
      * @param warnings told of what is tried again
      */
-    public SearchServer(URI base, Credentials credentials, Trust trust, Backoff backoff, Consumer<String> warnings) {
+    public SearchServer(
+            ServerAddress base, Credentials credentials, Trust trust, Backoff backoff, Consumer<String> warnings) {
         this(base, credentials, trust, backoff, warnings, ATTEMPT_LIMIT);
     }
 
     SearchServer(
-            URI base,
+            ServerAddress base,
             Credentials credentials,
             Trust trust,
             Backoff backoff,
             Consumer<String> warnings,
             Duration attemptLimit) {
-        this.base = URI.create(base.toString().replaceAll("/+$", ""));
+        this.base = base;
         this.credentials = credentials;
         this.backoff = backoff;
         this.warnings = warnings;
@@ -87,6 +94,15 @@ public final class SearchServer {
         private static final long serialVersionUID = 1L;
 
         PassingFailure(String message) {
+            super(message);
+        }
+    }
+
+    /** An answer that no server of documents gives, and that would be as large the next time. */
+    private static final class TooLargeException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        TooLargeException(String message) {
             super(message);
         }
     }
@@ -149,6 +165,8 @@ public final class SearchServer {
             throw new IOException(base + ": no TLS with this server: " + e.getMessage(), e);
         } catch (PassingFailure e) {
             throw e;
+        } catch (TooLargeException e) {
+            throw new IOException(base + ": " + method + " " + path + ": " + e.getMessage(), e);
         } catch (IOException e) {
             throw new PassingFailure(e.getMessage() == null ? "no connection" : e.getMessage());
         }
@@ -176,11 +194,22 @@ public final class SearchServer {
         }
     }
 
-    /** All of an answer: the connection is then used again. JDK 17 takes one that is cut off for a whole one. */
+    /**
+     * All of an answer, of an error its beginning: the connection is then used again, or given up where more would come. JDK 17
+     * takes an answer that is cut off for a whole one.
+     */
     private static String text(HttpURLConnection connection, int status) throws IOException {
-        try (InputStream in = status >= CLIENT_ERROR ? connection.getErrorStream() : connection.getInputStream()) {
-            byte[] text = in == null ? new byte[0] : in.readAllBytes();
-            if (in != null && connection.getContentLengthLong() > text.length) {
+        boolean error = status >= CLIENT_ERROR;
+        int most = error ? MOST_ERROR_BYTES : MOST_ANSWER_BYTES;
+        try (InputStream in = error ? connection.getErrorStream() : connection.getInputStream()) {
+            byte[] text = in == null ? new byte[0] : in.readNBytes(most);
+            boolean more = in != null && text.length == most && in.read() >= 0;
+            if (more) {
+                connection.disconnect();
+                if (!error) {
+                    throw new TooLargeException("an answer of more than " + most + " bytes; expected fewer");
+                }
+            } else if (in != null && connection.getContentLengthLong() > text.length) {
                 throw new PassingFailure(
                         "an answer of " + text.length + " of " + connection.getContentLengthLong() + " bytes");
             }

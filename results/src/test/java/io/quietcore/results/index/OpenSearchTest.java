@@ -51,7 +51,11 @@ class OpenSearchTest {
 
     private static SearchServer server() {
         return new SearchServer(
-                openSearch.uri(), Credentials.NONE, Trust.platform(), Backoff.standard(3), System.err::println);
+                ServerAddress.parse(openSearch.uri().toString()),
+                Credentials.NONE,
+                Trust.platform(),
+                Backoff.standard(3),
+                System.err::println);
     }
 
     private static IndexReport imported(Path tarball, String index) throws IOException, InterruptedException {
@@ -175,7 +179,11 @@ class OpenSearchTest {
         openSearch.ask("PUT", "/whole/_doc/1", "{\"value\":1}");
         List<String> warnings = new ArrayList<>();
         SearchServer server = new SearchServer(
-                openSearch.uri(), Credentials.NONE, Trust.platform(), Backoff.standard(3), warnings::add);
+                ServerAddress.parse(openSearch.uri().toString()),
+                Credentials.NONE,
+                Trust.platform(),
+                Backoff.standard(3),
+                warnings::add);
 
         Indexing.tarball(server, "whole", capturedTarball());
 

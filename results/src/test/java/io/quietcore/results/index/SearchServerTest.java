@@ -3,9 +3,14 @@ package io.quietcore.results.index;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -65,7 +70,13 @@ class SearchServerTest {
 
     private SearchServer server(URI uri, Duration attemptLimit) {
         Backoff backoff = new Backoff(2, Duration.ofMillis(1), Duration.ofMillis(1), new Random(7), wait -> {});
-        return new SearchServer(uri, Credentials.NONE, Trust.platform(), backoff, warnings::add, attemptLimit);
+        return new SearchServer(
+                ServerAddress.parse(uri.toString()),
+                Credentials.NONE,
+                Trust.platform(),
+                backoff,
+                warnings::add,
+                attemptLimit);
     }
 
     private static Behaviour answer(String head, String body) {
@@ -121,5 +132,84 @@ class SearchServerTest {
 
             assertThat(warnings).hasSize(1).first().asString().contains("no JSON", "sign in");
         }
+    }
+
+    /** Answers each connection without end, until it is closed. */
+    private static Behaviour endless(String status) {
+        return connection -> {
+            byte[] chunk = ("10000\r\n" + "x".repeat(1 << 16) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+            OutputStream out = connection.getOutputStream();
+            try {
+                out.write(("HTTP/1.1 " + status + "\r\nTransfer-Encoding: chunked\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+                while (true) {
+                    out.write(chunk);
+                }
+            } catch (IOException e) {
+                // It was read no further.
+            }
+        };
+    }
+
+    @Test
+    void anAnswerWithoutEndIsReadToALimitAndNotAskedForAgain() throws Exception {
+        try (Raw server = new Raw(endless("200 OK"))) {
+            SearchServer asked = server(server.uri("http"), Duration.ofSeconds(60));
+
+            assertThatThrownBy(() -> asked.get("/_cluster/health"))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("GET /_cluster/health: an answer of more than 33554432 bytes")
+                    .hasMessageNotContaining("tried");
+            assertThat(server.connections).hasValue(1);
+        }
+    }
+
+    @Test
+    void ofAnErrorWithoutEndTheBeginningIsTold() throws Exception {
+        try (Raw server = new Raw(endless("503 Busy"))) {
+            SearchServer asked = server(server.uri("http"), Duration.ofSeconds(60));
+
+            assertThatThrownBy(() -> asked.get("/"))
+                    .hasMessageContaining("HTTP 503 xxx")
+                    .hasMessageContaining("tried 2");
+            assertThat(server.connections).hasValue(2);
+        }
+        try (Raw server = new Raw(endless("403 No"))) {
+            SearchServer.Answer answer =
+                    server(server.uri("http"), Duration.ofSeconds(60)).get("/");
+
+            assertThat(answer.status()).isEqualTo(403);
+            assertThat(answer.body()).hasSize(64 << 10);
+        }
+    }
+
+    /** Docker Compose names hosts so; java.net.URI knows no host in such a URL. A proxy needs no name server. */
+    @Test
+    void aHostWithUnderscoresIsAsked() throws Exception {
+        List<String> asked = new ArrayList<>();
+        ProxySelector before = ProxySelector.getDefault();
+        try (Raw proxy = new Raw(connection -> {
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.US_ASCII));
+            asked.add(in.readLine());
+            connection
+                    .getOutputStream()
+                    .write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}".getBytes(StandardCharsets.US_ASCII));
+            connection.close();
+        })) {
+            ProxySelector.setDefault(ProxySelector.of(new InetSocketAddress(
+                    InetAddress.getLoopbackAddress(), proxy.uri("http").getPort())));
+            SearchServer server = new SearchServer(
+                    ServerAddress.parse("http://open_search_1:9200"),
+                    Credentials.NONE,
+                    Trust.nobody(),
+                    Backoff.standard(1),
+                    warnings::add);
+
+            assertThat(server.get("/_cluster/health").ok()).isTrue();
+        } finally {
+            ProxySelector.setDefault(before);
+        }
+        assertThat(asked).containsExactly("GET http://open_search_1:9200/_cluster/health HTTP/1.1");
     }
 }

@@ -1,7 +1,9 @@
 package io.quietcore.workloads.yaml;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads one YAML 1.2 document into a tree that knows its lines. Strict and bounded: one document, no aliases or
- * anchors (so no "billion laughs"), no tags, keys are scalars and each stands once. For one thread, for one document.
+ * anchors (so no "billion laughs"), no tags, keys are scalars and each stands once. A file of another tool may have anchors,
+ * aliases and merge keys; what an alias stands for is counted as if it were written out. For one thread, for one document.
  */
 public final class LocatedYaml {
     /** The longest file that is read. */
@@ -40,11 +43,13 @@ public final class LocatedYaml {
     private final int lastLine;
     private final Map<Where, Integer> keyLines = new HashMap<>();
     private final Map<Where, Integer> valueLines = new HashMap<>();
+    private final @Nullable YamlAnchors anchors;
     private int values;
     private int line = 1;
 
-    private LocatedYaml(String text, String kind, ProblemList problems) {
+    private LocatedYaml(String text, String kind, @Nullable YamlAnchors anchors, ProblemList problems) {
         this.problems = problems;
+        this.anchors = anchors;
         this.kind = kind;
         this.lastLine = SourceText.lastLine(text);
         this.events = new Parse(LoadSettings.builder()
@@ -61,8 +66,21 @@ public final class LocatedYaml {
      * @param kind what the file should be, for the words of its problems
      */
     public static Optional<LocatedTree> read(byte[] bytes, String kind, ProblemList problems) {
+        return read(bytes, kind, null, problems);
+    }
+
+    /**
+     * As {@link #read}, of a file that another tool's users write: with anchors, aliases and merge keys, and with plain numbers
+     * as the text that they are, because its own reader takes either for a name.
+     */
+    public static Optional<LocatedTree> readForeign(byte[] bytes, String kind, ProblemList problems) {
+        return read(bytes, kind, new YamlAnchors(), problems);
+    }
+
+    private static Optional<LocatedTree> read(
+            byte[] bytes, String kind, @Nullable YamlAnchors anchors, ProblemList problems) {
         return SourceText.decode(bytes, problems).flatMap(text -> {
-            LocatedYaml reader = new LocatedYaml(text, kind, problems);
+            LocatedYaml reader = new LocatedYaml(text, kind, anchors, problems);
             try {
                 return reader.document();
             } catch (MarkedYamlEngineException e) {
@@ -104,15 +122,27 @@ public final class LocatedYaml {
         if (depth > MAX_DEPTH) {
             throw new UnreadableException("nested more than " + MAX_DEPTH + " deep");
         }
-        if (++values > MAX_VALUES) {
-            throw new UnreadableException("more than " + MAX_VALUES + " values");
-        }
+        count(1);
         if (event instanceof AliasEvent alias) {
-            String found = "the alias *" + alias.getAlias().getValue();
-            problems.add(lineOf(event), where, found, "a value", "write the value out: aliases are not read");
-            return NODES.nullNode();
+            return alias(alias, where);
         }
         refuseAnchorAndTag((NodeEvent) event, where);
+        int before = values - 1;
+        JsonNode node = content(event, where, depth);
+        if (anchors != null) {
+            ((NodeEvent) event).getAnchor().ifPresent(name -> anchors.put(name, node, values - before));
+        }
+        return node;
+    }
+
+    private void count(int more) {
+        values += more;
+        if (values > MAX_VALUES) {
+            throw new UnreadableException("more than " + MAX_VALUES + " values");
+        }
+    }
+
+    private JsonNode content(Event event, Where where, int depth) {
         if (event instanceof MappingStartEvent) {
             return mapping(where, depth);
         }
@@ -120,11 +150,30 @@ public final class LocatedYaml {
             return sequence(where, depth);
         }
         ScalarEvent scalar = (ScalarEvent) event;
-        return scalar.isPlain() ? PlainScalar.resolve(scalar.getValue()) : NODES.stringNode(scalar.getValue());
+        JsonNode meant =
+                scalar.isPlain() ? PlainScalar.resolve(scalar.getValue()) : NODES.stringNode(scalar.getValue());
+        return anchors != null && meant.isNumber() ? NODES.stringNode(scalar.getValue()) : meant;
+    }
+
+    private JsonNode alias(AliasEvent event, Where where) {
+        String name = LocatedTree.cut(event.getAlias().getValue());
+        if (anchors == null) {
+            problems.add(
+                    lineOf(event), where, "the alias *" + name, "a value", "write the value out: aliases are not read");
+            return NODES.nullNode();
+        }
+        Optional<YamlAnchors.Anchored> anchored = anchors.of(event.getAlias());
+        if (anchored.isEmpty()) {
+            problems.add(lineOf(event), where, "the alias *" + name, "an anchor &" + name + " before it", "");
+            return NODES.nullNode();
+        }
+        count(anchored.get().values());
+        return anchored.get().node();
     }
 
     private JsonNode mapping(Where where, int depth) {
         ObjectNode object = NODES.objectNode();
+        List<ObjectNode> merged = new ArrayList<>();
         for (Event key = next(); key.getEventId() != Event.ID.MappingEnd; key = next()) {
             if (!(key instanceof ScalarEvent scalar)) {
                 problems.add(lineOf(key), where, "a key that is not text", "a key such as \"name\"", "");
@@ -137,6 +186,12 @@ public final class LocatedYaml {
             refuseAnchorAndTag(scalar, place);
             int keyLine = lineOf(key);
             Event value = next();
+            if (anchors != null && scalar.isPlain() && name.equals(YamlAnchors.MERGE_KEY)) {
+                if (!YamlAnchors.addMerged(node(value, place, depth + 1), merged)) {
+                    problems.add(keyLine, place, "something else", "a mapping to merge, or a list of such", "");
+                }
+                continue;
+            }
             if (object.has(name)) {
                 String found = "the key \"" + LocatedTree.cut(name) + "\" a second time, first in line "
                         + keyLines.getOrDefault(place, keyLine);
@@ -147,6 +202,7 @@ public final class LocatedYaml {
             place(place, key, value);
             object.set(name, node(value, place, depth + 1));
         }
+        YamlAnchors.merge(merged, object);
         return object;
     }
 
@@ -161,13 +217,15 @@ public final class LocatedYaml {
     }
 
     private void refuseAnchorAndTag(NodeEvent event, Where where) {
-        event.getAnchor()
-                .ifPresent(anchor -> problems.add(
-                        lineOf(event),
-                        where,
-                        "the anchor &" + anchor.getValue(),
-                        "a value",
-                        "remove it: aliases are not read"));
+        if (anchors == null) {
+            event.getAnchor()
+                    .ifPresent(anchor -> problems.add(
+                            lineOf(event),
+                            where,
+                            "the anchor &" + LocatedTree.cut(anchor.getValue()),
+                            "a value",
+                            "remove it: aliases are not read"));
+        }
         Optional<String> tag = event instanceof ScalarEvent scalar
                 ? scalar.getTag()
                 : event instanceof CollectionStartEvent start ? start.getTag() : Optional.empty();
