@@ -1,8 +1,9 @@
 package io.quietcore.harness.cli;
 
-import io.quietcore.contract.Metric;
+import io.quietcore.contract.Probe;
 import io.quietcore.results.document.OrionConfiguration;
 import io.quietcore.results.document.OrionConfiguration.Place;
+import io.quietcore.results.document.OrionConfiguration.Series;
 import io.quietcore.results.export.CsvExport;
 import io.quietcore.results.export.ExportName;
 import io.quietcore.results.export.HgrmExport;
@@ -98,26 +99,55 @@ final class ExportCommand implements Runnable {
                             description = "metadata that the runs have in common, such as platform=lab")
                     @Nullable
                     Map<String, String> match,
-            @Option(names = "--all-metrics", description = "every statistic; default: the workload's primary metrics")
+            @Option(
+                            names = "--from",
+                            paramLabel = "FOLDER",
+                            description = "write tests for what these runs have documents for, " + RUNS
+                                    + "; Orion ends with 3 at a test that finds none. Default: for all that the workload"
+                                    + " declares, on each --place")
+                    @Nullable
+                    String from,
+            @Option(
+                            names = "--all-metrics",
+                            description = "every statistic that --from has; default: the workload's primary metrics")
                     boolean all)
             throws CommandFailure, IOException {
         Campaign campaign = CampaignText.named(workload).campaign();
-        List<Metric> metrics = all
-                ? campaign.probes().stream()
-                        .map(ProbeLoad::probe)
-                        .flatMap(probe -> probe.statistics().stream().map(statistic -> new Metric(probe, statistic)))
-                        .toList()
-                : campaign.primary();
+        if (all && from == null) {
+            throw CommandFailure.error("--all-metrics: not every statistic has samples enough for a document; name runs"
+                    + " that have them with --from FOLDER");
+        }
         OrionConfiguration configuration = new OrionConfiguration(
                 campaign.name(),
                 index,
-                campaign.sides().stream().map(Side::name).toList(),
                 match == null ? Map.of() : match,
-                places == null ? ownPlaces() : places(places),
-                metrics,
+                from == null
+                        ? Series.all(
+                                campaign.sides().stream().map(Side::name).toList(),
+                                campaign.primary(),
+                                places == null ? ownPlaces() : places(places))
+                        : series(campaign, from, all, places == null ? List.of() : places(places)),
                 campaign.margin().percent());
         spec.commandLine().getOut().print(configuration.yaml());
         return ExitCode.OK;
+    }
+
+    /** Of the campaign's probes, what the runs have; of all places where none is named. */
+    private List<Series> series(Campaign campaign, String from, boolean all, List<Place> places)
+            throws CommandFailure, IOException {
+        List<Probe> probes = campaign.probes().stream().map(ProbeLoad::probe).toList();
+        List<Series> found = Series.in(StoredSides.read(from, spec).runs()).stream()
+                .filter(each -> all
+                        ? probes.contains(each.metric().probe())
+                        : campaign.primary().contains(each.metric()))
+                .filter(each -> places.isEmpty() || places.contains(each.place()))
+                .toList();
+        if (found.isEmpty()) {
+            throw CommandFailure.error("--from " + from + ": these runs have no document for "
+                    + (all ? "a statistic of " + campaign.name() : "the primary metrics of " + campaign.name())
+                    + (places.isEmpty() ? "" : " on " + places));
+        }
+        return found;
     }
 
     @Command(

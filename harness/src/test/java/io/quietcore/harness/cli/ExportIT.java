@@ -63,6 +63,8 @@ class ExportIT {
                 "worker-2-numa1",
                 "--match",
                 "platform=lab",
+                "--match",
+                "workerNodesCount=1",
                 "--es-index",
                 "ours");
 
@@ -70,9 +72,27 @@ class ExportIT {
         assertThat(orion.err()).isEmpty();
         assertThat(orion.out())
                 .startsWith("tests:\n")
-                .contains("name: \"quietcore-host-smoke-baseline\"", "name: \"quietcore-host-smoke-tuned\"")
-                .contains("metadata_index: \"ours\"", "platform.keyword: \"lab\"")
-                .contains("name: \"jitter-lost-worker-1-numa0\"", "name: \"jitter-lost-worker-2-numa1\"");
+                .contains("metadata_index: \"ours\"", "platform.keyword: \"lab\"", "workerNodesCount: \"1\"")
+                .contains("name: \"quietcore-host-smoke-baseline-jitter-lost-worker-1-numa0\"")
+                .contains("name: \"quietcore-host-smoke-tuned-jitter-lost-worker-2-numa1\"");
+    }
+
+    @Test
+    void orionIsToldOfWhatHasDocumentsOnly() throws Exception {
+        String[] orion = {"export", "orion", "--workload", "host-smoke", "--from", SAMPLES, "--all-metrics"};
+        Outcome all = Quietcore.run(folder, orion);
+        Outcome elsewhere = Quietcore.run(
+                folder, "export", "orion", "--workload", "host-smoke", "--from", SAMPLES, "--place", "elsewhere-numa0");
+
+        assertThat(all.exitCode()).as(all.err()).isZero();
+        // 400 ms of wake-ups, one each millisecond, have no P9999.
+        assertThat(all.out())
+                .contains("metricName.keyword: \"wakeup-P99\"", "metricName.keyword: \"jitter-max\"")
+                .doesNotContain("wakeup-P9999", "wakeup-P99999");
+        assertOneLine(elsewhere, "these runs have no document for the primary metrics of host-smoke");
+        assertOneLine(
+                Quietcore.run(folder, "export", "orion", "--workload", "host-smoke", "--all-metrics"),
+                "name runs that have them with --from FOLDER");
     }
 
     @Test

@@ -2,41 +2,41 @@ package io.quietcore.results.document;
 
 import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.Metric;
+import io.quietcore.results.store.StoredRun;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
- * A configuration with which Orion finds change points in what we index: a test for each side, a metric for each statistic
- * and place. Pure.
+ * A configuration with which Orion finds change points in what we index: a test for each series, with one metric. Orion makes one
+ * table of a test's metrics, a row for each run: where a run has no document for one of them the row has a gap, and a change point
+ * of one among the first five rows takes back what it found in the others. A test whose series has no document at all ends Orion
+ * with 3, so there must be none. Pure.
  *
  * @param campaign its name
  * @param index that holds metadata and benchmarks, which is one for us
- * @param sides a test each
  * @param metadata more that runs must have in common, such as {@code platform}
- * @param places that measured
- * @param metrics that are judged; less is better in all of ours
+ * @param series a test each
  * @param thresholdPercent below which a change does not matter
  */
 public record OrionConfiguration(
-        String campaign,
-        String index,
-        List<String> sides,
-        Map<String, String> metadata,
-        List<Place> places,
-        List<Metric> metrics,
-        double thresholdPercent) {
+        String campaign, String index, Map<String, String> metadata, List<Series> series, double thresholdPercent) {
     /**
      * With a version that is there, Orion would ask a public site about it and die without a network; so it is told of a
      * field that no document has.
      */
     private static final String NO_VERSION = "noVersion";
 
+    /** JSON's numbers and truths. They are indexed as such, and such a field has no {@code .keyword}. */
+    private static final Pattern TYPED = Pattern.compile("true|false|-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
+
     public OrionConfiguration {
-        sides = List.copyOf(sides);
         metadata = Map.copyOf(metadata);
-        places = List.copyOf(places);
-        metrics = List.copyOf(metrics);
+        series = List.copyOf(series);
     }
 
     /**
@@ -45,14 +45,55 @@ public record OrionConfiguration(
      * @param node the machine's name
      * @param numa the NUMA node: text, for Orion compares types
      */
-    public record Place(String node, String numa) {}
+    public record Place(String node, String numa) {
+        @Override
+        public String toString() {
+            return node + "-numa" + numa;
+        }
+    }
+
+    /**
+     * A value of each run.
+     *
+     * @param side of the campaign
+     * @param metric less is better in all of ours
+     */
+    public record Series(String side, Metric metric, Place place) {
+        /** All that there could be of these. */
+        public static List<Series> all(List<String> sides, List<Metric> metrics, List<Place> places) {
+            List<Series> all = new ArrayList<>();
+            sides.forEach(side ->
+                    metrics.forEach(metric -> places.forEach(place -> all.add(new Series(side, metric, place)))));
+            return all;
+        }
+
+        /** Those that one of the runs or more has a document for. */
+        public static Set<Series> in(List<StoredRun> runs) {
+            Set<Series> found = new LinkedHashSet<>();
+            for (StoredRun run : runs) {
+                for (PlaceSeries place : PlaceSeries.of(run)) {
+                    place.medians()
+                            .keySet()
+                            .forEach(statistic -> found.add(new Series(
+                                    run.side(),
+                                    new Metric(place.probe(), statistic),
+                                    new Place(place.node(), place.numa()))));
+                }
+            }
+            return found;
+        }
+
+        private String name() {
+            return metric.name() + "-" + place;
+        }
+    }
 
     /** The file. */
     public String yaml() {
         StringBuilder yaml = new StringBuilder("tests:\n");
-        for (String side : sides) {
-            String benchmark = RunMetadata.benchmark(campaign);
-            entry(yaml, "  - ", "name", benchmark + (sides.size() == 1 ? "" : "-" + side));
+        String benchmark = RunMetadata.benchmark(campaign);
+        for (Series each : series) {
+            entry(yaml, "  - ", "name", benchmark + "-" + each.side() + "-" + each.name());
             entry(yaml, "    ", "metadata_index", index);
             entry(yaml, "    ", "benchmark_index", index);
             entry(yaml, "    ", "uuid_field", "uuid");
@@ -61,26 +102,30 @@ public record OrionConfiguration(
             Map<String, String> matched = new TreeMap<>(metadata);
             matched.put("benchmark", benchmark);
             matched.put("metricName", "jobSummary");
-            matched.put("phase", side);
-            matched.forEach((key, value) -> entry(yaml, "      ", key + ".keyword", value));
+            matched.put("phase", each.side());
+            matched.forEach((key, value) -> entry(
+                    yaml,
+                    "      ",
+                    metadata.containsKey(key) && TYPED.matcher(value).matches() ? key : key + ".keyword",
+                    value));
             yaml.append("    metrics:\n");
-            metrics.forEach(metric -> places.forEach(place -> metric(yaml, metric, place)));
+            metric(yaml, each);
         }
         return yaml.toString();
     }
 
-    private void metric(StringBuilder yaml, Metric metric, Place place) {
-        entry(yaml, "      - ", "name", metric.name() + "-" + place.node() + "-numa" + place.numa());
-        entry(yaml, "        ", "metricName.keyword", metric.name());
-        entry(yaml, "        ", "labels.node.keyword", place.node());
-        entry(yaml, "        ", "labels.numa.keyword", place.numa());
+    private void metric(StringBuilder yaml, Series each) {
+        entry(yaml, "      - ", "name", each.name());
+        entry(yaml, "        ", "metricName.keyword", each.metric().name());
+        entry(yaml, "        ", "labels.node.keyword", each.place().node());
+        entry(yaml, "        ", "labels.numa.keyword", each.place().numa());
         entry(yaml, "        ", "metric_of_interest", "value");
         yaml.append("        direction: 1\n        threshold: ")
                 .append(CanonicalJson.write(thresholdPercent))
                 .append('\n');
     }
 
-    /** Text in quotes, so that no YAML takes {@code 0} for a number. */
+    /** Text in quotes, so that no YAML takes {@code 0} for a number; Orion spells {@code false} as Python does, and finds nothing. */
     private static void entry(StringBuilder yaml, String indent, String key, String value) {
         yaml.append(indent)
                 .append(key)
