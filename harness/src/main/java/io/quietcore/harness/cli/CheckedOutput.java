@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Standard output or standard error, and the only way to either: a {@link PrintWriter} hides a write that failed, this
- * remembers it, so that a command whose output was lost does not end with 0. Any thread may print.
+ * remembers it, so that a command whose output was lost does not end with 0. What would drive a terminal is escaped
+ * ({@link PrintableWriter}). Any thread may print.
  */
 final class CheckedOutput {
     /** S_IFMT, S_IFIFO and S_IFSOCK of inode(7). */
@@ -38,7 +39,8 @@ final class CheckedOutput {
         this.stream = new Remembering(stream);
         this.descriptor = descriptor;
         // Without a locale the JVM would print '?' for µ: what we write is UTF-8 wherever it goes.
-        this.writer = new PrintWriter(new OutputStreamWriter(this.stream, StandardCharsets.UTF_8), true);
+        this.writer =
+                new PrintWriter(new PrintableWriter(new OutputStreamWriter(this.stream, StandardCharsets.UTF_8)), true);
     }
 
     /** This process' standard output. */

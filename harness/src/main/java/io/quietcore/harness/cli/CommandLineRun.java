@@ -1,5 +1,6 @@
 package io.quietcore.harness.cli;
 
+import io.quietcore.contract.Printable;
 import io.quietcore.contract.TemporaryFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -34,6 +35,8 @@ final class CommandLineRun {
         CommandLine commandLine = tree(args)
                 .setOut(out)
                 .setErr(err)
+                // What is printed is escaped, colours too.
+                .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
                 .setUsageHelpAutoWidth(false)
                 .setParameterExceptionHandler(CommandLineRun::wrongArgument)
                 .setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, command));
@@ -70,7 +73,7 @@ final class CommandLineRun {
     private static int wrongArgument(ParameterException wrong, String[] args) {
         CommandLine command = wrong.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println("quietcore: " + wrong.getMessage());
+        err.println("quietcore: " + Printable.line(String.valueOf(wrong.getMessage())));
         if (wrong instanceof UnmatchedArgumentException unmatched) {
             UnmatchedArgumentException.printSuggestions(unmatched, err);
         }
@@ -85,11 +88,11 @@ final class CommandLineRun {
                 ? new IOException(wrapped.getMessage(), wrapped)
                 : thrown;
         if (failure instanceof CommandFailure told) {
-            told.lines().forEach(line -> err.println("quietcore: " + line));
+            told.lines().forEach(line -> err.println("quietcore: " + Printable.line(line)));
             return told.exitCode();
         }
         if (failure instanceof IOException io) {
-            err.println("quietcore: " + words(io));
+            err.println("quietcore: " + Printable.line(words(io)));
             return ExitCode.ERROR;
         }
         err.println("quietcore: this is a bug of quietcore, please report it with these lines:");

@@ -4,6 +4,7 @@ import io.quietcore.contract.Evidence;
 import io.quietcore.contract.PlacementRequest;
 import io.quietcore.contract.PodOrders.Order;
 import io.quietcore.contract.PodOrders.OrderedRole;
+import io.quietcore.contract.Printable;
 import io.quietcore.contract.ProbeSpec;
 import io.quietcore.contract.Schedule;
 import io.quietcore.harness.backend.Backend;
@@ -368,7 +369,7 @@ public final class KubernetesBackend implements Backend {
                 now.remove();
             }
         } catch (ClusterException e) {
-            System.err.println("quietcore: " + e.getMessage());
+            System.err.println("quietcore: " + Printable.line(String.valueOf(e.getMessage())));
         } finally {
             timer.shutdownNow();
             cluster.close();

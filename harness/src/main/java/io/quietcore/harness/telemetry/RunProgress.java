@@ -1,5 +1,6 @@
 package io.quietcore.harness.telemetry;
 
+import io.quietcore.contract.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +78,7 @@ public interface RunProgress extends AutoCloseable {
 
         @Override
         public synchronized void stepStarted(String what) {
-            bar.setExtraMessage(" " + what);
+            bar.setExtraMessage(" " + Printable.line(what));
         }
 
         @Override

@@ -2,6 +2,7 @@ package io.quietcore.harness.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.quietcore.contract.CanonicalJson;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -150,5 +151,32 @@ class CheckedOutputTest {
 
         assertThat(checked.ended(ExitCode.OK, new PrintWriter(said, true))).isZero();
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("16.9 µs");
+    }
+
+    /** What others wrote reaches the terminal as text, however it is split; in JSON it is what it was. */
+    @Test
+    void whatWouldDriveTheTerminalIsEscaped() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        CheckedOutput checked = new CheckedOutput(out, folder);
+        PrintWriter writer = checked.writer();
+        writer.print("a\u001b[2J\u202eb\tc\n");
+        writer.print(CanonicalJson.write("\u009b\u2066\ud83d\ude80"));
+        for (char half : new char[] {'\ud83d', '\ude80', '\ud800', 'x'}) {
+            writer.print(half);
+        }
+
+        assertThat(checked.ended(ExitCode.OK, new PrintWriter(said, true))).isZero();
+        String shown = out.toString(StandardCharsets.UTF_8);
+        assertThat(shown).isEqualTo("a\\u001b[2J\\u202eb\tc\n\"\\u009b\\u2066\ud83d\ude80\"\ud83d\ude80\\ud800x");
+    }
+
+    @Test
+    void aNameWithALineEndIsOneLineOfAnError() {
+        int code = execute(new ByteArrayOutputStream(), folder, "report", "a\nquietcore: all is well\u001b[8m");
+
+        assertThat(code).isEqualTo(ExitCode.ERROR);
+        assertThat(said.toString())
+                .hasLineCount(1)
+                .contains("a\\u000aquietcore: all is well\\u001b[8m holds no campaign");
     }
 }

@@ -57,13 +57,13 @@ class JsonOutputTest {
                     .findFirst()
                     .orElseThrow();
             probesJar = System.getProperty(PROBES_JAR);
-            System.setProperty(
-                    PROBES_JAR, RecordedProbes.jar(folder, recorded).toString());
+            System.setProperty(PROBES_JAR, RecordedProbes.jar(folder, recorded).toString());
         }
         String probes = "repetitions: 1\nblockSize: 1\nexplain: 0\nprimary: [jitter-lost]\n"
                 + "probes:\n  jitter: {windows: 2, window: 200ms, threshold: 1us}\nsides:\n";
         Files.writeString(
-                folder.resolve("one.yml"), "campaign: one\ndescription: one side\n" + probes + "  own: {pinned: true}\n");
+                folder.resolve("one.yml"),
+                "campaign: one\ndescription: one side\n" + probes + "  own: {pinned: true}\n");
         for (int night = 0; night < 2; night++) {
             Nights.write(folder.resolve("night-" + night), night, "tuned", "6.18.1");
         }
@@ -100,7 +100,9 @@ class JsonOutputTest {
         calls.put("run", List.of("run", at("one.yml"), "--out", at("one"), "--history", history));
         calls.put("campaign", List.of("campaign", at("one.yml"), "--out", at("two"), "--history", history));
         calls.put("report", List.of("report", at("one")));
-        calls.put("compare", List.of("compare", BASELINE.toString(), SAMPLES.resolve("tuned").toString()));
+        calls.put(
+                "compare",
+                List.of("compare", BASELINE.toString(), SAMPLES.resolve("tuned").toString()));
         calls.put("history", List.of("history", "--add", folder.toString(), "--history", history));
         calls.put("regress", List.of("regress", Nights.WORKLOAD, "--history", history));
         calls.put("index", List.of("index", at("documents"), "--es-server", url, "--es-index", "i"));
@@ -219,8 +221,8 @@ class JsonOutputTest {
                 + server.getAddress().getPort() + "\"], defaultIndex: i}\n";
         Path endpoints = Files.writeString(folder.resolve("endpoints.yml"), one + one.replace("Index: i", "Index: j"));
 
-        Outcome outcome = quietcore(
-                List.of("index", at("documents"), "--metrics-endpoint", endpoints.toString(), "-o", "json"));
+        Outcome outcome =
+                quietcore(List.of("index", at("documents"), "--metrics-endpoint", endpoints.toString(), "-o", "json"));
 
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
         assertThat(CanonicalJson.readTree(outcome.out().getBytes(StandardCharsets.UTF_8)))

@@ -22,5 +22,7 @@ class LogLineLayoutTest {
         assertThat(line).contains("level=warning msg=\"a\\nlevel=error msg=\\\"b\\\"\\u001b[31m\"");
         assertThat(line).contains(" cluster=\"a\\n\" file=");
         assertThat(line.lines()).hasSize(1);
+        assertThat(LogLineLayout.line(Instant.EPOCH, "WARN", "\u202ea\u009b2J\u2028b\ud800", "X.java:1", null))
+                .contains("msg=\"\\u202ea\\u009b2J\\u2028b\\ud800\"");
     }
 }

@@ -1,5 +1,6 @@
 package io.quietcore.results.compare;
 
+import io.quietcore.contract.Printable;
 import io.quietcore.contract.Statistic.Unit;
 import io.quietcore.results.compare.Effect.Kind;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ public final class ComparisonText {
             side.repetitions()
                     .forEach((probe, count) ->
                             out.append(count).append(" x ").append(probe).append("  "));
-            out.append(side.declared().isEmpty() ? "" : "(" + String.join("; ", side.declared()) + ")");
+            out.append(side.declared().isEmpty() ? "" : "(" + Printable.line(String.join("; ", side.declared())) + ")");
             out.append('\n');
         }
         out.append('\n');
@@ -60,9 +61,9 @@ public final class ComparisonText {
                     .append(comparison.reference().name())
                     .append(" against itself lie beyond the margin\n");
         }
-        comparison
-                .warnings()
-                .forEach(warning -> out.append("WARNING ").append(warning).append('\n'));
+        comparison.warnings().forEach(warning -> out.append("WARNING ")
+                .append(Printable.line(warning))
+                .append('\n'));
         return out.toString();
     }
 

@@ -1,5 +1,6 @@
 package io.quietcore.results.history;
 
+import io.quietcore.contract.Printable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,6 @@ public record FactChange(String name, String before, String after) {
 
     @Override
     public String toString() {
-        return name + " '" + before + "' -> '" + after + "'";
+        return Printable.line(name + " '" + before + "' -> '" + after + "'");
     }
 }

@@ -1,6 +1,7 @@
 package io.quietcore.results.history;
 
 import io.quietcore.contract.Metric;
+import io.quietcore.contract.Printable;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -40,6 +41,6 @@ public record HistorySeries(String workload, String side, String place, Metric m
 
     /** The series in words: {@code jitter-lost of side tuned on worker-1-numa0}. */
     public String words() {
-        return metric + " of side " + side + " on " + place;
+        return Printable.line(metric + " of side " + side + " on " + place);
     }
 }

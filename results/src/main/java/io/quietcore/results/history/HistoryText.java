@@ -1,5 +1,6 @@
 package io.quietcore.results.history;
 
+import io.quietcore.contract.Printable;
 import io.quietcore.contract.Statistic.Unit;
 import io.quietcore.results.compare.ComparisonText;
 import io.quietcore.results.history.HistorySeries.Point;
@@ -27,7 +28,7 @@ public final class HistoryText {
             out.append(String.format(
                     Locale.ROOT,
                     "%-24s %4d %s from %s to %s%n",
-                    each.workload(),
+                    Printable.line(each.workload()),
                     each.runs(),
                     each.runs() == 1 ? "run " : "runs",
                     seconds(each.first()),
@@ -144,7 +145,7 @@ public final class HistoryText {
 
     private static String words(FactChange change) {
         return change.before().length() > LONGEST_FACT || change.after().length() > LONGEST_FACT
-                ? change.name()
+                ? Printable.line(change.name())
                 : change.toString();
     }
 

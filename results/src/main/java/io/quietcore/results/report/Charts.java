@@ -1,6 +1,7 @@
 package io.quietcore.results.report;
 
 import io.quietcore.contract.CanonicalJson;
+import io.quietcore.contract.Printable;
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.SeriesKey;
 import io.quietcore.results.compare.Comparison;
@@ -160,10 +161,22 @@ final class Charts {
                 .close();
         page.open("script", "type", "application/json", "class", chart.kind());
         // Neither markup nor the end of the script can be written in these letters.
-        page.raw(CanonicalJson.write(chart.points())
+        page.raw(shown(CanonicalJson.write(chart.points()))
                 .replace("<", "\\u003c")
                 .replace(">", "\\u003e")
                 .replace("&", "\\u0026"));
         page.close().close();
+    }
+
+    /** JSON in whose texts the page's program finds what stands for a character that is not shown as it is. */
+    private static String shown(String json) {
+        StringBuilder out = new StringBuilder(json.length());
+        json.codePoints().forEach(c -> {
+            if (!Printable.isPlain(c)) {
+                out.append('\\');
+            }
+            Printable.append(c, out);
+        });
+        return out.toString();
     }
 }

@@ -1,8 +1,8 @@
 package io.quietcore.results.report;
 
+import io.quietcore.contract.Printable;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Locale;
 
 /**
  * Writes elements whose text and attributes are escaped, and which are closed in order: what comes out is well-formed XML
@@ -71,15 +71,10 @@ final class Html {
                 case '"' -> safe.append("&quot;");
                 case '\'' -> safe.append("&#39;");
                 default -> {
-                    boolean control = (c < 0x20 && c != '\n' && c != '\t')
-                            || (c >= 0x7f && c < 0xa0)
-                            || c == 0xfffe
-                            || c == 0xffff
-                            || (c >= 0xd800 && c < 0xe000);
-                    if (control) {
-                        safe.append(String.format(Locale.ROOT, "\\u%04x", c));
+                    if (Printable.isLayout(c)) {
+                        safe.append((char) c);
                     } else {
-                        safe.appendCodePoint(c);
+                        Printable.append(c, safe);
                     }
                 }
             }

@@ -1,5 +1,6 @@
 package io.quietcore.results.report;
 
+import io.quietcore.contract.Printable;
 import io.quietcore.results.compare.Comparison;
 import io.quietcore.results.compare.ComparisonText;
 import io.quietcore.results.compare.Effect;
@@ -27,6 +28,9 @@ public final class MarkdownReport {
     private static final int LONGEST = 300;
 
     /** What means something within a line of GitHub's Markdown; a backslash before it is not shown. */
+    /** Our own, see below; it shows nothing. */
+    private static final int ZERO_WIDTH_SPACE = 0x200b;
+
     private static final String PUNCTUATION = "\\`*_[]!|~$^";
 
     private static final Pattern ADDRESS = Pattern.compile("(:|www)(//|\\.)", Pattern.CASE_INSENSITIVE);
@@ -172,6 +176,9 @@ public final class MarkdownReport {
                 default -> {
                     if (Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE) {
                         safe.append(' ');
+                    } else if (c != ZERO_WIDTH_SPACE && !Printable.isPlain(c)) {
+                        safe.append('\\');
+                        Printable.append(c, safe);
                     } else if (PUNCTUATION.indexOf(c) >= 0) {
                         safe.append('\\').appendCodePoint(c);
                     } else {

@@ -1,6 +1,6 @@
 package io.quietcore.workloads.yaml;
 
-import java.util.Locale;
+import io.quietcore.contract.Printable;
 
 /**
  * One mistake in a file, for the person who made it. All text is printable and on one line, whatever the file held.
@@ -28,20 +28,10 @@ public record Problem(String file, int line, String path, String found, String e
 
     /** Escapes what would break the line, or drive the terminal that it is printed on. */
     private static String printable(String text) {
-        StringBuilder out = new StringBuilder();
-        text.codePoints().limit(LONGEST).forEach(c -> {
-            switch (Character.getType(c)) {
-                case Character.CONTROL,
-                        Character.FORMAT,
-                        Character.LINE_SEPARATOR,
-                        Character.PARAGRAPH_SEPARATOR,
-                        Character.SURROGATE,
-                        Character.PRIVATE_USE,
-                        Character.UNASSIGNED -> out.append(String.format(Locale.ROOT, "\\u%04x", c));
-                default -> out.appendCodePoint(c);
-            }
-        });
-        return out.toString();
+        return Printable.line(
+                text.codePointCount(0, text.length()) > LONGEST
+                        ? text.substring(0, text.offsetByCodePoints(0, LONGEST))
+                        : text);
     }
 
     /** {@code file:line: path: found; expected …; suggestion}. */
