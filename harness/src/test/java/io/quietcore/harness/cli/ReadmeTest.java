@@ -54,8 +54,8 @@ class ReadmeTest {
         for (Path page : pages().toList()) {
             Matcher found = EXAMPLE.matcher(Files.readString(page));
             while (found.find()) {
-                // What follows a pipe is another program's.
-                String example = found.group(1).split("\\|", 2)[0].strip();
+                // What follows a pipe or a redirection is for others.
+                String example = found.group(1).split("[|>]", 2)[0].strip();
                 if (!PLACEHOLDER.matcher(example).matches()) {
                     examples.add(example);
                 }
