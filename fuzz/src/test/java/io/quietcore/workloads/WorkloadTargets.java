@@ -17,6 +17,9 @@ import java.util.OptionalLong;
 public final class WorkloadTargets {
     private static final String BUNDLED = "workloads/src/main/resources/io/quietcore/workloads/bundled/";
 
+    private static final Map<String, String> ENVIRONMENT = Map.of(
+            "ES_SERVER", "http://ann:p@ss@under_score:9200", "ES_INDEX", "Quiet", "EMPTY", "", "LINES", "a\nb: \"c");
+
     private WorkloadTargets() {}
 
     public static List<Target> all() {
@@ -73,8 +76,9 @@ public final class WorkloadTargets {
 
     private static boolean endpoints(byte[] input) {
         ProblemList problems = new ProblemList("endpoints.yml");
-        MetricsEndpoints endpoints = MetricsEndpoints.read(input, problems);
+        MetricsEndpoints endpoints = MetricsEndpoints.read(input, ENVIRONMENT, problems);
         YamlTargets.check(problems.byLine(), input);
+        endpoints.notes().forEach(each -> Holds.oneLine("a note", each));
         endpoints.indexers().forEach(each -> each.named("5a1b4d6e-0000-4000-8000-000000000001"));
         Holds.that(problems.isEmpty() != endpoints.indexers().isEmpty(), "neither an indexer nor a problem, or both");
         return problems.isEmpty();

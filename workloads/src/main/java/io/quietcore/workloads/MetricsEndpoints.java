@@ -1,12 +1,9 @@
 package io.quietcore.workloads;
 
-import io.quietcore.workloads.template.GoTemplate;
-import io.quietcore.workloads.template.TemplateException;
 import io.quietcore.workloads.yaml.LocatedTree;
 import io.quietcore.workloads.yaml.LocatedYaml;
 import io.quietcore.workloads.yaml.ProblemList;
 import io.quietcore.workloads.yaml.Where;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -106,16 +103,17 @@ public record MetricsEndpoints(List<Indexer> indexers, List<String> notes) {
 
     /**
      * Reads a file as kube-burner does: rendered first, with the environment, and an error where it lacks a variable. What is
-     * wrong is added to the problems, and never a value that may be a secret; their lines are those of the rendered text.
+     * wrong is added to the problems, and never a value that may be a secret.
      *
      * @param environment by the variables' names
      */
     public static MetricsEndpoints read(byte[] bytes, Map<String, String> environment, ProblemList problems) {
         List<Indexer> indexers = new ArrayList<>();
         List<String> notes = new ArrayList<>();
-        Optional<LocatedTree> tree = rendered(bytes, environment, problems)
-                .flatMap(text -> LocatedYaml.readForeign(
-                        text.getBytes(StandardCharsets.UTF_8), "kube-burner's metricsEndpoints", problems));
+        Map<String, String> values = new HashMap<>(environment);
+        values.put(UUID_NAME, UUID_MARK);
+        Optional<LocatedTree> tree =
+                LocatedYaml.readTemplate(bytes, values, "kube-burner's metricsEndpoints", problems);
         if (tree.isPresent() && problems.isEmpty()) {
             JsonNode root = tree.get().root();
             JsonNode list = root.isObject() && root.has(LIST) ? root.get(LIST) : root;
@@ -145,18 +143,6 @@ public record MetricsEndpoints(List<Indexer> indexers, List<String> notes) {
             }
         }
         return new MetricsEndpoints(problems.isEmpty() ? indexers : List.of(), notes);
-    }
-
-    private static Optional<String> rendered(byte[] bytes, Map<String, String> environment, ProblemList problems) {
-        Map<String, String> values = new HashMap<>(environment);
-        values.put(UUID_NAME, UUID_MARK);
-        try {
-            return Optional.of(
-                    GoTemplate.render(new String(bytes, StandardCharsets.UTF_8), values, LocatedYaml.MAX_BYTES));
-        } catch (TemplateException e) {
-            problems.addToDocument(e.line(), String.valueOf(e.getMessage()), e.expected(), "");
-            return Optional.empty();
-        }
     }
 
     private static void endpoint(

@@ -77,6 +77,10 @@ class MetricsEndpointsTest {
 
     @Test
     void anIndexerOfPrometheusBlocksIsPassedOverWithAWord() {
+        assertThat(problems("{{ if .EMPTY }}\n\n\n{{ end }}\n- indexer: {type: loki}\n"))
+                .singleElement()
+                .asString()
+                .startsWith("endpoints.yml:5: ");
         ProblemList problems = new ProblemList("endpoints.yml");
         String tsdb = "- endpoint: http://localhost:9090\n  indexer: {type: tsdb, metricsDirectory: tsdb-out}\n";
         MetricsEndpoints read = MetricsEndpoints.read(

@@ -20,6 +20,10 @@ public final class IndexTargets {
                         "bulk-answer",
                         MalformedJsonException.class,
                         input -> BulkAnswer.items(ContractTargets.text(input))),
+                Target.refusing(
+                        "server-url",
+                        IllegalArgumentException.class,
+                        input -> ServerAddress.parse(ContractTargets.text(input))),
                 Target.refusing("certificates", IOException.class, IndexTargets::certificates));
     }
 

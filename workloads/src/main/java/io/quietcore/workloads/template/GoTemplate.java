@@ -21,6 +21,8 @@ public final class GoTemplate {
     private final Map<String, String> values;
     private final int longest;
     private final StringBuilder out = new StringBuilder();
+    private final List<Integer> lines = new ArrayList<>(List.of(1));
+    private boolean lineIsBlank = true;
     private int next;
     private List<TemplateToken> tokens = List.of();
     private int token;
@@ -34,19 +36,19 @@ public final class GoTemplate {
     }
 
     /**
-     * The text that a template makes.
+     * The text that a template makes, with the lines that it came from.
      *
      * @param values by name
      * @param longest that the text may be, in characters
      * @throws TemplateException when it is malformed, names what is missing, or needs more of Go than is here
      */
-    public static String render(String template, Map<String, String> values, int longest) throws TemplateException {
+    public static Rendered render(String template, Map<String, String> values, int longest) throws TemplateException {
         GoTemplate rendering = new GoTemplate(TemplatePart.split(template), values, longest);
         rendering.list(true);
         if (rendering.next < rendering.parts.size()) {
             throw rendering.unexpected("an action of its own");
         }
-        return rendering.out.toString();
+        return new Rendered(rendering.out.toString(), rendering.lines);
     }
 
     /** Texts and actions up to the next {@code else} or {@code end}, which is left. */
@@ -54,7 +56,7 @@ public final class GoTemplate {
         for (; next < parts.size(); next++) {
             TemplatePart part = parts.get(next);
             if (!part.action()) {
-                write(part.text(), written, part.line());
+                write(part.text(), written, part);
                 continue;
             }
             open(part);
@@ -67,18 +69,31 @@ public final class GoTemplate {
             } else {
                 Object value = pipeline(written);
                 close();
-                write(TemplateFunctions.text(value), written, part.line());
+                write(TemplateFunctions.text(value), written, part);
             }
         }
     }
 
-    private void write(String text, boolean written, int line) throws TemplateException {
+    private void write(String text, boolean written, TemplatePart from) throws TemplateException {
         if (written) {
             if (out.length() + text.length() > longest) {
                 throw new TemplateException(
-                        line, "more than " + longest + " characters come of this template", "fewer");
+                        from.line(), "more than " + longest + " characters come of this template", "fewer");
             }
             out.append(text);
+            int line = from.line();
+            for (int i = 0; i < text.length(); i++) {
+                if (lineIsBlank) {
+                    lines.set(lines.size() - 1, line);
+                }
+                if (text.charAt(i) == '\n') {
+                    line += from.action() ? 0 : 1;
+                    lines.add(line);
+                    lineIsBlank = true;
+                } else if (!Character.isWhitespace(text.charAt(i))) {
+                    lineIsBlank = false;
+                }
+            }
         }
     }
 

@@ -29,7 +29,10 @@ record TemplatePart(boolean action, String text, int line) {
                     && template.startsWith("-", open + OPEN.length())
                     && blank(template, open + OPEN.length() + 1);
             String shown = trim ? text.stripLeading() : text;
-            parts.add(new TemplatePart(false, trimmed ? shown.stripTrailing() : shown, textLine));
+            parts.add(new TemplatePart(
+                    false,
+                    trimmed ? shown.stripTrailing() : shown,
+                    textLine + lines(text.substring(0, text.length() - shown.length()))));
             if (open < 0) {
                 return parts;
             }

@@ -1,5 +1,8 @@
 package io.quietcore.workloads.yaml;
 
+import io.quietcore.workloads.template.GoTemplate;
+import io.quietcore.workloads.template.Rendered;
+import io.quietcore.workloads.template.TemplateException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -40,6 +43,7 @@ public final class LocatedYaml {
     private final ProblemList problems;
     private final String kind;
     private final Iterator<Event> events;
+    private final Rendered rendered;
     private final int lastLine;
     private final Map<Where, Integer> keyLines = new HashMap<>();
     private final Map<Where, Integer> valueLines = new HashMap<>();
@@ -47,16 +51,17 @@ public final class LocatedYaml {
     private int values;
     private int line = 1;
 
-    private LocatedYaml(String text, String kind, @Nullable YamlAnchors anchors, ProblemList problems) {
+    private LocatedYaml(Rendered rendered, String kind, @Nullable YamlAnchors anchors, ProblemList problems) {
         this.problems = problems;
+        this.rendered = rendered;
         this.anchors = anchors;
         this.kind = kind;
-        this.lastLine = SourceText.lastLine(text);
+        this.lastLine = SourceText.lastLine(rendered.text());
         this.events = new Parse(LoadSettings.builder()
                         .setCodePointLimit(MAX_BYTES)
                         .setUseMarks(true)
                         .build())
-                .parseString(text)
+                .parseString(rendered.text())
                 .iterator();
     }
 
@@ -66,34 +71,41 @@ public final class LocatedYaml {
      * @param kind what the file should be, for the words of its problems
      */
     public static Optional<LocatedTree> read(byte[] bytes, String kind, ProblemList problems) {
-        return read(bytes, kind, null, problems);
+        return SourceText.decode(bytes, problems)
+                .flatMap(text -> read(text, new LocatedYaml(Rendered.asItIs(text), kind, null, problems)));
     }
 
     /**
-     * As {@link #read}, of a file that another tool's users write: with anchors, aliases and merge keys, and with plain numbers
-     * as the text that they are, because its own reader takes either for a name.
+     * As {@link #read}, of a template that another tool's users write: rendered first, then read with anchors, aliases and merge
+     * keys, and with plain numbers as the text that they are, because its own reader takes either for a name. The lines are the
+     * template's.
+     *
+     * @param values that it names
      */
-    public static Optional<LocatedTree> readForeign(byte[] bytes, String kind, ProblemList problems) {
-        return read(bytes, kind, new YamlAnchors(), problems);
-    }
-
-    private static Optional<LocatedTree> read(
-            byte[] bytes, String kind, @Nullable YamlAnchors anchors, ProblemList problems) {
-        return SourceText.decode(bytes, problems).flatMap(text -> {
-            LocatedYaml reader = new LocatedYaml(text, kind, anchors, problems);
+    public static Optional<LocatedTree> readTemplate(
+            byte[] bytes, Map<String, String> values, String kind, ProblemList problems) {
+        return SourceText.decode(bytes, problems).flatMap(template -> {
             try {
-                return reader.document();
-            } catch (MarkedYamlEngineException e) {
-                reader.syntaxError(e, text);
-                return Optional.empty();
-            } catch (YamlEngineException e) {
-                problems.addToDocument(reader.line, "not YAML 1.2: " + firstLine(e.getMessage()), "YAML 1.2", "");
-                return Optional.empty();
-            } catch (UnreadableException e) {
-                problems.addToDocument(reader.line, firstLine(e.getMessage()), kind, "");
+                Rendered rendered = GoTemplate.render(template, values, MAX_BYTES);
+                return read(rendered.text(), new LocatedYaml(rendered, kind, new YamlAnchors(), problems));
+            } catch (TemplateException e) {
+                problems.addToDocument(e.line(), String.valueOf(e.getMessage()), e.expected(), "");
                 return Optional.empty();
             }
         });
+    }
+
+    private static Optional<LocatedTree> read(String text, LocatedYaml reader) {
+        try {
+            return reader.document();
+        } catch (MarkedYamlEngineException e) {
+            reader.syntaxError(e, text);
+        } catch (YamlEngineException e) {
+            reader.problems.addToDocument(reader.line, "not YAML 1.2: " + firstLine(e.getMessage()), "YAML 1.2", "");
+        } catch (UnreadableException e) {
+            reader.problems.addToDocument(reader.line, firstLine(e.getMessage()), reader.kind, "");
+        }
+        return Optional.empty();
     }
 
     private Optional<LocatedTree> document() {
@@ -259,7 +271,7 @@ public final class LocatedYaml {
 
     /** Inside the file: the parser places an unexpected end behind the last line. */
     private int lineOf(Mark mark) {
-        return Math.max(1, Math.min(mark.getLine() + 1, lastLine));
+        return rendered.sourceLine(Math.max(1, Math.min(mark.getLine() + 1, lastLine)));
     }
 
     private void syntaxError(MarkedYamlEngineException error, String text) {

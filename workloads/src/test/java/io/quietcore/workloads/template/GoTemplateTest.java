@@ -3,6 +3,7 @@ package io.quietcore.workloads.template;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +15,7 @@ class GoTemplateTest {
             Map.of("ES", "http://h:9200", "EMPTY", "", "TRUE", "true", "NAME", " Ann ", "CODED", "aHVudGVyMg==");
 
     private static String render(String template) throws TemplateException {
-        return GoTemplate.render(template, VALUES, 1_000);
+        return GoTemplate.render(template, VALUES, 1_000).text();
     }
 
     @ParameterizedTest
@@ -91,6 +92,25 @@ class GoTemplateTest {
         assertThatThrownBy(() -> render(template))
                 .isInstanceOf(TemplateException.class)
                 .hasMessageContaining(words);
+    }
+
+    @Test
+    void aLineOfTheTextKnowsTheOneThatItCameFrom() throws TemplateException {
+        Rendered rendered = GoTemplate.render("""
+                {{- /* two
+                lines */ -}}
+
+                {{ if .EMPTY }}
+                a
+                {{ else }}
+                b {{ "1\\n2" }}
+                {{- end }}
+                c
+                """, VALUES, 1_000);
+
+        assertThat(rendered.text()).isEqualTo("\nb 1\n2\nc\n");
+        assertThat(List.of(2, 3, 4)).extracting(rendered::sourceLine).containsExactly(7, 7, 9);
+        assertThat(Rendered.asItIs("a\nb").sourceLine(2)).isEqualTo(2);
     }
 
     @Test
