@@ -75,7 +75,12 @@ record ExecPlugin(Section place, Map<String, Object> cluster) {
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
         for (Section variable : place.sections("env")) {
-            builder.environment().put(variable.text("name"), variable.text("value"));
+            try {
+                builder.environment().put(variable.text("name"), variable.text("value"));
+            } catch (IllegalArgumentException e) {
+                // Its message repeats the name or the value.
+                throw variable.wrong("", "found a NUL, or a '=' in the name; expected a variable's name and value");
+            }
         }
         builder.environment().put("KUBERNETES_EXEC_INFO", CanonicalJson.write(information()));
         byte[] answer = answer(builder);

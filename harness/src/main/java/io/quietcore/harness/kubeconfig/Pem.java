@@ -3,6 +3,7 @@ package io.quietcore.harness.kubeconfig;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -39,12 +40,16 @@ final class Pem {
             throw section.wrong(
                     key,
                     "the file " + KubeconfigException.shown(file.toString())
-                            + " cannot be read: is it there, and may you" + " read it?");
+                            + " cannot be read: is it there, and may you read it?");
         }
     }
 
     static Path file(Section section, String key) throws KubeconfigException {
-        return section.file().toAbsolutePath().resolveSibling(section.text(key));
+        try {
+            return section.file().toAbsolutePath().resolveSibling(section.text(key));
+        } catch (InvalidPathException e) {
+            throw section.wrong(key, "found text that cannot be the name of a file here");
+        }
     }
 
     /** The certificates of {@link #base64}, checked. */

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 record Capacity(String node, long allocatable, long requested, int threadsPerCore) {
     private static final int MILLIS = 1_000;
 
+    /** More than any node has; what an API server says beyond that ({@code 1e400}) would not fit a {@code long}. */
+    private static final BigDecimal MOST_CPUS = BigDecimal.valueOf(1_000_000);
+
     /**
      * Of a node and the pods that run on it, ours left out: they go before others come.
      *
@@ -86,6 +89,7 @@ record Capacity(String node, long allocatable, long requested, int threadsPerCor
         return quantity == null
                 ? 0
                 : quantity.getNumericalAmount()
+                        .min(MOST_CPUS)
                         .multiply(BigDecimal.valueOf(MILLIS))
                         .longValue();
     }

@@ -324,6 +324,28 @@ class ClientSettingsTest {
         assertRefused("users[0].user.exec", "./plugin", words);
     }
 
+    /** What no process and no file can be given: a mistake of the kubeconfig, not of ours. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{name: WHO=, value: hunter2secret} | users[0].user.exec.env[0]: found a NUL, or a '='",
+                "{name: WHO, value: \"hunter2secret\\0\"} | users[0].user.exec.env[0]: found a NUL, or a '='",
+            })
+    void aVariableThatCannotBeSetForAPluginIsAnError(String variable, String words) throws IOException {
+        use("config", lab("lab-a", plugin("").replace("{name: WHO, value: ann}", variable)));
+
+        assertRefused(words);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{tokenFile: \"a\\0b\"}", "{client-certificate: \"a\\0b\"}"})
+    void aNameThatNoFileCanHaveIsAnError(String user) throws IOException {
+        use("config", lab("lab-a", user));
+
+        assertRefused("users[0].user.", "found text that cannot be the name of a file here");
+    }
+
     @Test
     void aPluginThatIsMissingIsAnError() throws IOException {
         use("config", lab("lab-a", plugin("").replace("./plugin", "quietcore-no-such-plugin")));

@@ -50,6 +50,15 @@ class CapacityTest {
     }
 
     @Test
+    void aRequestBeyondEveryNumberLeavesNothing() {
+        for (String request : List.of("1e17", "1e400", "1e1000000")) {
+            List<Pod> pods = List.of(pod("node1", "Running", Map.of(), request, request));
+
+            assertThat(Capacity.of(node("8"), pods, 1).freeCpus()).isZero();
+        }
+    }
+
+    @Test
     void wholeCpusThatNoPodAskedForAreFree() {
         List<Pod> pods = List.of(
                 pod("node1", "Running", Map.of(), "250m", "1"),

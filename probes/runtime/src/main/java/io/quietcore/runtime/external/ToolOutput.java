@@ -215,7 +215,10 @@ final class ToolOutput {
         }
         // The longest is in the last bin, and nobody has to guess where.
         histogram.recordValue(Math.max(1, maxNs));
-        histogram.recordValueWithCount(Math.max(1, bins.place(last)), bins.count(last) - 1);
+        if (bins.count(last) > 1) {
+            long othersNs = Math.min(bins.place(last), maxNs);
+            histogram.recordValueWithCount(Math.max(1, othersNs), bins.count(last) - 1);
+        }
         boolean open = maxNs > bins.place(last) + halfBin + 1 && bins.count(last) > 1;
         return new Stated(Math.max(1, maxNs), open ? Math.round(bins.place(last) - halfBin) : Long.MAX_VALUE, !open);
     }

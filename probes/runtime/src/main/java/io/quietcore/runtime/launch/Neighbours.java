@@ -30,8 +30,7 @@ final class Neighbours {
     }
 
     private CpuSet siblingsOf(int cpu) {
-        return kernel.read("sys/devices/system/cpu/cpu" + cpu + "/topology/thread_siblings_list")
-                .map(CpuSet::parse)
+        return kernel.cpus("sys/devices/system/cpu/cpu" + cpu + "/topology/thread_siblings_list")
                 .orElse(CpuSet.EMPTY);
     }
 

@@ -10,7 +10,7 @@ public final class CpuQuota {
 
     private CpuQuota() {}
 
-    /** Empty where there is no such controller, or no mount of it. */
+    /** Empty where there is no such controller, no mount of it, or no count in it. */
     public static OptionalLong timesThrottled(KernelText kernel) {
         for (String file : candidates(kernel)) {
             var stat = kernel.read(file);
@@ -18,9 +18,9 @@ public final class CpuQuota {
                 return stat.get()
                         .lines()
                         .filter(line -> line.startsWith(THROTTLED))
-                        .mapToLong(line -> Long.parseLong(
-                                line.substring(THROTTLED.length()).strip()))
-                        .findFirst();
+                        .map(line -> KernelText.count(line.substring(THROTTLED.length())))
+                        .findFirst()
+                        .orElse(OptionalLong.empty());
             }
         }
         return OptionalLong.empty();

@@ -1,6 +1,7 @@
 package io.quietcore.runtime.machine;
 
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What a CPU did since boot, in ticks of 1/100 s ({@code /proc/stat}, proc(5)).
@@ -15,22 +16,27 @@ public record CpuTime(long busyTicks, long stealTicks) {
     /** guest and guest_nice are counted in user and nice already. */
     private static final int LAST = 7;
 
+    /** Empty where the kernel does not tell it of this CPU, in counts. */
     public static Optional<CpuTime> of(KernelText kernel, int cpu) {
         String name = "cpu" + cpu + " ";
         return kernel.read("proc/stat").flatMap(text -> text.lines()
                 .filter(line -> line.startsWith(name))
-                .map(line -> parse(line.substring(name.length()).strip().split(" +")))
-                .findFirst());
+                .findFirst()
+                .flatMap(line -> parse(line.substring(name.length()).strip().split(" +"))));
     }
 
-    private static CpuTime parse(String[] ticks) {
+    private static Optional<CpuTime> parse(String[] ticks) {
         long busy = 0;
+        long steal = 0;
         for (int i = 0; i < ticks.length && i <= LAST; i++) {
-            if (i != IDLE && i != IO_WAIT) {
-                busy += Long.parseLong(ticks[i]);
+            OptionalLong count = KernelText.count(ticks[i]);
+            if (count.isEmpty()) {
+                return Optional.empty();
             }
+            busy += i == IDLE || i == IO_WAIT ? 0 : count.getAsLong();
+            steal = i == STEAL ? count.getAsLong() : steal;
         }
-        return new CpuTime(busy, ticks.length > STEAL ? Long.parseLong(ticks[STEAL]) : 0);
+        return Optional.of(new CpuTime(busy, steal));
     }
 
     public CpuTime since(CpuTime before) {

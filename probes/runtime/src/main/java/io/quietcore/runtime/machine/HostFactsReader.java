@@ -60,12 +60,7 @@ public final class HostFactsReader {
 
     /** A CPU list in the same words on every kernel: an empty one is a NUL, "(null)" or nothing. */
     private String cpus(String path) {
-        String list = line(path);
-        try {
-            return list.equals(UNREADABLE) ? list : CpuSet.parse(list).toString();
-        } catch (IllegalArgumentException e) {
-            return list;
-        }
+        return kernel.cpus(path).map(CpuSet::toString).orElseGet(() -> line(path));
     }
 
     private Optional<String> cpuInfo(String key) {

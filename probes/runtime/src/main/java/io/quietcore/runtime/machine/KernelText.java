@@ -1,10 +1,13 @@
 package io.quietcore.runtime.machine;
 
+import io.quietcore.contract.CpuSet;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * Files of procfs and sysfs as text.
@@ -13,6 +16,9 @@ import java.util.Optional;
  */
 public record KernelText(Path root) {
     public static final KernelText LIVE = new KernelText(Path.of("/"));
+
+    /** A few of them add up to a {@code long}. */
+    private static final Pattern COUNT = Pattern.compile("[0-9]{1,17}");
 
     /**
      * Read without asking for a size first, which procfs says is 0; empty when it cannot be read. A NUL ends the text, as in
@@ -26,6 +32,23 @@ public record KernelText(Path root) {
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** A count as a kernel writes one; empty for anything else, which must not end a measurement. */
+    static OptionalLong count(String text) {
+        String digits = text.strip();
+        return COUNT.matcher(digits).matches() ? OptionalLong.of(Long.parseLong(digits)) : OptionalLong.empty();
+    }
+
+    /** A CPU list; empty where there is none, or something else. */
+    public Optional<CpuSet> cpus(String path) {
+        return read(path).flatMap(list -> {
+            try {
+                return Optional.of(CpuSet.parse(list));
+            } catch (IllegalArgumentException e) {
+                return Optional.empty();
+            }
+        });
     }
 
     /** The value of one line {@code key: value} of a file. */

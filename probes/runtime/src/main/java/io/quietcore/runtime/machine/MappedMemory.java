@@ -92,7 +92,7 @@ public record MappedMemory(ByteBuffer bytes, Evidence pages, Evidence node) {
             if (line.matches("[0-9a-f]+-[0-9a-f]+ .*")) {
                 within = line.startsWith(start);
             } else if (within && line.startsWith("AnonHugePages:")) {
-                kilobytes = Long.parseLong(line.replaceAll("[^0-9]", ""));
+                kilobytes = KernelText.count(line.replaceAll("[^0-9]", "")).orElse(0);
             }
         }
         String words = String.format(

@@ -3,6 +3,7 @@ package io.quietcore.runtime.machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 
 /**
  * Where the calling thread is and how often it was interrupted.
@@ -35,6 +36,9 @@ public record ThreadState(int cpu, String allowed, long voluntarySwitches, long 
     }
 
     private static long number(KernelText kernel, String file, String key, long otherwise) {
-        return kernel.field(file, key).map(Long::parseLong).orElse(otherwise);
+        return kernel.field(file, key)
+                .map(KernelText::count)
+                .orElse(OptionalLong.empty())
+                .orElse(otherwise);
     }
 }

@@ -47,8 +47,8 @@ final class MemoryProbe extends LatencyProbe {
             return MappedMemory.ANY_NODE;
         }
         List<Integer> nodes = KernelText.LIVE
-                .read("sys/devices/system/node/has_memory")
-                .map(text -> CpuSet.parse(text.strip()).cpus())
+                .cpus("sys/devices/system/node/has_memory")
+                .map(CpuSet::cpus)
                 .orElse(List.of());
         if (told.equals("remote")) {
             return nodes.stream()

@@ -154,6 +154,17 @@ class ToolOutputTest {
         assertThat(reading.measuredNs()).isEqualTo(1_002_000_000L);
     }
 
+    /** A bin is named after its middle, which may lie above the longest of its values. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void nothingOfFiosLastBinIsLongerThanItsMaximum(int inTheLastBin) throws IOException {
+        ToolReading reading = ToolOutput.fio(text("""
+                {"jobs": [{"read": {"clat_ns": {"N": %d, "max": 1000, "bins": {"900": 1, "1006": %d}}}}]}""".formatted(inTheLastBin + 1, inTheLastBin)));
+
+        assertThat(reading.histogram().getTotalCount()).isEqualTo(inTheLastBin + 1);
+        assertThat(reading.histogram().getMaxValue()).isEqualTo(1_000);
+    }
+
     @Test
     void fiosLastBinIsOpenWhereItsMaximumLiesBeyondIt() throws IOException {
         ToolReading reading = ToolOutput.fio(text("""
