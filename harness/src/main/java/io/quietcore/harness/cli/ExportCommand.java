@@ -1,5 +1,6 @@
 package io.quietcore.harness.cli;
 
+import io.quietcore.contract.Metric;
 import io.quietcore.contract.Probe;
 import io.quietcore.results.document.OrionConfiguration;
 import io.quietcore.results.document.OrionConfiguration.Place;
@@ -10,6 +11,7 @@ import io.quietcore.results.export.HgrmExport;
 import io.quietcore.results.index.DocumentTarball;
 import io.quietcore.results.report.ChartSvg;
 import io.quietcore.results.store.AtomicFile;
+import io.quietcore.results.store.StoredRun;
 import io.quietcore.topology.TopologyReader;
 import io.quietcore.workloads.Campaign;
 import io.quietcore.workloads.ProbeLoad;
@@ -65,8 +67,7 @@ final class ExportCommand implements Runnable {
                     Path out)
             throws IOException, InterruptedException {
         long documents = DocumentTarball.write(folder, out);
-        spec.commandLine().getOut().println(out + "  " + documents + " documents");
-        return ExitCode.OK;
+        return written(out, documents + " documents");
     }
 
     @Command(
@@ -136,10 +137,10 @@ final class ExportCommand implements Runnable {
     private List<Series> series(Campaign campaign, String from, boolean all, List<Place> places)
             throws CommandFailure, IOException {
         List<Probe> probes = campaign.probes().stream().map(ProbeLoad::probe).toList();
-        List<Series> found = Series.in(StoredSides.read(from, spec).runs()).stream()
-                .filter(each -> all
-                        ? probes.contains(each.metric().probe())
-                        : campaign.primary().contains(each.metric()))
+        List<StoredRun> runs = StoredSides.read(from, spec).runs();
+        List<Metric> primary = PrimaryMetrics.of(campaign, runs).metrics();
+        List<Series> found = Series.in(runs).stream()
+                .filter(each -> all ? probes.contains(each.metric().probe()) : primary.contains(each.metric()))
                 .filter(each -> places.isEmpty() || places.contains(each.place()))
                 .toList();
         if (found.isEmpty()) {
@@ -162,8 +163,7 @@ final class ExportCommand implements Runnable {
         StringBuilder table = new StringBuilder();
         long rows = CsvExport.write(StoredSides.read(folder, spec).runs(), table);
         AtomicFile.write(out, table.toString().getBytes(StandardCharsets.UTF_8));
-        spec.commandLine().getOut().println(out + "  " + rows + " rows");
-        return ExitCode.OK;
+        return written(out, rows + " rows");
     }
 
     @Command(
@@ -198,7 +198,12 @@ final class ExportCommand implements Runnable {
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             AtomicFile.write(out.resolve(file.getKey()), file.getValue());
         }
-        spec.commandLine().getOut().println(out + "  " + files.size() + " files");
+        return written(out, files.size() + " files");
+    }
+
+    /** On standard error: standard output may be where the data went ({@code --out /dev/stdout}). */
+    private int written(Path out, String what) {
+        spec.commandLine().getErr().println(out + "  " + what);
         return ExitCode.OK;
     }
 

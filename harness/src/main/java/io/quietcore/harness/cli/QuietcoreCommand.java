@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
             "  1  an error, wrong usage too; also where standard output could not be written",
             "  2  --timeout passed",
             "  3  an alert: with --fail-load, the load ended abnormally",
-            "  4  a declared gate failed or is undecided (too little was measured to pass it), or a workload regressed",
+            "  4  a declared gate failed or is undecided (too little was measured to pass it), or a regression that was asked for",
             "  5  the measurement is invalid: a side stays short of its repetitions",
             "130  interrupted; what was measured is kept, and --resume goes on",
             "141  whoever read standard output went away before its end, as '| head' does"

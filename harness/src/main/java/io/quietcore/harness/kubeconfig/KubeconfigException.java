@@ -1,5 +1,6 @@
 package io.quietcore.harness.kubeconfig;
 
+import io.quietcore.contract.Printable;
 import java.io.IOException;
 import java.util.Collection;
 
@@ -15,22 +16,9 @@ public final class KubeconfigException extends IOException {
         super(message);
     }
 
-    /** A name as it may be printed: what moves a terminal's cursor, or hides, is written as in JSON. */
+    /** A name as it may be printed. */
     static String shown(String name) {
-        StringBuilder text = new StringBuilder();
-        name.codePoints().forEach(each -> {
-            switch (Character.getType(each)) {
-                case Character.CONTROL,
-                        Character.FORMAT,
-                        Character.LINE_SEPARATOR,
-                        Character.PARAGRAPH_SEPARATOR,
-                        Character.PRIVATE_USE,
-                        Character.SURROGATE,
-                        Character.UNASSIGNED -> text.append(String.format(each > 0xFFFF ? "\\U%08X" : "\\u%04x", each));
-                default -> text.appendCodePoint(each);
-            }
-        });
-        return text.toString();
+        return Printable.line(name);
     }
 
     static String shown(Collection<String> names) {

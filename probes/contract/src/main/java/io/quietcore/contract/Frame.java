@@ -154,7 +154,7 @@ public record Frame(
     }
 
     private static String beginning(String line) {
-        return line.substring(0, Math.min(80, line.length())).replaceAll("\\p{Cntrl}", "?");
+        return Printable.line(line.substring(0, Math.min(80, line.length())));
     }
 
     private String head() {

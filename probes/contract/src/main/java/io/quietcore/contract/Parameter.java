@@ -60,7 +60,7 @@ public enum Parameter {
             "file",
             Kind.TEXT,
             "",
-            "file or block device; where no file is there, one of our own in that folder, which is removed; empty: a"
+            "file or block device; where it does not exist, a file of our own in its folder, removed afterwards; empty: a"
                     + " temporary file"),
     OVERWRITE(
             "overwrite",

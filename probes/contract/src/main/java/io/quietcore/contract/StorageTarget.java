@@ -26,7 +26,7 @@ public record StorageTarget(Path path, boolean own, boolean device, boolean read
     /**
      * What these parameters mean on this machine, now.
      *
-     * @throws IOException in one line, where nothing can be measured there, or what is there would be written over
+     * @throws IOException in one line, where nothing can be measured there, or what is there would be overwritten
      */
     public static StorageTarget of(Parameters told) throws IOException {
         String operations = told.text(Parameter.OPERATIONS);
@@ -41,7 +41,7 @@ public record StorageTarget(Path path, boolean own, boolean device, boolean read
             boolean device = isBlockDevice(file);
             if (writes && !told.text(Parameter.OVERWRITE).equals("yes")) {
                 throw new IOException(file + (device ? " is a block device" : " is there already")
-                        + ", and what it holds would be written over; name a file that is not there, have it read only"
+                        + ", and its content would be overwritten; name a file that is not there, have it read only"
                         + " (operations: read), or say that it may be lost (overwrite)");
             }
             return new StorageTarget(file, false, device, reads, writes);

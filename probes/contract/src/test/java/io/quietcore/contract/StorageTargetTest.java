@@ -32,7 +32,7 @@ class StorageTargetTest {
 
         assertThatThrownBy(() -> StorageTarget.of(told))
                 .isInstanceOf(IOException.class)
-                .hasMessage(file + " is there already, and what it holds would be written over; name a file that is not"
+                .hasMessage(file + " is there already, and its content would be overwritten; name a file that is not"
                         + " there, have it read only (operations: read), or say that it may be lost (overwrite)");
         assertThat(StorageTarget.of(told.with(Parameter.OVERWRITE, "yes")))
                 .isEqualTo(new StorageTarget(file, false, false, operations.equals("both"), true));

@@ -1,6 +1,7 @@
 package io.quietcore.topology;
 
 import io.quietcore.contract.CpuSet;
+import io.quietcore.contract.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -199,7 +200,8 @@ final class KernelFiles {
 
     /** What was found in place of what was expected, in one line. */
     static String found(String text, String expected) {
-        String begin = text.lines().findFirst().orElse("").replaceAll("\\p{Cntrl}", "?");
-        return ": found '" + begin.substring(0, Math.min(QUOTED_CHARS, begin.length())) + "', expected " + expected;
+        String line = text.lines().findFirst().orElse("");
+        String begin = Printable.line(line.substring(0, Math.min(QUOTED_CHARS, line.length())));
+        return ": found '" + begin + "', expected " + expected;
     }
 }

@@ -1,6 +1,7 @@
 package io.quietcore.results.archive;
 
 import io.quietcore.contract.CanonicalJson;
+import io.quietcore.contract.Printable;
 import io.quietcore.results.store.AtomicFile;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
@@ -139,8 +140,7 @@ public final class Tarball implements AutoCloseable {
     }
 
     private static String printable(String name) {
-        String shown = name.replaceAll("\\p{Cntrl}", "?");
-        return shown.substring(0, Math.min(shown.length(), MAX_NAME));
+        return Printable.line(name.substring(0, Math.min(name.length(), MAX_NAME)));
     }
 
     /** Writes a tarball beside its name, and puts it there when it is whole. */

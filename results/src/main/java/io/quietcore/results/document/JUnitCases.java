@@ -1,5 +1,6 @@
 package io.quietcore.results.document;
 
+import io.quietcore.contract.Printable;
 import java.io.CharArrayReader;
 import java.io.IOException;
 import java.io.Reader;
@@ -132,9 +133,11 @@ record JUnitCases(int all, List<JUnitCase> wanted) {
         return oneLine(own < 0 ? message : message.substring(own + "Message: ".length()), MOST_MESSAGE);
     }
 
-    /** Text of the file as it may stand in a line of ours. */
+    /** Text of the file as it may stand in a line of ours, and in a label: the same on every Java. */
     static String oneLine(String text, int most) {
-        String line = text.replaceAll("[\\s\\p{C}\\p{Zl}\\p{Zp}]+", " ").strip();
+        StringBuilder plain = new StringBuilder(text.length());
+        text.codePoints().forEach(each -> plain.appendCodePoint(Printable.isPlain(each) ? each : ' '));
+        String line = plain.toString().replaceAll("\\s+", " ").strip();
         return line.codePointCount(0, line.length()) <= most
                 ? line
                 : line.substring(0, line.offsetByCodePoints(0, most)) + "…";

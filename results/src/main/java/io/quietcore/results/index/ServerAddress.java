@@ -62,13 +62,21 @@ public final class ServerAddress {
         if (!found || (port != null && (Integer.parseInt(port) < 1 || Integer.parseInt(port) > MOST_PORT))) {
             throw new IllegalArgumentException("found a URL without a host and a port of a server; " + EXPECTED);
         }
-        String path = url.group(3) == null ? "" : url.group(3).replaceAll("/+$", "");
+        String path = url.group(3) == null ? "" : withoutSlashes(url.group(3));
         if (!PATH.matcher(path).matches()) {
             throw new IllegalArgumentException("found a URL whose path has signs that are not escaped; " + EXPECTED);
         }
         return new ServerAddress(
                 url.group(1).toLowerCase(Locale.ROOT) + "://" + host.group(1) + (port == null ? "" : ":" + port) + path,
                 at < 0 ? null : authority.substring(0, at));
+    }
+
+    private static String withoutSlashes(String path) {
+        int end = path.length();
+        while (end > 0 && path.charAt(end - 1) == '/') {
+            end--;
+        }
+        return path.substring(0, end);
     }
 
     /** Of {@code %XX} its byte, in UTF-8. */

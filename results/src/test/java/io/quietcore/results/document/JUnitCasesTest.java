@@ -165,6 +165,13 @@ class JUnitCasesTest {
                 .hasMessageContaining("more than 1000000 elements");
     }
 
+    @Test
+    void textOfAReportIsOneLineThatDrivesNoTerminal() {
+        assertThat(JUnitCases.oneLine(" a\n\t\u001b[8m b\u009b\u202ec\u2028\ud800 \ud83d\ude80 ", 100))
+                .isEqualTo("a [8m b c \ud83d\ude80");
+        assertThat(JUnitCases.oneLine("\ud83d\ude80".repeat(3), 2)).isEqualTo("\ud83d\ude80\ud83d\ude80…");
+    }
+
     /** Whatever a broken disk or a hostile sender makes of a report: it is read, or refused in a line, and nothing else. */
     @Test
     void damagedReportsAreReadOrRefusedAndNothingElse() throws IOException {

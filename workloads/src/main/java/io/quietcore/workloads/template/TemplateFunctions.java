@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /** The functions of Go's templates, and of the sprig library that kube-burner adds, that endpoint files use. */
 final class TemplateFunctions {
@@ -39,7 +38,8 @@ final class TemplateFunctions {
             "env",
             "b64dec")));
 
-    private static final Pattern EDGES = Pattern.compile("^\\s+|\\s+$");
+    /** No file that is rendered is longer. */
+    private static final int LONGEST = 1 << 20;
 
     private final Map<String, String> environment;
 
@@ -84,7 +84,7 @@ final class TemplateFunctions {
             case "squote" -> "'" + only(texts) + "'";
             case "lower" -> only(texts).toLowerCase(Locale.ROOT);
             case "upper" -> only(texts).toUpperCase(Locale.ROOT);
-            case "trim" -> EDGES.matcher(only(texts)).replaceAll("");
+            case "trim" -> only(texts).strip();
             case "trimPrefix" ->
                 exactly(2, texts).get(1).startsWith(texts.get(0))
                         ? texts.get(1).substring(texts.get(0).length())
@@ -95,7 +95,7 @@ final class TemplateFunctions {
                                 .substring(
                                         0, texts.get(1).length() - texts.get(0).length())
                         : texts.get(1);
-            case "replace" -> exactly(3, texts).get(2).replace(texts.get(0), texts.get(1));
+            case "replace" -> replaced(exactly(3, texts).get(2), texts.get(0), texts.get(1));
             case "contains" -> exactly(2, texts).get(1).contains(texts.get(0));
             case "hasPrefix" -> exactly(2, texts).get(1).startsWith(texts.get(0));
             case "hasSuffix" -> exactly(2, texts).get(1).endsWith(texts.get(0));
@@ -103,6 +103,15 @@ final class TemplateFunctions {
             case "b64dec" -> new String(Base64.getDecoder().decode(only(texts)), StandardCharsets.UTF_8);
             default -> throw new IllegalStateException(name);
         };
+    }
+
+    /** Counted first: one text between all letters of another, again and again, would not fit into memory. */
+    private static String replaced(String text, String old, String by) {
+        long most = text.length() + (text.length() / Math.max(1, old.length()) + 1L) * by.length();
+        if (most > LONGEST) {
+            throw new IllegalArgumentException("what comes of it may have more than " + LONGEST + " characters");
+        }
+        return text.replace(old, by);
     }
 
     private static Object first(List<Object> arguments, boolean wanted) {

@@ -58,6 +58,12 @@ class GoTemplateTest {
 
     /** As {@code missingkey=error}: where the value would be asked for. */
     @Test
+    void trimTakesBlanksFromBothEndsAlone() throws TemplateException {
+        assertThat(render("{{ trim \" \\t a  b\\n \" }}")).isEqualTo("a  b");
+        assertThat(render("{{ replace \"\" \"-\" \"ab\" }}")).isEqualTo("-a-b-");
+    }
+
+    @Test
     void aNameThatIsMissingIsAnError() throws TemplateException {
         assertThatThrownBy(() -> render("a\n{{ if .NOT_THERE }}x{{ end }}"))
                 .hasMessage("the environment has no NOT_THERE")
@@ -115,6 +121,10 @@ class GoTemplateTest {
 
     @Test
     void whatComesOfItIsBounded() {
+        String thousand = "\"" + "a".repeat(1_000) + "\"";
+        String often = "(replace \"\" " + thousand + " ";
+        assertThatThrownBy(() -> render("{{ " + often.repeat(3) + ".ES" + ")".repeat(3) + " }}"))
+                .hasMessageContaining("replace: what comes of it may have more than 1048576 characters");
         assertThatThrownBy(() -> render("{{ .ES }}".repeat(100))).hasMessageContaining("more than 1000 characters");
         assertThatThrownBy(() -> render("{{ " + "(".repeat(1_000) + ".ES" + ")".repeat(1_000) + " }}"))
                 .hasMessageContaining("nested more than 32 deep");

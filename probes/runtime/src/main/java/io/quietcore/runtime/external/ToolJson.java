@@ -1,5 +1,6 @@
 package io.quietcore.runtime.external;
 
+import io.quietcore.contract.Printable;
 import io.quietcore.contract.StrictJson;
 import io.quietcore.runtime.machine.TextLines;
 import java.io.IOException;
@@ -150,8 +151,7 @@ final class ToolJson {
 
     /** Somebody else's text as it may stand in a line of ours. */
     static String shown(String foreign) {
-        String start = foreign.substring(0, Math.min(foreign.length(), MOST_LINE_CHARS));
-        return start.replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
+        return Printable.line(foreign.substring(0, Math.min(foreign.length(), MOST_LINE_CHARS)));
     }
 
     /** What stands around the JSON, a line each. */

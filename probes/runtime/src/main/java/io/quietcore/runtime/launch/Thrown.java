@@ -1,9 +1,9 @@
 package io.quietcore.runtime.launch;
 
+import io.quietcore.contract.Printable;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.Locale;
 import java.util.Optional;
 
 /** What a user's benchmark threw, on one printable line of bounded length. Pure. */
@@ -73,19 +73,6 @@ final class Thrown {
 
     /** Whatever would break the line, or drive a terminal, is spelled out. */
     private static String printable(String text) {
-        StringBuilder out = new StringBuilder();
-        text.codePoints().limit(LONGEST).forEach(c -> {
-            switch (Character.getType(c)) {
-                case Character.CONTROL,
-                        Character.FORMAT,
-                        Character.LINE_SEPARATOR,
-                        Character.PARAGRAPH_SEPARATOR,
-                        Character.SURROGATE,
-                        Character.PRIVATE_USE,
-                        Character.UNASSIGNED -> out.append(String.format(Locale.ROOT, "\\u%04x", c));
-                default -> out.appendCodePoint(c);
-            }
-        });
-        return out.toString();
+        return Printable.line(cut(text, LONGEST));
     }
 }

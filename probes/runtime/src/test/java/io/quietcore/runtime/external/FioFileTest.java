@@ -24,7 +24,7 @@ class FioFileTest {
     void aFileThatWasThereIsNotWrittenUnlessThatWasSaid() throws IOException {
         Path file = Files.write(folder.resolve("mine"), new byte[10_000]);
 
-        assertThatThrownBy(() -> FioFile.of(told(file))).hasMessageContaining("would be written over");
+        assertThatThrownBy(() -> FioFile.of(told(file))).hasMessageContaining("would be overwritten");
         try (FioFile read = FioFile.of(told(file).with(Parameter.OPERATIONS, "read"))) {
             // Of a file that is smaller than it was told, fio would write the rest before it reads.
             assertThat(read.words())

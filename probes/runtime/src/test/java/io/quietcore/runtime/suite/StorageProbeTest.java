@@ -72,7 +72,7 @@ class StorageProbeTest {
 
         assertThat(measured(spec(file, "operations", "read"))).isPositive();
         assertThat(file).hasBinaryContent(content());
-        assertThatThrownBy(() -> measured(spec(file))).hasMessageContaining("would be written over");
+        assertThatThrownBy(() -> measured(spec(file))).hasMessageContaining("would be overwritten");
         assertThat(file).hasBinaryContent(content());
         assertThat(folder).isDirectoryContaining(file::equals).isDirectoryNotContaining(each -> !each.equals(file));
     }
