@@ -30,6 +30,11 @@ final class OpenSearchProcess {
     }
 
     static OpenSearchProcess start(Path folder) throws IOException {
+        return start(folder, "127.0.0.1");
+    }
+
+    /** One that answers at an address of this machine. */
+    static OpenSearchProcess start(Path folder, String address) throws IOException {
         String classpath = RESULTS.resolve("test-classes") + ":" + RESULTS.resolve("classes") + ":"
                 + Files.readString(RESULTS.resolve("test-classpath")).strip();
         Process process = new ProcessBuilder(
@@ -38,7 +43,8 @@ final class OpenSearchProcess {
                         "-cp",
                         classpath,
                         "io.quietcore.results.index.OpenSearchMain",
-                        folder.toString())
+                        folder.toString(),
+                        address)
                 .redirectError(folder.resolveSibling("opensearch.err").toFile())
                 .start();
         BufferedReader out =

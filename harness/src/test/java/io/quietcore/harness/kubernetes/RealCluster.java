@@ -68,6 +68,11 @@ final class RealCluster implements AutoCloseable {
         return cluster;
     }
 
+    /** A namespace that something else makes: what is asked of it here is the administrator's. */
+    static RealCluster of(Path folder, String namespace) {
+        return new RealCluster(folder, namespace);
+    }
+
     String namespace() {
         return namespace;
     }
@@ -136,19 +141,20 @@ final class RealCluster implements AutoCloseable {
 
     /** What kubectl says as the cluster's administrator; a failure of it fails the test with its words. */
     String kubectl(String... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("kubectl"));
-        command.addAll(Arrays.asList(arguments));
-        return output(command);
+        return kubectlAbout("", arguments);
     }
 
-    private String output(List<String> command) throws IOException, InterruptedException {
+    /** The same; a failure of it also shows what is known. */
+    String kubectlAbout(String known, String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("kubectl"));
+        command.addAll(Arrays.asList(arguments));
         Path errors = Files.createTempFile(folder, "command", ".err");
         Process process =
                 new ProcessBuilder(command).redirectError(errors.toFile()).start();
         process.getOutputStream().close();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor())
-                .as("%s: %s", command, Files.readString(errors))
+                .as("%s: %s%s", command, Files.readString(errors), known)
                 .isZero();
         Files.delete(errors);
         return output;

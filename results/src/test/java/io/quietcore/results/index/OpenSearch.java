@@ -22,9 +22,16 @@ final class OpenSearch implements AutoCloseable {
     private final String url;
 
     OpenSearch(Path folder) throws IOException {
-        int port = freePort();
-        url = "http://127.0.0.1:" + port;
-        runner.onBuild((number, settings) -> settings.put("http.port", port).put("network.host", "127.0.0.1"))
+        this(folder, "127.0.0.1");
+    }
+
+    /** One that answers at an address of this machine; its own transport keeps to the loopback. */
+    OpenSearch(Path folder, String address) throws IOException {
+        int port = freePort(address);
+        url = "http://" + address + ":" + port;
+        runner.onBuild((number, settings) -> settings.put("http.port", port)
+                        .put("network.host", "127.0.0.1")
+                        .put("http.host", address))
                 .build(OpenSearchRunner.newConfigs()
                         .clusterName("quietcore-test")
                         .numOfNode(1)
@@ -33,8 +40,8 @@ final class OpenSearch implements AutoCloseable {
         runner.ensureYellow();
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    private static int freePort(String address) throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(address))) {
             return socket.getLocalPort();
         }
     }
