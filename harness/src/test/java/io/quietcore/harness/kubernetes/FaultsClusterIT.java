@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,40 +32,59 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("cluster")
 @Timeout(500)
 class FaultsClusterIT {
-    private static final int REPETITIONS = 6;
     private static final long LONGEST_WAIT_MS = 120_000;
     private static final long LOOK_AGAIN_MS = 50;
 
     @TempDir
-    private Path folder;
+    private static Path folder;
 
-    private RealCluster cluster;
+    private static RealCluster cluster;
+    private static int nodes;
+
     private Path out;
     private String command;
-    private int nodes;
+    private int repetitions;
 
-    @BeforeEach
-    void prepare() throws Exception {
+    @BeforeAll
+    static void makeNamespace() throws Exception {
         RealCluster.assumeThere();
         cluster = RealCluster.with(folder, "quietcore-faults");
-        out = folder.resolve("out-folder");
         nodes = cluster.exclusiveCpus().size();
     }
 
-    @AfterEach
-    void leave() throws Exception {
+    @AfterAll
+    static void deleteNamespace() throws Exception {
         if (cluster != null) {
             cluster.close();
         }
     }
 
-    /** One side, whose pods live through all repetitions, or two, which take turns. */
+    @BeforeEach
+    void forgetEarlierWords() throws Exception {
+        Files.deleteIfExists(folder.resolve("err"));
+        out = Files.createTempDirectory(folder, "campaign").resolve("out");
+    }
+
+    /** What a test that failed left is none of the next one's. */
+    @AfterEach
+    void clean() throws Exception {
+        cluster.kubectl(
+                "delete",
+                "jobs,pods,configmaps,leases",
+                "-n",
+                cluster.namespace(),
+                "-l",
+                Labels.NAME + "=" + Labels.QUIETCORE);
+    }
+
+    /** One side, whose pods live through all three repetitions, or two, which take turns and need six to decide. */
     private Process campaign(String... sides) throws IOException {
+        repetitions = sides.length == 1 ? 3 : 6;
         StringBuilder yaml = new StringBuilder("""
                 campaign: faults
                 description: the least that can decide
                 backend: kubernetes
-                repetitions: 6
+                repetitions: %d
                 blockSize: 3
                 seed: 7
                 explain: 0
@@ -70,7 +92,7 @@ class FaultsClusterIT {
                 probes:
                   jitter: {windows: 2, window: 200ms, threshold: 1us}
                 sides:
-                """);
+                """.formatted(repetitions));
         for (String side : sides) {
             yaml.append("  ")
                     .append(side)
@@ -140,7 +162,7 @@ class FaultsClusterIT {
             assertThat(contents.damaged()).isEmpty();
             assertThat(contents.run().repetitions())
                     .as("repetitions of %s: %s", side, said())
-                    .hasSize(REPETITIONS * nodes)
+                    .hasSize(repetitions * nodes)
                     .extracting(each -> each.result().spec().role() + "/" + each.number())
                     .doesNotHaveDuplicates();
         });
@@ -151,7 +173,8 @@ class FaultsClusterIT {
                     .extracting(AttemptEnded.class::cast)
                     .filteredOn(each -> each.side().equals(side) && each.outcome() == Outcome.COMPLETE)
                     .extracting(AttemptEnded::repetition)
-                    .containsExactlyInAnyOrder(1, 2, 3, 4, 5, 6);
+                    .containsExactlyInAnyOrderElementsOf(
+                            IntStream.rangeClosed(1, repetitions).boxed().toList());
         }
         assertThat(journal)
                 .filteredOn(AttemptEnded.class::isInstance)
@@ -217,7 +240,7 @@ class FaultsClusterIT {
 
         assertWhole("only");
         assertThat(said()).contains("pods that an earlier controller started still have it");
-        assertThat(journal()).filteredOn(AttemptStarted.class::isInstance).hasSize(REPETITIONS);
+        assertThat(journal()).filteredOn(AttemptStarted.class::isInstance).hasSize(repetitions);
     }
 
     @Test
