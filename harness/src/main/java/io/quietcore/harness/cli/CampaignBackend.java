@@ -59,8 +59,7 @@ record CampaignBackend(
             throws IOException, CommandFailure, InterruptedException {
         Path kept = directory.resolve(ClusterSettings.FILE);
         @Nullable
-        ClusterSettings begun =
-                Files.isRegularFile(kept) ? CanonicalJson.read(Files.readAllBytes(kept), ClusterSettings.class) : null;
+        ClusterSettings begun = Files.isRegularFile(kept) ? CanonicalJson.read(kept, ClusterSettings.class) : null;
         if (begun != null || target(options, campaign) == Target.KUBERNETES) {
             return onCluster(options.kubernetes, context, campaign, directory, begun);
         }

@@ -1,7 +1,6 @@
 package io.quietcore.harness.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.Frame;
 import io.quietcore.harness.kubernetes.PodTrouble.Kind;
 import io.quietcore.topology.PodReport;
@@ -111,7 +110,7 @@ final class Discovery {
                         .read(null, deadlineNs, line -> {
                             Frame frame = PodSession.frame(line);
                             if (frame != null && frame.kind() == Frame.Kind.READY) {
-                                found.add(CanonicalJson.read(frame.payload(), PodReport.class));
+                                found.add(PodLog.ready(frame));
                             }
                             return found.isEmpty();
                         });

@@ -1,5 +1,8 @@
 package io.quietcore.harness.kubernetes;
 
+import io.quietcore.contract.CanonicalJson;
+import io.quietcore.contract.Frame;
+import io.quietcore.topology.PodReport;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -79,5 +82,15 @@ record PodLog(Cluster cluster, String namespace, String pod, ScheduledExecutorSe
         String text = line.toString(StandardCharsets.UTF_8);
         line.reset();
         return text;
+    }
+
+    /** What a pod got, as its first frame says it. */
+    static PodReport ready(Frame frame) {
+        try {
+            return CanonicalJson.read(frame.payload(), PodReport.class);
+        } catch (CanonicalJson.MalformedJsonException e) {
+            throw new UncheckedIOException(
+                    new IOException("a pod's report of what it got cannot be read: " + e.getMessage(), e));
+        }
     }
 }

@@ -3,7 +3,6 @@ package io.quietcore.harness.kubernetes;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
-import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.Frame;
 import io.quietcore.contract.PodOrders;
 import io.quietcore.contract.PodOrders.Order;
@@ -235,7 +234,7 @@ final class PodSession implements AutoCloseable {
                     Frame frame = frame(line);
                     spoke[0] |= frame != null;
                     if (frame != null && frame.kind() == Frame.Kind.READY) {
-                        found.add(CanonicalJson.read(frame.payload(), PodReport.class));
+                        found.add(PodLog.ready(frame));
                     }
                     return frame == null;
                 });

@@ -1,13 +1,21 @@
 package io.quietcore.contract;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
 
 /**
  * The one JSON writer: keys sorted, text and numbers spelled as Go's encoding/json spells a decoded document.
@@ -15,7 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>kube-burner's {@code import} decodes each document and encodes it anew; its indexer derives the document's id from
  * those bytes. Only a document that is written in that spelling in the first place gets one id by both roads.
  *
- * <p>Reading is strict and bounded: an unknown key, a duplicate key or a file that is too deep or too large is an error.
+ * <p>Reading is strict and bounded: an unknown key, a duplicate key, a null or a type that was not declared, or a file that
+ * is too deep or too large is an error.
  */
 public final class CanonicalJson {
     /** No file that is read is larger. */
@@ -26,6 +35,14 @@ public final class CanonicalJson {
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfig(
+                    LogicalType.Textual, text -> text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+            .annotationIntrospector(new RequiredValues())
             .build();
 
     private CanonicalJson() {}
@@ -54,10 +71,32 @@ public final class CanonicalJson {
      * @throws MalformedJsonException saying where and what is wrong, in one line
      */
     public static <T> T read(byte[] json, Class<T> type) {
+        @Nullable T value;
         try {
-            return MAPPER.readValue(json, type);
+            value = MAPPER.readValue(json, type);
         } catch (JacksonException e) {
             throw StrictJson.malformed(e);
+        }
+        if (value == null) {
+            throw new MalformedJsonException("found null, expected a value", null);
+        }
+        return value;
+    }
+
+    /**
+     * Reads a file that holds one document.
+     *
+     * @throws IOException naming the file, and in one line what is wrong with it
+     */
+    public static <T> T read(Path file, Class<T> type) throws IOException {
+        if (Files.size(file) > MAX_DOCUMENT_BYTES) {
+            throw new IOException(
+                    file + ": found " + Files.size(file) + " bytes, expected at most " + MAX_DOCUMENT_BYTES);
+        }
+        try {
+            return read(Files.readAllBytes(file), type);
+        } catch (MalformedJsonException e) {
+            throw new IOException(file + ": " + e.getMessage(), e);
         }
     }
 

@@ -7,6 +7,7 @@ import io.quietcore.contract.Frame.Kind;
 import io.quietcore.contract.Frame.Progress;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,14 +26,22 @@ public final class FrameCollector {
     /** More than any probe's result by far, and what a controller is willing to hold for one. */
     private static final long MAX_RESULT_BYTES = 64L << 20;
 
+    /** Windows of a second for a week, with room to spare. */
+    private static final int MAX_FRAMES = 1_000_000;
+
+    /** What holding a part costs beside its bytes. */
+    private static final int PART_OVERHEAD_BYTES = 128;
+
     private static final int MAX_REASONS = 20;
 
     private final ProbeSpec spec;
     private final Consumer<Progress> onProgress;
-    private final Map<Integer, Frame> frames = new TreeMap<>();
+    private final Map<Integer, Integer> checksums = new HashMap<>();
+    private final Map<Integer, Frame> parts = new TreeMap<>();
     private final List<String> reasons = new ArrayList<>();
     private final List<String> damaged = new ArrayList<>();
     private long bytes;
+    private int firstMissing;
     private @Nullable Frame end;
     private @Nullable Failure failure;
 
@@ -88,7 +97,7 @@ public final class FrameCollector {
 
     /** Whether nothing is missing any more: every frame up to the last one is there, or a failure was said. */
     public boolean ended() {
-        return failure != null || (end != null && firstMissing(end) < 0);
+        return failure != null || (end != null && firstMissing > end.sequence());
     }
 
     /** Takes a frame that was parsed by a reader of many roles' lines. */
@@ -103,20 +112,42 @@ public final class FrameCollector {
             fail(frame);
             return;
         }
-        Frame before = frames.putIfAbsent(frame.sequence(), frame);
+        if (checksums.size() >= MAX_FRAMES && !checksums.containsKey(frame.sequence())) {
+            reason("there are more than " + MAX_FRAMES + " frames");
+            return;
+        }
+        Integer before = checksums.putIfAbsent(frame.sequence(), frame.checksum());
         if (before != null) {
-            if (before.checksum() != frame.checksum()) {
+            if (before != frame.checksum()) {
                 reason("frame " + frame.sequence() + " came twice with different contents");
             }
             return;
         }
-        bytes += frame.payload().length;
-        if (bytes > MAX_RESULT_BYTES) {
-            frames.remove(frame.sequence());
-            reason("the result is larger than " + MAX_RESULT_BYTES + " bytes");
-        } else if (frame.kind() == Kind.PROGRESS) {
+        while (checksums.containsKey(firstMissing)) {
+            firstMissing++;
+        }
+        if (frame.kind() == Kind.PROGRESS) {
             report(frame);
         } else if (frame.kind() == Kind.END) {
+            end(frame);
+        } else {
+            keep(frame);
+        }
+    }
+
+    private void keep(Frame frame) {
+        bytes += frame.payload().length + PART_OVERHEAD_BYTES;
+        if (bytes > MAX_RESULT_BYTES) {
+            reason("the result is larger than " + MAX_RESULT_BYTES + " bytes");
+        } else {
+            parts.put(frame.sequence(), frame);
+        }
+    }
+
+    private void end(Frame frame) {
+        if (end != null) {
+            reason("frame " + frame.sequence() + " says that it is the last, and so does frame " + end.sequence());
+        } else {
             end = frame;
         }
     }
@@ -127,17 +158,6 @@ public final class FrameCollector {
         } catch (CanonicalJson.MalformedJsonException e) {
             failure = new Failure(false, List.of("it failed, and its reason cannot be read: " + e.getMessage()));
         }
-    }
-
-    private int firstMissing(Frame last) {
-        if (frames.size() > last.sequence()) {
-            return -1;
-        }
-        int sequence = 0;
-        while (frames.containsKey(sequence)) {
-            sequence++;
-        }
-        return sequence;
     }
 
     private void report(Frame frame) {
@@ -162,24 +182,27 @@ public final class FrameCollector {
         List<String> all = new ArrayList<>(reasons);
         if (end == null) {
             all.addAll(damaged);
-            all.add("the output ended after " + frames.size() + " frames, before the last one");
+            all.add("the output ended after " + checksums.size() + " frames, before the last one");
             return new Broken(all);
         }
-        int missing = firstMissing(end);
-        if (missing >= 0) {
+        if (firstMissing <= end.sequence()) {
             all.addAll(damaged);
-            all.add("frame " + missing + " of " + (end.sequence() + 1) + " is missing");
+            all.add("frame " + firstMissing + " of " + (end.sequence() + 1) + " is missing");
             return new Broken(all);
         }
-        Map<String, ByteArrayOutputStream> parts = new LinkedHashMap<>();
-        for (Frame frame : frames.values()) {
+        if (checksums.size() > end.sequence() + 1) {
+            all.add("found " + checksums.size() + " frames, expected " + (end.sequence() + 1)
+                    + ", as the last one is numbered");
+        }
+        Map<String, ByteArrayOutputStream> contents = new LinkedHashMap<>();
+        for (Frame frame : parts.values()) {
             if (frame.kind() == Kind.PART) {
-                parts.computeIfAbsent(frame.name(), name -> new ByteArrayOutputStream())
+                contents.computeIfAbsent(frame.name(), name -> new ByteArrayOutputStream())
                         .writeBytes(frame.payload());
             }
         }
         Map<String, byte[]> files = new LinkedHashMap<>();
-        parts.forEach((name, content) -> files.put(name, content.toByteArray()));
+        contents.forEach((name, content) -> files.put(name, content.toByteArray()));
         checkDigests(end, files, all);
         return all.isEmpty() ? new Whole(files) : new Broken(all);
     }

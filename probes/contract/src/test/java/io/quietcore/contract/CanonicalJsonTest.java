@@ -3,10 +3,14 @@ package io.quietcore.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -82,11 +86,59 @@ class CanonicalJsonTest {
                 "{\"bootId\":\"a\",\"bootId\":\"b\",\"fingerprint\":{}}",
                 "{\"bootId\":\"a\",\"fingerprint\":{}} x",
                 "{\"bootId\":\"a\",\"fingerprint\":{}",
+                "null",
+                "{\"bootId\":null,\"fingerprint\":{}}",
+                "{\"bootId\":\"a\",\"fingerprint\":null}",
+                "{\"bootId\":\"a\",\"fingerprint\":{\"kernel\":null}}",
+                "{\"bootId\":1,\"fingerprint\":{}}",
+                "{\"bootId\":[\"a\"],\"fingerprint\":{}}",
+                "[]",
                 ""
             })
     void whatIsNotExactlyTheRecordIsRefusedInOneLine(String json) {
         assertThatThrownBy(() -> CanonicalJson.read(json.getBytes(StandardCharsets.UTF_8), HostFacts.class))
                 .isInstanceOf(CanonicalJson.MalformedJsonException.class)
                 .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"unreached\":null,\"reasons\":[]}",
+                "{\"unreached\":\"true\",\"reasons\":[]}",
+                "{\"unreached\":1,\"reasons\":[]}",
+                "{\"unreached\":true,\"reasons\":[null]}",
+                "{\"unreached\":true,\"reasons\":[1]}",
+                "{\"unreached\":true,\"reasons\":\"a\"}"
+            })
+    void noTypeIsTakenForAnotherAndNoListHoldsNull(String json) {
+        assertThatThrownBy(() -> CanonicalJson.read(json.getBytes(StandardCharsets.UTF_8), Frame.Failure.class))
+                .isInstanceOf(CanonicalJson.MalformedJsonException.class)
+                .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+    }
+
+    @Test
+    void aFractionIsNoWholeNumber() {
+        byte[] json = "{\"phase\":\"window\",\"done\":1.5,\"of\":2}".getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> CanonicalJson.read(json, Frame.Progress.class))
+                .isInstanceOf(CanonicalJson.MalformedJsonException.class);
+    }
+
+    @Test
+    void whatIsDeclaredNullableMayBeNull() {
+        byte[] json = CanonicalJson.bytes(new Settings(true, null, true, true));
+
+        assertThat(CanonicalJson.read(json, Settings.class)).isEqualTo(new Settings(true, null, true, true));
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsNamedWithThePlaceInIt(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("host.json"), "{\"bootId\":null,\"fingerprint\":{}}");
+
+        assertThatThrownBy(() -> CanonicalJson.read(file, HostFacts.class))
+                .isInstanceOf(IOException.class)
+                .hasMessageStartingWith(file + ": line 1, column ")
+                .hasMessageContaining("bootId");
     }
 }

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
@@ -174,5 +175,90 @@ class FramesTest {
                         + "\"pinning\":{\"detail\":\"CPU 1\",\"outcome\":\"used\"}}");
         evidence.forEach((name, each) -> assertThat(CanonicalJson.read(CanonicalJson.bytes(each), Evidence.class))
                 .isEqualTo(each));
+    }
+
+    private String frame(int sequence, Frame.Kind kind, String name, String payload) {
+        return new Frame(
+                        spec.group(),
+                        spec.role(),
+                        spec.repetition(),
+                        spec.attempt(),
+                        sequence,
+                        kind,
+                        name,
+                        payload.getBytes(StandardCharsets.UTF_8))
+                .toLine();
+    }
+
+    @Test
+    void aLastFrameThatComesFirstWaitsForAllOthers() {
+        List<String> reversed = new ArrayList<>(lines);
+        Collections.reverse(reversed);
+        for (String line : reversed.subList(0, reversed.size() - 1)) {
+            collector.accept(line);
+            assertThat(collector.ended()).isFalse();
+        }
+        collector.accept(lines.get(0));
+
+        assertThat(collector.ended()).isTrue();
+        assertThat(collector.collected()).isInstanceOf(Whole.class);
+    }
+
+    @Test
+    void aLastFrameFarAheadCostsNoSearchForEachFrameThatFollows() {
+        collector.accept(frame(200_000, Frame.Kind.END, "-", "{\"files\":{}}"));
+        for (int sequence = 0; sequence < 200_000; sequence++) {
+            assertThat(collector.ended()).isFalse();
+            collector.accept(frame(sequence, Frame.Kind.PROGRESS, "-", "{\"done\":1,\"of\":2,\"phase\":\"window\"}"));
+        }
+
+        assertThat(collector.ended()).isTrue();
+    }
+
+    @Test
+    void framesBehindTheLastOneAndASecondLastOneBreakTheResult() {
+        List<String> more = new ArrayList<>(lines);
+        more.add(frame(lines.size(), Frame.Kind.PART, "jitter.hlog", "more"));
+        assertThat(feed(more)).isInstanceOfSatisfying(Broken.class, broken -> assertThat(broken.reasons())
+                .anyMatch(reason -> reason.contains("expected " + lines.size())));
+
+        more.add(frame(lines.size() + 1, Frame.Kind.END, "-", "{\"files\":{}}"));
+        assertThat(feed(more)).isInstanceOfSatisfying(Broken.class, broken -> assertThat(broken.reasons())
+                .anyMatch(reason -> reason.contains("says that it is the last")));
+    }
+
+    @Test
+    void framesWithoutAPayloadCountToo() {
+        for (int sequence = 0; sequence < 600_000; sequence++) {
+            collector.take(new Frame(
+                    spec.group(),
+                    spec.role(),
+                    spec.repetition(),
+                    spec.attempt(),
+                    sequence,
+                    Frame.Kind.PART,
+                    "empty",
+                    new byte[0]));
+        }
+
+        assertThat(collector.collected()).isInstanceOfSatisfying(Broken.class, broken -> assertThat(broken.reasons())
+                .anyMatch(reason -> reason.contains("is larger than")));
+    }
+
+    @Test
+    void aFrameThatHoldsNullIsAReasonAndNoException() {
+        assertThat(feed(List.of(
+                        frame(0, Frame.Kind.PROGRESS, "-", "null"),
+                        frame(1, Frame.Kind.PROGRESS, "-", "{\"done\":1,\"of\":2,\"phase\":null}"),
+                        frame(2, Frame.Kind.END, "-", "{\"files\":{\"result.json\":null}}"))))
+                .isInstanceOfSatisfying(
+                        Broken.class,
+                        broken -> assertThat(broken.reasons()).hasSize(3).allMatch(reason -> reason.contains("null")));
+        assertThat(feed(List.of(frame(3, Frame.Kind.FAILED, "-", "null"))))
+                .isInstanceOfSatisfying(FrameCollector.None.class, none -> assertThat(
+                                none.failure().reasons())
+                        .singleElement()
+                        .asString()
+                        .contains("cannot be read"));
     }
 }

@@ -33,7 +33,7 @@ public record Exchange(Path folder) {
     }
 
     public ProbeSpec readSpec() throws IOException {
-        return CanonicalJson.read(Files.readAllBytes(folder.resolve(SPEC)), ProbeSpec.class);
+        return CanonicalJson.read(folder.resolve(SPEC), ProbeSpec.class);
     }
 
     /** Leaves the report. */
@@ -47,7 +47,7 @@ public record Exchange(Path folder) {
     }
 
     public MeasuredWindows readReport() throws IOException {
-        return CanonicalJson.read(Files.readAllBytes(folder.resolve(REPORT)), MeasuredWindows.class);
+        return CanonicalJson.read(folder.resolve(REPORT), MeasuredWindows.class);
     }
 
     /** Asks the measuring JVM to leave out the windows that it has not begun. */

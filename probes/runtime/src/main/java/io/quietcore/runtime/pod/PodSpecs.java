@@ -6,7 +6,6 @@ import io.quietcore.contract.PodOrders.Order;
 import io.quietcore.contract.PodOrders.OrderedRole;
 import io.quietcore.contract.ProbeSpec;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +21,7 @@ record PodSpecs(List<ProbeSpec> templates) {
     }
 
     static PodSpecs read(Path file) throws IOException {
-        return new PodSpecs(List.of(CanonicalJson.read(Files.readAllBytes(file), ProbeSpec[].class)));
+        return new PodSpecs(List.of(CanonicalJson.read(file, ProbeSpec[].class)));
     }
 
     /**
