@@ -105,7 +105,8 @@ final class CampaignReader {
         List<Side> controls = sides.stream().filter(Side::control).toList();
         for (int i = 0; i < controls.size(); i++) {
             Where where = SIDES.key(controls.get(i).name());
-            List<String> differences = DeclaredDifferences.between(sides.get(0), controls.get(i));
+            List<String> differences = new ArrayList<>(DeclaredDifferences.between(sides.get(0), controls.get(i)));
+            controls.get(i).changes().forEach(key -> differences.add(key + " is to change"));
             if (i > 0) {
                 values.problem(where.key("control"), "found a second control", "one", "remove it here");
             } else if (!differences.isEmpty()) {

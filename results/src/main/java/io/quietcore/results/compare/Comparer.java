@@ -121,7 +121,7 @@ public final class Comparer {
                 campaign.campaign(),
                 campaign.campaignId(),
                 Summaries.of(reference),
-                Summaries.of(side),
+                Summaries.of(side, reference),
                 of.arm.method(),
                 metrics,
                 of.values.rankings(),

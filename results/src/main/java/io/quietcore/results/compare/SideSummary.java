@@ -17,7 +17,7 @@ import java.util.TreeMap;
  * @param bootIds of the boots that it was measured under
  * @param fingerprint of the machine; a value that changed within the side holds each, joined by {@code " | "}
  * @param machineConfigs by node, the machine configurations that it ran meanwhile; empty where the cluster has none
- * @param declared in what it means to differ from the reference
+ * @param declared in what it means to differ from the reference, and whether the machine shows it
  * @param setAside invalid and incomplete repetitions that are kept, with the reason of each
  */
 public record SideSummary(
@@ -38,5 +38,19 @@ public record SideSummary(
         machineConfigs = Collections.unmodifiableMap(new TreeMap<>(machineConfigs));
         declared = List.copyOf(declared);
         setAside = List.copyOf(setAside);
+    }
+
+    SideSummary declaring(List<String> differences) {
+        return new SideSummary(
+                name,
+                uuid,
+                startedAt,
+                endedAt,
+                repetitions,
+                bootIds,
+                fingerprint,
+                machineConfigs,
+                differences,
+                setAside);
     }
 }

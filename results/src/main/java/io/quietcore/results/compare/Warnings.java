@@ -57,13 +57,23 @@ final class Warnings {
     private static void fingerprints(SideSummary a, SideSummary b, List<String> changes, List<String> warnings) {
         Set<String> keys = new TreeSet<>(a.fingerprint().keySet());
         keys.addAll(b.fingerprint().keySet());
+        List<String> unchanged = new ArrayList<>();
         for (String key : keys) {
             String before = a.fingerprint().getOrDefault(key, "nothing");
             String after = b.fingerprint().getOrDefault(key, "nothing");
+            if (before.equals(after) && changes.contains(key)) {
+                unchanged.add(key);
+            }
             if (!before.equals(after) && !changes.contains(key)) {
                 warnings.add("the sides differ in " + key + ", which the campaign did not mean to change: " + a.name()
                         + " has '" + before + "', " + b.name() + " has '" + after + "'");
             }
+        }
+        if (!unchanged.isEmpty()) {
+            warnings.add("side " + b.name() + " means to change " + String.join(", ", unchanged)
+                    + ", and there both sides have the same"
+                    + (a.bootIds().equals(b.bootIds()) ? ", under the same boot" : "")
+                    + ": what differs between them is not due to that");
         }
     }
 

@@ -75,4 +75,37 @@ class MachineWarningsTest {
         assertThat(warnings(before, after))
                 .contains("side baseline: the machine configuration of n changed while it was measured: w-1, then w-2");
     }
+
+    private static Comparison compared(Runs before, Runs after, String... changes) {
+        return Comparer.compare(
+                new Comparer.Identity("tuning", "c"),
+                before.input(),
+                new SideInput(after.run(), List.of(), List.of("memory locked"), List.of(changes)),
+                new Method(List.of(new Metric(Probe.WAKEUP, Statistic.P99)), 5, 1_000, 4, 1, List.of()));
+    }
+
+    @Test
+    void whatWasDeclaredToChangeAndDidNotIsSaidAndCallsNoVerdict() {
+        Comparison comparison = compared(
+                measured(Runs.of("baseline"), "n", "b0"), measured(Runs.of("tuned"), "n", "b0"), "kernel", "governor");
+
+        assertThat(comparison.side().declared())
+                .containsExactly("memory locked", "kernel, governor meant to change, and did not");
+        assertThat(comparison.warnings())
+                .anyMatch(warning ->
+                        warning.startsWith("side tuned means to change governor, kernel, and there both sides")
+                                && warning.contains("under the same boot"));
+    }
+
+    @Test
+    void whatWasDeclaredToChangeAndIsKnownOfNeitherSideWasNotSeen() {
+        Comparison comparison = compared(
+                measured(Runs.of("baseline"), "n", "b0"),
+                measured(Runs.of("tuned").fingerprint("kernel", "6.19"), "n", "b1"),
+                "microcode",
+                "kernel");
+
+        assertThat(comparison.side().declared())
+                .contains("microcode meant to change, and not seen", "kernel changed on the machine");
+    }
 }
