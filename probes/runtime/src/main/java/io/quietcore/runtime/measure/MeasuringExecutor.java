@@ -42,6 +42,7 @@ public final class MeasuringExecutor extends ThreadPoolExecutor {
     private final Clock clock;
     private final JvmLog jvmLog;
     private final SelfNoise selfNoise = new SelfNoise();
+    private final Stops stops = Stops.watch();
     private final HistogramLog log;
     private final Instant wallStart = Instant.now();
     private final long nanoStart = System.nanoTime();
@@ -154,6 +155,8 @@ public final class MeasuringExecutor extends ThreadPoolExecutor {
         evidence.put("jvmLogClockAtTheEnd", jvmLog.calibrate());
         List<Window> judged = selfNoise.withEvents(windows, jvmLog.events());
         evidence.put("selfNoise", Evidence.seen(selfNoise.words(judged)));
+        evidence.put("stops", stops.evidence());
+        reasons.addAll(stops.reasons(judged));
         Instant first = windows.isEmpty() ? wallStart : windows.get(0).startedAt();
         try {
             exchange.writeReport(new MeasuredWindows(

@@ -9,7 +9,7 @@ import io.quietcore.contract.ProbeSpec;
 import io.quietcore.contract.Schedule;
 import io.quietcore.contract.SeriesKey;
 import io.quietcore.runtime.machine.Clock;
-import io.quietcore.runtime.machine.CpuQuota;
+import io.quietcore.runtime.machine.ControlGroup;
 import io.quietcore.runtime.machine.Kernel;
 import io.quietcore.runtime.machine.KernelText;
 import io.quietcore.runtime.machine.MemoryNodes;
@@ -46,6 +46,7 @@ final class Trial {
     private final Clock clock;
     private final JvmLog jvmLog;
     private final SelfNoise selfNoise;
+    private final Stops stops;
     private final Instant wallStart;
     private final long nanoStart;
     private final boolean clockAndPlaceAreGood;
@@ -59,6 +60,7 @@ final class Trial {
         this.pin = new Pin(grant);
         this.jvmLog = new JvmLog(exchange.jvmLog());
         this.selfNoise = new SelfNoise();
+        this.stops = Stops.watch();
         evidence.put("jvmLogClock", jvmLog.calibrate());
         this.wallStart = Instant.now();
         this.nanoStart = System.nanoTime();
@@ -118,18 +120,24 @@ final class Trial {
         if (stopped) {
             return;
         }
-        OptionalLong throttledBefore = CpuQuota.timesThrottled(KernelText.LIVE);
+        OptionalLong throttledBefore = ControlGroup.timesThrottled(KernelText.LIVE);
+        OptionalLong frozenBefore = ControlGroup.frozenUs(KernelText.LIVE);
         ThreadState before = ThreadState.now();
         probe.discard(schedule.discardNs());
         selfNoise.begin();
         probe.measure(schedule.windowNs());
         selfNoise.end();
         ThreadState after = ThreadState.now();
-        OptionalLong throttledAfter = CpuQuota.timesThrottled(KernelText.LIVE);
+        OptionalLong throttledAfter = ControlGroup.timesThrottled(KernelText.LIVE);
+        OptionalLong frozenAfter = ControlGroup.frozenUs(KernelText.LIVE);
         List<String> problems = new ArrayList<>(pin.problems(before, after));
         long throttled = throttledAfter.orElse(0) - throttledBefore.orElse(0);
         if (throttled > 0) {
             problems.add("the control group's CPU quota throttled it " + throttled + " times (cpu.stat)");
+        }
+        long frozenUs = frozenAfter.orElse(0) - frozenBefore.orElse(0);
+        if (frozenUs > 0) {
+            problems.add("the control group was frozen for " + frozenUs + " us (cgroup.stat.local)");
         }
         problems.addAll(probe.problems());
         store(before, after, problems);
@@ -192,6 +200,8 @@ final class Trial {
         evidence.put("jvmLogClockAtTheEnd", jvmLog.calibrate());
         List<Window> judged = selfNoise.withEvents(windows, jvmLog.events());
         evidence.put("selfNoise", Evidence.seen(selfNoise.words(judged)));
+        evidence.put("stops", stops.evidence());
+        reasons.addAll(stops.reasons(judged));
         int expected = spec.schedule().windows();
         if (clockAndPlaceAreGood && (windows.isEmpty() || (windows.size() != expected && !stopped))) {
             reasons.add(windows.size() + " of " + expected + " windows were measured");

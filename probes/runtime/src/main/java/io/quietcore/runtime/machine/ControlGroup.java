@@ -1,0 +1,61 @@
+package io.quietcore.runtime.machine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+
+/** What this process's control group did to it (cgroup v1 and v2). Counters, to be read before and after. */
+public final class ControlGroup {
+    private ControlGroup() {}
+
+    /**
+     * How often its CPU quota throttled it ({@code nr_throttled} of {@code cpu.stat}).
+     *
+     * @return empty where there is no such controller, no mount of it, or no count in it
+     */
+    public static OptionalLong timesThrottled(KernelText kernel) {
+        return counter(kernel, "cpu.stat", "nr_throttled ");
+    }
+
+    /**
+     * How long it was frozen, in microseconds ({@code frozen_usec} of {@code cgroup.stat.local}, Linux 6.18).
+     *
+     * @return empty on older kernels, and in the root group
+     */
+    public static OptionalLong frozenUs(KernelText kernel) {
+        return counter(kernel, "cgroup.stat.local", "frozen_usec ");
+    }
+
+    private static OptionalLong counter(KernelText kernel, String file, String key) {
+        for (String path : candidates(kernel, file)) {
+            var stat = kernel.read(path);
+            if (stat.isPresent()) {
+                return stat.get()
+                        .lines()
+                        .filter(line -> line.startsWith(key))
+                        .map(line -> KernelText.count(line.substring(key.length())))
+                        .findFirst()
+                        .orElse(OptionalLong.empty());
+            }
+        }
+        return OptionalLong.empty();
+    }
+
+    /** A container may see its own group as the root of the mount, so the plain mount is looked at after the path. */
+    private static List<String> candidates(KernelText kernel, String file) {
+        List<String> files = new ArrayList<>();
+        for (String line : kernel.read("proc/self/cgroup").orElse("").lines().toList()) {
+            String[] parts = line.split(":", 3);
+            if (parts.length < 3) {
+                continue;
+            }
+            boolean cpu = List.of(parts[1].split(",")).contains("cpu");
+            String mount = parts[1].isEmpty() ? "sys/fs/cgroup" : "sys/fs/cgroup/" + parts[1];
+            if (cpu || parts[1].isEmpty()) {
+                files.add(mount + parts[2] + "/" + file);
+                files.add(mount + "/" + file);
+            }
+        }
+        return files;
+    }
+}
