@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 
@@ -40,7 +41,12 @@ public final class ArchiveTargets {
             Path bundle = Files.write(folder.resolve("b.tgz"), zipped(input));
             Path into = Files.createDirectories(folder.resolve("into"));
             try {
-                EvidenceBundle.unpack(bundle, into).forEach(each -> Holds.said("what is wrong", each));
+                EvidenceBundle.Contents contents = EvidenceBundle.read(bundle);
+                contents.problems().forEach(each -> Holds.said("what is wrong", each));
+                if (contents.problems().isEmpty()) {
+                    EvidenceBundle.unpack(bundle, contents, into);
+                    Holds.equal("what was unpacked", Map.of(), EvidenceBundle.changes(into, contents.expected()));
+                }
             } finally {
                 try (Stream<Path> beside = Files.list(folder)) {
                     Holds.equal("files beside the folder", 2L, beside.count());

@@ -3,11 +3,12 @@ package io.quietcore.harness.cli;
 import io.quietcore.contract.Gate;
 import io.quietcore.harness.run.CampaignFolder;
 import io.quietcore.harness.telemetry.Logging;
+import io.quietcore.results.archive.BundleSignature;
 import io.quietcore.results.archive.EvidenceBundle;
 import io.quietcore.results.compare.JudgedGates;
-import io.quietcore.results.report.ReportFiles;
 import io.quietcore.results.store.RunFolder;
 import io.quietcore.results.store.RunSearch;
+import io.quietcore.results.store.SealCheck;
 import io.quietcore.workloads.Campaign;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -15,10 +16,9 @@ import java.io.Writer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.PrivateKey;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -39,15 +39,14 @@ import picocli.CommandLine.Spec;
         description = {
             "Packs all that a campaign left into one file that another person can check; the same campaign gives the same"
                     + " bytes.",
-            "--verify checks every sum and histogram of such a file, computes comparison and report anew, and compares"
-                    + " them with the packed ones to the byte; exit code 1 where anything differs."
+            "--verify checks every sum and histogram of such a file and what its journal sealed, computes comparison, report"
+                    + " and documents anew, and compares them with the packed ones to the byte; exit code 1 where anything"
+                    + " differs.",
+            "--sign writes FILE.sig beside the bundle: the base64 of an Ed25519 or ECDSA signature over its"
+                    + " BUNDLE.SHA256SUMS, which openssl and cosign check too."
         },
         mixinStandardHelpOptions = true)
 final class BundleCommand implements Callable<Integer> {
-    /** What is computed from the histograms alone. */
-    private static final List<String> RECOMPUTED =
-            List.of(CampaignFolder.COMPARISON_FILE, CampaignFolder.GATES_FILE, ReportFiles.HTML, ReportFiles.MARKDOWN);
-
     @Spec
     @SuppressWarnings("NullAway.Init") // Set by picocli.
     private CommandSpec spec;
@@ -61,15 +60,29 @@ final class BundleCommand implements Callable<Integer> {
     @Option(names = "--verify", paramLabel = "FILE", description = "a bundle to check")
     private @Nullable Path bundle;
 
+    @Option(
+            names = "--sign",
+            paramLabel = "KEY",
+            description = "sign the bundle with this private key: PEM (PKCS#8) or OpenSSH, unencrypted")
+    private @Nullable Path signingKey;
+
+    @Option(
+            names = "--key",
+            paramLabel = "PUB",
+            description = "with --verify: FILE.sig must be the signature of this public key: PEM or OpenSSH")
+    private @Nullable Path publicKey;
+
     @Override
     public Integer call() throws IOException, InterruptedException, CommandFailure {
         Logging.toStandardError("error");
-        if (bundle != null && folder == null && out == null) {
+        if (bundle != null && folder == null && out == null && signingKey == null) {
             return verify(bundle);
         }
-        if (folder == null || out == null || bundle != null) {
+        if (folder == null || out == null || bundle != null || publicKey != null) {
             throw new ParameterException(
-                    spec.commandLine(), "expected CAMPAIGN and --out FILE, or --verify FILE alone");
+                    spec.commandLine(),
+                    "expected CAMPAIGN and --out FILE, or --verify FILE alone; --sign belongs to the first, --key to the"
+                            + " second");
         }
         if (!Files.isDirectory(folder)) {
             throw CommandFailure.error(folder + " is not there; expected the folder of a campaign or of runs");
@@ -79,35 +92,46 @@ final class BundleCommand implements Callable<Integer> {
                     folder + " holds several clusters, each a campaign of its own; bundle their folders");
         }
         RunSearch.find(folder.toString());
-        int files = EvidenceBundle.pack(folder, Main.version(), out);
-        spec.commandLine().getOut().println(out + "  " + files + " files");
+        @Nullable PrivateKey key = signingKey == null ? null : BundleSignature.key(signingKey);
+        EvidenceBundle.Packed packed = EvidenceBundle.pack(folder, Main.version(), out);
+        if (key != null) {
+            BundleSignature.sign(key, packed.sums(), out);
+        }
+        spec.commandLine()
+                .getOut()
+                .println(out + "  " + packed.files() + " files"
+                        + (key == null ? "" : "; signed in " + BundleSignature.of(out)));
         return ExitCode.OK;
     }
 
     private int verify(Path file) throws IOException, InterruptedException, CommandFailure {
         try (UnpackFolder place = UnpackFolder.make()) {
             Path unpacked = place.path();
-            List<String> problems = new ArrayList<>(EvidenceBundle.unpack(file, unpacked));
-            if (problems.isEmpty()) {
-                for (Path run : RunSearch.find(unpacked.toString()).runs()) {
-                    RunFolder.read(run).damaged().forEach(each -> problems.add(each.message()));
-                }
+            EvidenceBundle.Contents contents = EvidenceBundle.read(file);
+            if (publicKey != null) {
+                BundleSignature.verify(publicKey, contents.sums(), file);
+            }
+            refuse(file, contents.problems());
+            EvidenceBundle.unpack(file, contents, unpacked);
+            List<String> problems = new ArrayList<>();
+            Set<String> unchecked = new LinkedHashSet<>();
+            for (Path run : RunSearch.find(unpacked.toString()).runs()) {
+                RunFolder.read(run).damaged().forEach(each -> problems.add(each.message()));
+                SealCheck seal = SealCheck.of(SealedEvidence.campaign(run));
+                SealedEvidence.problems(seal).forEach(each -> addOnce(problems, each));
+                unchecked.addAll(seal.unchecked());
             }
             boolean campaign = Files.isRegularFile(unpacked.resolve(CampaignFolder.CAMPAIGN_FILE));
             if (problems.isEmpty() && campaign) {
-                problems.addAll(recomputed(unpacked));
+                problems.addAll(recomputed(unpacked, contents.expected()));
             }
-            if (!problems.isEmpty()) {
-                throw new CommandFailure(
-                        ExitCode.ERROR,
-                        problems.stream().map(problem -> file + ": " + problem).toList());
-            }
-            spec.commandLine()
-                    .getOut()
-                    .println(file + "  whole"
-                            + (campaign
-                                    ? "; comparison and report are what its histograms give, to the byte"
-                                    : "; it holds no campaign, and so no comparison of its own"));
+            refuse(
+                    file,
+                    problems.stream().map(each -> packedName(each, unpacked)).toList());
+            unchecked.forEach(each -> spec.commandLine()
+                    .getErr()
+                    .println("quietcore: warning: " + file + ": " + packedName(each, unpacked)));
+            spec.commandLine().getOut().println(file + "  " + whole(file, campaign, unchecked.isEmpty()));
             return ExitCode.OK;
         } catch (InterruptedException | ClosedByInterruptException e) {
             spec.commandLine().getErr().println("quietcore: interrupted; " + file + " was not checked to its end");
@@ -115,9 +139,40 @@ final class BundleCommand implements Callable<Integer> {
         }
     }
 
+    /** As the bundle calls it, not the folder that it was unpacked into. */
+    private static String packedName(String problem, Path unpacked) {
+        return problem.replace(unpacked + "/", "").replace(unpacked.toString(), "it");
+    }
+
+    private static void addOnce(List<String> problems, String problem) {
+        if (!problems.contains(problem)) {
+            problems.add(problem);
+        }
+    }
+
+    private static void refuse(Path file, List<String> problems) throws CommandFailure {
+        if (!problems.isEmpty()) {
+            throw new CommandFailure(
+                    ExitCode.ERROR,
+                    problems.stream().map(problem -> file + ": " + problem).toList());
+        }
+    }
+
+    private String whole(Path file, boolean campaign, boolean sealed) {
+        String sign = publicKey != null
+                ? "; its signature is that of " + publicKey
+                : Files.exists(BundleSignature.of(file)) ? "; its signature was not checked: name the --key" : "";
+        return "whole"
+                + (campaign
+                        ? "; comparison, report and documents are what its histograms give, to the byte"
+                        : "; it holds no campaign, and so no comparison of its own")
+                + (sealed ? "; every repetition is the one that its journal sealed" : "; not all of it is sealed")
+                + sign;
+    }
+
     /** Computes everything anew, over what was packed, and says what came out otherwise. */
-    private static List<String> recomputed(Path unpacked) throws IOException, CommandFailure {
-        Map<String, byte[]> packed = contents(unpacked);
+    private static List<String> recomputed(Path unpacked, Map<String, String> packed)
+            throws IOException, CommandFailure {
         String version =
                 Files.readString(unpacked.resolve(EvidenceBundle.VERSION)).strip();
         CampaignText text = CampaignText.read(unpacked.resolve(CampaignFolder.CAMPAIGN_FILE));
@@ -126,34 +181,32 @@ final class BundleCommand implements Callable<Integer> {
                 return List.of();
             }
             Campaign begun = folder.asBegun(text.campaign());
-            new Verdicts(folder, begun, gates(begun, packed))
+            new Verdicts(folder, begun, gates(folder, begun))
                     .finish(new Verdicts.Telling(OutputFormat.json, null, false), new PrintWriter(Writer.nullWriter()));
         }
-        Map<String, byte[]> again = contents(unpacked);
         List<String> problems = new ArrayList<>();
-        for (String name : RECOMPUTED) {
-            byte[] before = packed.getOrDefault(name, new byte[0]);
-            if (!Arrays.equals(before, again.getOrDefault(name, new byte[0]))) {
-                problems.add(name + (before.length == 0 ? ": found nothing" : ": found other bytes")
+        EvidenceBundle.changes(unpacked, packed)
+                .forEach((name, found) -> problems.add(name + ": found " + found
                         + ", expected what the histograms give; packed by " + version + ", computed anew by "
-                        + Main.version());
-            }
-        }
+                        + Main.version()));
         return problems;
     }
 
-    /** The campaign's own, and those that the environment of its measurement meant: what was judged names them. */
-    private static List<Gate> gates(Campaign begun, Map<String, byte[]> packed) throws CommandFailure {
+    /**
+     * The campaign's own, those that held when it was closed, and those that the environment of a later report meant: what was
+     * judged names them.
+     */
+    private static List<Gate> gates(CampaignFolder folder, Campaign begun) throws IOException, CommandFailure {
         List<Gate> gates = new ArrayList<>(begun.gates());
-        Set<String> own = gates.stream().map(Gate::toString).collect(Collectors.toSet());
-        Set<String> others = new LinkedHashSet<>();
+        Set<String> known = gates.stream().map(Gate::toString).collect(Collectors.toSet());
+        Set<String> others = new LinkedHashSet<>(folder.closedGates());
         for (String name : List.of(CampaignFolder.COMPARISON_FILE, CampaignFolder.GATES_FILE)) {
-            byte[] json = packed.get(name);
-            if (json != null) {
-                others.addAll(judged(name, json));
+            Path file = folder.folder().resolve(name);
+            if (Files.isRegularFile(file)) {
+                others.addAll(judged(name, Files.readAllBytes(file)));
             }
         }
-        others.removeAll(own);
+        others.removeAll(known);
         gates.addAll(DeclaredGates.parse(List.copyOf(others)));
         return gates;
     }
@@ -164,15 +217,5 @@ final class BundleCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw CommandFailure.error(name + " is damaged, though its sum is right: " + e.getMessage());
         }
-    }
-
-    private static Map<String, byte[]> contents(Path folder) throws IOException {
-        Map<String, byte[]> contents = new LinkedHashMap<>();
-        for (String name : RECOMPUTED) {
-            if (Files.isRegularFile(folder.resolve(name))) {
-                contents.put(name, Files.readAllBytes(folder.resolve(name)));
-            }
-        }
-        return contents;
     }
 }

@@ -193,7 +193,10 @@ record CampaignSession(
 
     private Verdicts.Outcome told(CampaignFolder folder, Campaign begun, Destinations destinations)
             throws IOException, CommandFailure, InterruptedException {
-        Verdicts verdicts = new Verdicts(folder, begun, gates(begun));
+        List<Gate> held = DeclaredGates.heldTo(folder, begun);
+        folder.closeJournal(held);
+        SealedEvidence.require(folder.folder(), terminal.err());
+        Verdicts verdicts = new Verdicts(folder, begun, held);
         Verdicts.Outcome outcome = verdicts.finish(
                 new Verdicts.Telling(
                         options.output.format, place.inFleet() ? null : options.junit, asked.failOnRegression()),

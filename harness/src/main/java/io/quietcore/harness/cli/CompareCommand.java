@@ -132,8 +132,8 @@ final class CompareCommand implements Callable<Integer> {
     public Integer call() throws IOException, CommandFailure {
         Logging.toStandardError("warn");
         List<Gate> declared = DeclaredGates.parse(gates);
-        Named reference = read(base);
-        Named side = read(tuned);
+        Named reference = read(base, spec.commandLine().getErr());
+        Named side = read(tuned, spec.commandLine().getErr());
         Set<Probe> shared = EnumSet.copyOf(reference.probes());
         shared.retainAll(side.probes());
         if (shared.isEmpty()) {
@@ -189,9 +189,10 @@ final class CompareCommand implements Callable<Integer> {
         }
     }
 
-    private static Named read(String typed) throws IOException, CommandFailure {
+    private static Named read(String typed, PrintWriter err) throws IOException, CommandFailure {
         List<RunContents> contents = new ArrayList<>();
         RunSearch.Found found = RunSearch.find(typed);
+        SealedEvidence.requireOf(found.runs(), err);
         for (Path folder : found.runs()) {
             contents.add(RunFolder.read(folder));
         }

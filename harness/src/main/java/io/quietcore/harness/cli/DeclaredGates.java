@@ -2,6 +2,8 @@ package io.quietcore.harness.cli;
 
 import io.quietcore.contract.Gate;
 import io.quietcore.contract.Probe;
+import io.quietcore.harness.run.CampaignFolder;
+import io.quietcore.workloads.Campaign;
 import io.quietcore.workloads.CnfTestsGates;
 import io.quietcore.workloads.GateText;
 import java.util.ArrayList;
@@ -28,6 +30,16 @@ final class DeclaredGates {
         List<Gate> gates = new ArrayList<>(declared);
         fromEnvironment.gates().stream().filter(gate -> !gates.contains(gate)).forEach(gates::add);
         return gates;
+    }
+
+    /** The gates that a stored campaign is held to: its own, those that held when it was closed, and those of here and now. */
+    static List<Gate> heldTo(CampaignFolder folder, Campaign campaign) throws CommandFailure {
+        List<Gate> held = new ArrayList<>(campaign.gates());
+        parse(folder.closedGates()).stream()
+                .filter(gate -> !held.contains(gate))
+                .forEach(held::add);
+        CampaignSession.gates(campaign).stream().filter(gate -> !held.contains(gate)).forEach(held::add);
+        return held;
     }
 
     /** What {@code --gate} was given; all mistakes at once. */

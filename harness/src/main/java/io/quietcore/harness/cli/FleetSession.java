@@ -7,16 +7,22 @@ import io.quietcore.results.compare.Comparison;
 import io.quietcore.results.compare.SideBySideText;
 import io.quietcore.results.report.ReportFiles;
 import io.quietcore.results.store.AtomicFile;
+import io.quietcore.results.store.Journal;
+import io.quietcore.results.store.JournalEntry;
+import io.quietcore.results.store.JournalEntry.CampaignStarted;
 import io.quietcore.workloads.Campaign;
 import io.quietcore.workloads.Target;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +49,33 @@ record FleetSession(Terminal terminal, CampaignOptions options, CampaignChanges 
      */
     record Begun(List<String> contexts, @Nullable Integer priority, boolean againstItself) {
         static Begun read(Path folder) throws IOException {
-            return CanonicalJson.read(Files.readAllBytes(folder.resolve(FILE)), Begun.class);
+            return CanonicalJson.read(folder.resolve(FILE), Begun.class);
+        }
+
+        /** What each cluster's journal sealed of its beginning is what this file must say. */
+        void checkAgainst(Map<String, Path> folders, Path out) throws IOException, CommandFailure {
+            List<String> problems = new ArrayList<>();
+            try (Stream<Path> all = Files.list(out)) {
+                all.filter(each -> Files.isRegularFile(each.resolve(Journal.FILE)))
+                        .filter(each -> !folders.containsValue(each))
+                        .sorted()
+                        .forEach(each -> problems.add(out.resolve(FILE) + ": found the clusters " + contexts
+                                + ", expected one more: " + each + " holds what was measured on it"));
+            }
+            for (Path folder : folders.values()) {
+                for (JournalEntry entry : Journal.entries(folder)) {
+                    if (entry instanceof CampaignStarted started
+                            && (!Objects.equals(started.priority(), priority)
+                                    || started.againstItself() != againstItself)) {
+                        problems.add(out.resolve(FILE) + ": found priority " + priority + " and againstItself "
+                                + againstItself + ", expected " + started.priority() + " and "
+                                + started.againstItself() + ", as " + folder.resolve(Journal.FILE) + " says");
+                    }
+                }
+            }
+            if (!problems.isEmpty()) {
+                throw new CommandFailure(ExitCode.ERROR, problems);
+            }
         }
     }
 
@@ -92,6 +124,7 @@ record FleetSession(Terminal terminal, CampaignOptions options, CampaignChanges 
     int resume(Path out) throws IOException, CommandFailure {
         Begun begun = Begun.read(out);
         CampaignText text = CampaignSession.resumed(out, "campaign CAMPAIGN");
+        begun.checkAgainst(Fleet.folders(out, begun.contexts()), out);
         CampaignChanges before = new CampaignChanges(
                 null, begun.priority(), null, begun.againstItself(), asked.seed(), asked.failOnRegression());
         checked(text, before);

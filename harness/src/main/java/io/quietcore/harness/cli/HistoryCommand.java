@@ -78,7 +78,7 @@ final class HistoryCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--workload belongs to --add and --rebuild");
         }
         if (filling) {
-            fill();
+            return fill();
         } else if (workload == null) {
             tell();
         } else {
@@ -88,8 +88,10 @@ final class HistoryCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void fill() throws IOException, CommandFailure {
+    /** Runs that were altered keep none of the others out; that there were some is the exit code. */
+    private int fill() throws IOException, CommandFailure {
         RunIntake.Taken taken = RunIntake.read(added.isEmpty() ? rebuilt : added, named);
+        taken.warnings().forEach(each -> spec.commandLine().getErr().println("quietcore: warning: " + each));
         taken.leftOut().forEach(each -> spec.commandLine().getErr().println("quietcore: left out: " + each));
         try (HistoryStore store = HistoryStore.open(history.file())) {
             if (added.isEmpty()) {
@@ -102,6 +104,10 @@ final class HistoryCommand implements Callable<Integer> {
                     .println("quietcore: " + taken.runs().size() + " runs remembered in " + history.file());
             print(store.workloads());
         }
+        spec.commandLine().getOut().flush();
+        taken.altered()
+                .forEach(each -> spec.commandLine().getErr().println("quietcore: its run is not remembered: " + each));
+        return taken.altered().isEmpty() ? ExitCode.OK : ExitCode.ERROR;
     }
 
     private void tell() throws IOException, CommandFailure {

@@ -53,8 +53,9 @@ final class ReportCommand implements Callable<Integer> {
                 throw CommandFailure.error(directory + " holds no side that was measured to its end; go on with"
                         + " 'quietcore campaign --resume " + directory + "'");
             }
+            SealedEvidence.require(directory, spec.commandLine().getErr());
             Campaign begun = folder.asBegun(text.campaign());
-            return new Verdicts(folder, begun, CampaignSession.gates(begun))
+            return new Verdicts(folder, begun, DeclaredGates.heldTo(folder, begun))
                     .finish(
                             new Verdicts.Telling(output.format, junit, acceptance.failOnRegression),
                             spec.commandLine().getOut())

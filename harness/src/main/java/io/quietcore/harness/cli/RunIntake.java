@@ -11,6 +11,7 @@ import io.quietcore.results.history.HistoryStore;
 import io.quietcore.results.store.RunContents;
 import io.quietcore.results.store.RunFolder;
 import io.quietcore.results.store.RunSearch;
+import io.quietcore.results.store.SealCheck;
 import io.quietcore.results.store.StoredRun;
 import io.quietcore.workloads.Campaign;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,8 +40,10 @@ final class RunIntake {
      *
      * @param runs what is remembered of each run
      * @param leftOut what is not, and why, in words
+     * @param altered of those that are left out, what is not what its campaign's journal sealed
+     * @param warnings what nothing could be held against
      */
-    record Taken(List<HistoryRun> runs, List<String> leftOut) {}
+    record Taken(List<HistoryRun> runs, List<String> leftOut, List<String> altered, List<String> warnings) {}
 
     /**
      * Remembers what a campaign has just measured. Fails nobody: what was measured lies in its folders, and can be
@@ -76,10 +80,18 @@ final class RunIntake {
     static Taken read(List<String> folders, @Nullable String workload) throws IOException, CommandFailure {
         List<HistoryRun> runs = new ArrayList<>();
         List<String> leftOut = new ArrayList<>();
+        Map<Path, SealCheck> seals = new LinkedHashMap<>();
         for (String typed : folders) {
             RunSearch.Found found = RunSearch.find(typed);
             leftOut.addAll(found.leftOut());
             for (Path folder : found.runs()) {
+                Path campaign = SealedEvidence.campaign(folder);
+                if (!seals.containsKey(campaign)) {
+                    seals.put(campaign, SealCheck.of(campaign));
+                }
+                if (!seals.get(campaign).findings().isEmpty()) {
+                    continue;
+                }
                 RunContents contents = RunFolder.read(folder);
                 contents.damaged().forEach(each -> leftOut.add(each.message()));
                 if (contents.run().repetitions().isEmpty()) {
@@ -97,11 +109,18 @@ final class RunIntake {
                 }
             }
         }
+        List<String> altered = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
+        seals.values().forEach(each -> {
+            warnings.addAll(each.unchecked());
+            altered.addAll(SealedEvidence.problems(each));
+        });
         if (runs.isEmpty()) {
+            leftOut.addAll(altered);
             leftOut.add(String.join(", ", folders) + ": no run that can be remembered");
             throw new CommandFailure(ExitCode.ERROR, leftOut);
         }
-        return new Taken(runs, leftOut);
+        return new Taken(runs, leftOut, altered, warnings);
     }
 
     /** As the run's own documents name it, wherever its folder was moved to. */

@@ -36,6 +36,7 @@ record StoredSides(List<StoredRun> runs) {
             }
         }
         RunSearch.Found found = RunSearch.find(typed);
+        SealedEvidence.requireOf(found.runs(), spec.commandLine().getErr());
         List<String> leftOut = new ArrayList<>(found.leftOut());
         for (Path folder : found.runs()) {
             RunContents contents = RunFolder.read(folder);

@@ -1,6 +1,7 @@
 package io.quietcore.harness.run;
 
 import io.quietcore.contract.CanonicalJson;
+import io.quietcore.contract.Gate;
 import io.quietcore.results.facts.ClusterFacts;
 import io.quietcore.results.facts.Course;
 import io.quietcore.results.facts.NodeFacts;
@@ -10,6 +11,7 @@ import io.quietcore.results.store.CampaignLock;
 import io.quietcore.results.store.Disk;
 import io.quietcore.results.store.Journal;
 import io.quietcore.results.store.JournalEntry;
+import io.quietcore.results.store.JournalEntry.CampaignClosed;
 import io.quietcore.results.store.JournalEntry.CampaignStarted;
 import io.quietcore.results.store.JournalEntry.EndOrdered;
 import io.quietcore.results.store.JournalEntry.NodesObserved;
@@ -17,6 +19,7 @@ import io.quietcore.results.store.JournalEntry.SideDescribed;
 import io.quietcore.results.store.JournalEntry.SideFinished;
 import io.quietcore.results.store.JournalEntry.SideStarted;
 import io.quietcore.results.store.RunFolder;
+import io.quietcore.results.store.SealCheck;
 import io.quietcore.results.store.SideFacts;
 import io.quietcore.workloads.Campaign;
 import java.io.IOException;
@@ -176,9 +179,7 @@ public final class CampaignFolder implements AutoCloseable {
     /** The load that ran meanwhile, where one did. */
     public Optional<Course> load() throws IOException {
         Path file = folder.resolve(Course.FILE);
-        return Files.isRegularFile(file)
-                ? Optional.of(CanonicalJson.read(Files.readAllBytes(file), Course.class))
-                : Optional.empty();
+        return Files.isRegularFile(file) ? Optional.of(CanonicalJson.read(file, Course.class)) : Optional.empty();
     }
 
     /**
@@ -274,6 +275,27 @@ public final class CampaignFolder implements AutoCloseable {
 
     public Clock clock() {
         return clock;
+    }
+
+    /**
+     * Closes a campaign whose sides are through, if that is not done yet.
+     *
+     * @param gates that it is held to
+     */
+    public void closeJournal(List<Gate> gates) throws IOException {
+        List<JournalEntry> entries = journal.entries();
+        boolean through = !sidesStarted().isEmpty() && sidesFinished().containsAll(sidesStarted());
+        if (through && !(entries.get(entries.size() - 1) instanceof CampaignClosed)) {
+            journal.append(new CampaignClosed(
+                    SealCheck.evidenceIn(folder),
+                    gates.stream().map(Gate::toString).toList(),
+                    clock.instant()));
+        }
+    }
+
+    /** The gates that held when the campaign was closed, as they were written. */
+    public List<String> closedGates() {
+        return CampaignClosed.last(journal.entries()).map(CampaignClosed::gates).orElse(List.of());
     }
 
     /** Writes a campaign's file as its canonical JSON, in one step. */

@@ -21,6 +21,7 @@ import io.quietcore.results.store.JournalEntry.SideFinished;
 import io.quietcore.results.store.Reconciliation;
 import io.quietcore.results.store.RunContents;
 import io.quietcore.results.store.RunFolder;
+import io.quietcore.results.store.SealCheck;
 import io.quietcore.workloads.Campaign;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -44,7 +45,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class CampaignRun {
     private static final Logger LOG = LoggerFactory.getLogger(CampaignRun.class);
-
     private final Campaign campaign;
     private final CampaignFolder folder;
     private final Backend backend;
@@ -189,8 +189,6 @@ public final class CampaignRun {
     private Outcome end(NextStep.Run run, List<RoleOutcome> outcomes, RunFolder runFolder) throws IOException {
         Measure measure = run.measure();
         Stored stored = store(outcomes, runFolder, !run.kept().isEmpty());
-        Outcome outcome = stored.outcome;
-        List<String> reasons = stored.reasons;
         List<String> notMeasured = new ArrayList<>();
         for (RoleOutcome each : outcomes) {
             if (each instanceof RoleOutcome.NotMeasured none) {
@@ -200,6 +198,13 @@ public final class CampaignRun {
                                 "{} {}: {}", measure.words(), none.spec().role(), reason));
             }
         }
+        folder.journal()
+                .append(runFolder.stored(
+                        measure.group().name(),
+                        measure.repetition(),
+                        run.attempt(),
+                        measure.group().roles(),
+                        folder.clock().instant()));
         if (!stored.kept.isEmpty()) {
             folder.journal()
                     .append(new RolesKept(
@@ -216,17 +221,16 @@ public final class CampaignRun {
                         measure.group().name(),
                         measure.repetition(),
                         run.attempt(),
-                        outcome,
-                        reasons,
+                        stored.outcome,
+                        stored.reasons,
                         notMeasured,
                         folder.clock().instant()));
-        for (String reason : reasons) {
-            LOG.warn("{} {}: {}", measure.words(), outcome == Outcome.INVALID ? "is INVALID" : "failed", reason);
-        }
+        String ended = stored.outcome == Outcome.INVALID ? "is INVALID" : "failed";
+        stored.reasons.forEach(reason -> LOG.warn("{} {}: {}", measure.words(), ended, reason));
         if (!stored.kept.isEmpty()) {
             LOG.info("{}: what the other nodes measured is kept, {} results", measure.words(), stored.kept.size());
         }
-        return outcome;
+        return stored.outcome;
     }
 
     /**
@@ -332,12 +336,13 @@ public final class CampaignRun {
 
     private void reconcile(Map<String, RunFolder> runs) throws IOException {
         folder.journal().cutOff().ifPresent(LOG::warn);
+        SealCheck.refuseForeign(folder.folder());
         Map<String, RunContents> contents = new TreeMap<>();
         for (Map.Entry<String, RunFolder> run : runs.entrySet()) {
             for (String name : run.getValue().discardUnfinished()) {
                 LOG.warn("{} was being written when the controller ended; it is incomplete and was removed", name);
             }
-            RunContents found = run.getValue().read();
+            RunContents found = SealCheck.read(run.getValue(), folder.journal());
             found.damaged().forEach(damaged -> LOG.error(damaged.message()));
             contents.put(run.getKey(), found);
         }
@@ -362,7 +367,7 @@ public final class CampaignRun {
                         entry.repetition(),
                         entry.attempt(),
                         entry.roles().isEmpty() ? "nothing" : String.join(", ", entry.roles())));
-        left.apply(folder.journal(), runs);
+        left.apply(folder.journal(), runs, roles, folder.clock().instant());
     }
 
     /** Passes a role's progress on, and what it says for people into the log. */

@@ -7,6 +7,7 @@ import io.quietcore.harness.scale.StoredCampaign;
 import io.quietcore.results.archive.Tarball;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -54,6 +55,8 @@ class BundleIT {
 
         Outcome whole = quietcore("bundle", "--verify", bundle.toString());
         assertThat(whole.exitCode()).as(whole.err()).isZero();
+        assertThat(whole.err()).contains("is not sealed: it has no journal.jsonl");
+        assertThat(whole.out()).contains("not all of it is sealed");
 
         Path flipped = flipped(bundle, "02-wakeup-numa0/wakeup.hlog");
         Outcome damaged = quietcore("bundle", "--verify", flipped.toString());
@@ -126,5 +129,58 @@ class BundleIT {
         Outcome none = quietcore("bundle", "--verify", file.toString());
         assertThat(none.exitCode()).isEqualTo(1);
         assertThat(none.err().strip().lines()).singleElement().asString().contains("is no gzip file");
+    }
+
+    @Test
+    void whatWasDoctoredVerifiesNowhere() throws Exception {
+        Path campaign = folder.resolve("campaign");
+        StoredCampaign.write(SAMPLES, campaign, 1);
+        assertThat(quietcore("report", campaign.toString()).exitCode()).isZero();
+        Path yaml = campaign.resolve("campaign.yaml");
+        String text = Files.readString(yaml);
+        Files.writeString(yaml, text + "margin: {percent: 50}\n");
+
+        Outcome report = quietcore("report", campaign.toString());
+
+        assertThat(report.exitCode()).isEqualTo(1);
+        assertThat(report.err()).contains("campaign.yaml: found contents of SHA-256 ", "as journal.jsonl says");
+        Files.writeString(yaml, text);
+        Path run = campaign.resolve("collected-metrics-22222222-0000-4000-8000-000000000000");
+        Files.move(run.resolve("repetitions/03-jitter-worker-0000-numa0"), folder.resolve("hidden"));
+        for (Outcome outcome : List.of(
+                quietcore("report", campaign.toString()),
+                quietcore(
+                        "compare",
+                        campaign.resolve("collected-metrics-11111111-0000-4000-8000-000000000000")
+                                .toString(),
+                        run.toString()),
+                quietcore(
+                        "history",
+                        "--rebuild",
+                        campaign.toString(),
+                        "--history",
+                        folder.resolve("h").toString()),
+                quietcore(
+                        "bundle",
+                        "--verify",
+                        packed(campaign.toString(), "b.tar.gz").toString()))) {
+            assertThat(outcome.exitCode()).isEqualTo(1);
+            assertThat(outcome.err()).contains("03-jitter-worker-0000-numa0: found nothing, expected the repetition");
+        }
+    }
+
+    @Test
+    void aDocumentThatWasChangedIsNamed() throws Exception {
+        Path campaign = folder.resolve("campaign");
+        StoredCampaign.write(SAMPLES, campaign, 1);
+        assertThat(quietcore("report", campaign.toString()).exitCode()).isZero();
+        Path summary = campaign.resolve("collected-metrics-22222222-0000-4000-8000-000000000000/jobSummary.json");
+        Files.writeString(summary, Files.readString(summary).replace("\"scale\"", "\"other\""));
+
+        Outcome verified = quietcore(
+                "bundle", "--verify", packed(campaign.toString(), "a.tar.gz").toString());
+
+        assertThat(verified.exitCode()).isEqualTo(1);
+        assertThat(verified.err()).contains("jobSummary.json: found other bytes, expected what the histograms give");
     }
 }

@@ -102,9 +102,35 @@ public final class StoredCampaign {
                         Probe.WAKEUP, template(side, "wakeup"),
                         Probe.SYSCALL, template(side, "wakeup"));
                 IntStream.range(0, nodes).parallel().forEach(node -> writeNode(run, side, templates, node));
+                sealAttempts(written, run);
                 written.journal().append(new SideFinished(side, START.plusSeconds(3_600)));
             }
+            written.closeJournal(campaign.gates());
         }
+    }
+
+    private void sealAttempts(CampaignFolder written, RunFolder run) throws IOException {
+        List<String> roles = new ArrayList<>();
+        for (int node = 0; node < nodes; node++) {
+            for (int numa = 0; numa < NUMA_NODES; numa++) {
+                roles.add(role(node, numa));
+            }
+        }
+        for (Probe probe : PROBES) {
+            for (int repetition = 1; repetition <= REPETITIONS; repetition++) {
+                String group = probe.spelling();
+                written.journal()
+                        .append(run.stored(group, repetition, 1, roles, START.plusSeconds(60L * repetition)));
+            }
+        }
+    }
+
+    private static String node(int node) {
+        return String.format(Locale.ROOT, "worker-%04d", node);
+    }
+
+    private static String role(int node, int numa) {
+        return node(node) + "-numa" + numa;
     }
 
     private static String uuid(String side) {
@@ -137,7 +163,7 @@ public final class StoredCampaign {
 
     private void writeOne(RunFolder run, ProbeResult template, Probe probe, int node, int numa, int repetition)
             throws IOException {
-        String name = String.format(Locale.ROOT, "worker-%04d", node);
+        String name = node(node);
         SplittableRandom random = new SplittableRandom(((node * 8L + numa) * 8 + probe.ordinal()) * 64
                 + repetition * 2
                 + (run.side().equals("tuned") ? 1 : 0));

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -33,6 +34,9 @@ public final class EvidenceBundle {
     private static final Pattern NAME = Pattern.compile(".{1,512}");
     private static final Pattern SUM_LINE = Pattern.compile("([0-9a-f]{64}) [ *](.{1,512})");
 
+    /** Of all names together, in characters; they are held in memory. */
+    private static final long MAX_NAMES = 64L << 20;
+
     /** What a controller keeps for itself, or leaves half written. */
     private static final Pattern LEFT_OUT = Pattern.compile("\\.writing-.*|.*\\.lock|\\.lock|BUNDLE\\..*");
 
@@ -43,17 +47,17 @@ public final class EvidenceBundle {
      *
      * @param named the folder
      * @param version of this program
-     * @return how many files
+     * @return the files, and the sums of all that is in it
      */
-    public static int pack(Path named, String version, Path bundle) throws IOException, InterruptedException {
+    public static Packed pack(Path named, String version, Path bundle) throws IOException, InterruptedException {
         // The folder itself may be a link, such as one to the latest campaign; nothing in it may.
         Path folder = named.toRealPath();
         List<Path> files = files(folder, bundle);
         if (files.isEmpty()) {
             throw new IOException(folder + " holds nothing to pack; expected the folder of a campaign or of runs");
         }
+        StringBuilder sums = new StringBuilder();
         Tarball.write(bundle, written -> {
-            StringBuilder sums = new StringBuilder();
             byte[] versionLine = (version + "\n").getBytes(StandardCharsets.UTF_8);
             sums.append(sum(versionLine)).append("  ").append(VERSION).append('\n');
             for (Path file : files) {
@@ -71,8 +75,17 @@ public final class EvidenceBundle {
             written.put(VERSION, versionLine);
             written.put(SUMS, sums.toString().getBytes(StandardCharsets.UTF_8));
         });
-        return files.size();
+        return new Packed(files.size(), sums.toString().getBytes(StandardCharsets.UTF_8));
     }
+
+    /**
+     * What was packed.
+     *
+     * @param files how many
+     * @param sums {@link #SUMS}, as it lies in the bundle
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Passed on, never compared.
+    public record Packed(int files, byte[] sums) {}
 
     /**
      * All but the bundle itself, where it is written into the folder.
@@ -107,30 +120,57 @@ public final class EvidenceBundle {
     }
 
     /**
-     * Unpacks a bundle into an empty folder, every file checked against its sum.
+     * A bundle that was read from its beginning to its end, and of which nothing was written anywhere.
      *
-     * @return what is wrong with it, in words; empty where it is whole
+     * @param sums {@link #SUMS} as it lies in the bundle; what a signature is of
+     * @param expected by name, the sums in it
+     * @param bytes of all files
+     * @param problems what is wrong with it, in words; empty where it is whole
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Passed on, never compared.
+    public record Contents(byte[] sums, Map<String, String> expected, long bytes, List<String> problems) {
+        public Contents {
+            expected = Map.copyOf(expected);
+            problems = List.copyOf(problems);
+        }
+    }
+
+    /**
+     * Reads a bundle, every file checked against its sum.
+     *
      * @throws IOException where it is no tarball that may be unpacked
      */
-    public static List<String> unpack(Path bundle, Path into) throws IOException, InterruptedException {
+    public static Contents read(Path bundle) throws IOException, InterruptedException {
         Map<String, String> found = new TreeMap<>();
         Map<String, String> expected = new TreeMap<>();
-        List<String> problems = new ArrayList<>();
+        byte[][] sums = {new byte[0]};
+        long[] bytes = {0, 0};
         Tarball.read(bundle, EXPECTED, (where, name, content) -> {
+            bytes[0] += content.length;
+            bytes[1] += name.length();
+            if (bytes[1] > MAX_NAMES) {
+                throw new IOException(bundle + ": found names of more than " + MAX_NAMES + " characters in all");
+            }
             if (name.equals(SUMS)) {
+                if (!expected.isEmpty()) {
+                    throw new IOException(where + " is there twice; expected each file once");
+                }
                 sums(where, content, expected);
+                sums[0] = content;
                 return;
             }
             if (found.put(name, sum(content)) != null) {
                 throw new IOException(where + " is there twice; expected each file once");
             }
-            Path file = into.resolve(name);
-            Files.createDirectories(file.resolveSibling("."));
-            Files.write(file, content);
         });
         if (expected.isEmpty()) {
             throw new IOException(bundle + " has no " + SUMS + "; expected " + EXPECTED);
         }
+        return new Contents(sums[0], expected, bytes[0], problems(found, expected));
+    }
+
+    private static List<String> problems(Map<String, String> found, Map<String, String> expected) {
+        List<String> problems = new ArrayList<>();
         expected.forEach((name, sum) -> {
             String has = found.getOrDefault(name, "");
             if (!has.equals(sum)) {
@@ -142,6 +182,48 @@ public final class EvidenceBundle {
         unknown.removeAll(expected.keySet());
         unknown.forEach(name -> problems.add(name + ": found a file that " + SUMS + " does not name"));
         return problems;
+    }
+
+    /**
+     * Unpacks a bundle in which {@link #read} found no problem into an empty folder.
+     *
+     * @throws IOException where there is no room for it, or it is no longer what was read
+     */
+    public static void unpack(Path bundle, Contents whole, Path into) throws IOException, InterruptedException {
+        long room = Files.getFileStore(into).getUsableSpace();
+        if (room < whole.bytes) {
+            throw new IOException(bundle + " cannot be unpacked: it takes " + whole.bytes + " bytes, and " + into
+                    + " has room for " + room + "; make room there");
+        }
+        Tarball.read(bundle, EXPECTED, (where, name, content) -> {
+            if (!name.equals(SUMS)) {
+                if (!sum(content).equals(whole.expected.get(name))) {
+                    throw new IOException(where + " changed while it was read");
+                }
+                Path file = into.resolve(name);
+                Files.createDirectories(file.resolveSibling("."));
+                Files.write(file, content, StandardOpenOption.CREATE_NEW);
+            }
+        });
+    }
+
+    /** In what an unpacked folder is no longer what was packed: by name, what was found. */
+    public static Map<String, String> changes(Path folder, Map<String, String> expected) throws IOException {
+        Map<String, String> changes = new TreeMap<>();
+        Set<String> there = new TreeSet<>();
+        for (Path file : files(folder, folder)) {
+            String name = name(folder, file);
+            there.add(name);
+            if (!expected.containsKey(name)) {
+                changes.put(name, "nothing");
+            } else if (!sum(Files.readAllBytes(file)).equals(expected.get(name))) {
+                changes.put(name, "other bytes");
+            }
+        }
+        expected.keySet().stream()
+                .filter(name -> !there.contains(name) && !name.equals(VERSION))
+                .forEach(name -> changes.put(name, "a file"));
+        return changes;
     }
 
     private static void sums(String where, byte[] content, Map<String, String> sums) throws IOException {

@@ -8,6 +8,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -30,6 +31,17 @@ public final class Tarball implements AutoCloseable {
     static final int MAX_FILE_BYTES = (int) CanonicalJson.MAX_DOCUMENT_BYTES;
 
     private static final int MAX_NAME = 512;
+    private static final int MAX_DEPTH = 32;
+
+    /** Of one step of a name (NAME_MAX of Linux). */
+    private static final int MAX_STEP_BYTES = 255;
+
+    /** However well a file is compressed, it may unpack to this. */
+    private static final long ALWAYS_BYTES = 256L << 20;
+
+    /** Results and documents pack to a tenth or a thirtieth; a file of zeros to a thousandth. */
+    private static final int MOST_COMPRESSED = 200;
+
     private static final int FILE_MODE = 0644;
 
     /** The type flags of a file's contents (POSIX ustar): everything else is a link, a device or a pipe. */
@@ -74,7 +86,8 @@ public final class Tarball implements AutoCloseable {
         int entries = 0;
         long bytes = 0;
         try (InputStream file = new BufferedInputStream(Files.newInputStream(tarball));
-                TarArchiveInputStream tar = new TarArchiveInputStream(unzipped(tarball, file, expected))) {
+                TarArchiveInputStream tar =
+                        new TarArchiveInputStream(bounded(tarball, unzipped(tarball, file, expected)))) {
             for (TarArchiveEntry entry = next(tarball, tar); entry != null; entry = next(tarball, tar)) {
                 String where = tarball + ": entry " + printable(entry.getName());
                 if (++entries > MAX_ENTRIES) {
@@ -108,9 +121,21 @@ public final class Tarball implements AutoCloseable {
         }
     }
 
+    private static InputStream bounded(Path tarball, InputStream unzipped) throws IOException {
+        long size = Files.size(tarball);
+        long most = Math.max(ALWAYS_BYTES, Math.min(MAX_BYTES, MOST_COMPRESSED * size));
+        return new BoundedStream(
+                unzipped,
+                most,
+                tarball + ": found more than " + most + " bytes packed into " + size + "; expected at most "
+                        + MOST_COMPRESSED + " times as many");
+    }
+
     private static TarArchiveEntry next(Path tarball, TarArchiveInputStream tar) throws IOException {
         try {
             return tar.getNextEntry();
+        } catch (BoundedStream.BoundExceededException e) {
+            throw e;
         } catch (IOException | IllegalArgumentException e) {
             throw new IOException(tarball + " is no whole tarball: " + e.getMessage(), e);
         }
@@ -121,6 +146,8 @@ public final class Tarball implements AutoCloseable {
         byte[] content;
         try {
             content = tar.readNBytes(most + 1);
+        } catch (BoundedStream.BoundExceededException e) {
+            throw e;
         } catch (IOException e) {
             throw new IOException(where + " is cut off: " + e.getMessage(), e);
         }
@@ -133,6 +160,11 @@ public final class Tarball implements AutoCloseable {
     private static String checked(String where, String name) throws IOException {
         List<String> steps = Arrays.asList((name.startsWith("./") ? name.substring(2) : name).split("/", -1));
         boolean leaves = steps.stream().anyMatch(step -> step.isEmpty() || step.equals(".") || step.equals(".."));
+        if (steps.size() > MAX_DEPTH
+                || steps.stream().anyMatch(step -> step.getBytes(StandardCharsets.UTF_8).length > MAX_STEP_BYTES)) {
+            throw new IOException(where + " is too deep or too long: expected at most " + MAX_DEPTH
+                    + " folders, each of " + MAX_STEP_BYTES + " bytes");
+        }
         if (leaves || name.length() > MAX_NAME || name.indexOf('\0') >= 0) {
             throw new IOException(where + " would leave the folder that it is written to; expected a relative path");
         }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = JournalEntry.SideStarted.class, name = "sideStarted"),
     @JsonSubTypes.Type(value = JournalEntry.RolesPlanned.class, name = "rolesPlanned"),
     @JsonSubTypes.Type(value = JournalEntry.AttemptStarted.class, name = "attemptStarted"),
+    @JsonSubTypes.Type(value = JournalEntry.AttemptStored.class, name = "attemptStored"),
     @JsonSubTypes.Type(value = JournalEntry.AttemptEnded.class, name = "attemptEnded"),
     @JsonSubTypes.Type(value = JournalEntry.RolesKept.class, name = "rolesKept"),
     @JsonSubTypes.Type(value = JournalEntry.EndOrdered.class, name = "endOrdered"),
@@ -31,7 +33,8 @@ import org.jspecify.annotations.Nullable;
     @JsonSubTypes.Type(value = JournalEntry.SideDescribed.class, name = "sideDescribed"),
     @JsonSubTypes.Type(value = JournalEntry.NodesObserved.class, name = "nodesObserved"),
     @JsonSubTypes.Type(value = JournalEntry.PodsObserved.class, name = "podsObserved"),
-    @JsonSubTypes.Type(value = JournalEntry.AlertRaised.class, name = "alertRaised")
+    @JsonSubTypes.Type(value = JournalEntry.AlertRaised.class, name = "alertRaised"),
+    @JsonSubTypes.Type(value = JournalEntry.CampaignClosed.class, name = "campaignClosed")
 })
 public sealed interface JournalEntry {
     Instant at();
@@ -94,6 +97,23 @@ public sealed interface JournalEntry {
      * @param attempt from 1
      */
     record AttemptStarted(String side, String group, int repetition, int attempt, Instant at) implements JournalEntry {}
+
+    /**
+     * What an attempt left in its run, valid or not. Written before the attempt's end; where two entries tell
+     * of one attempt, the later one is right.
+     *
+     * @param folders by name, each with the SHA-256 of its {@code SHA256SUMS}, or {@link #DAMAGED}
+     */
+    record AttemptStored(
+            String side, String group, int repetition, int attempt, Map<String, String> folders, Instant at)
+            implements JournalEntry {
+        /** In place of a digest: what lay there was not what its sums say, and was marked or reported. */
+        public static final String DAMAGED = "damaged";
+
+        public AttemptStored {
+            folders = Collections.unmodifiableMap(new TreeMap<>(folders));
+        }
+    }
 
     /**
      * What came of an attempt. Where two entries tell of one attempt, the later one is right: a repetition that was
@@ -177,6 +197,28 @@ public sealed interface JournalEntry {
 
     /** Something happened that the reader of a side must know. */
     record AlertRaised(String side, Alert alert, Instant at) implements JournalEntry {}
+
+    /**
+     * All sides that were begun are through. The last entry of such a campaign, so that a journal whose end was cut off is
+     * told from a whole one; another side that is measured later adds entries behind it, and then one more of these.
+     *
+     * @param files other evidence in the campaign's folder, such as {@code load.json}, by name, each with its SHA-256
+     * @param gates all that held when it was closed: the campaign's own, and those of the environment
+     */
+    record CampaignClosed(Map<String, String> files, List<String> gates, Instant at) implements JournalEntry {
+        public CampaignClosed {
+            files = Collections.unmodifiableMap(new TreeMap<>(files));
+            gates = List.copyOf(gates);
+        }
+
+        /** The last one, where there is one. */
+        public static Optional<CampaignClosed> last(List<JournalEntry> journal) {
+            return journal.stream()
+                    .filter(CampaignClosed.class::isInstance)
+                    .map(CampaignClosed.class::cast)
+                    .reduce((earlier, later) -> later);
+        }
+    }
 
     /** What came of an attempt. */
     enum Outcome {

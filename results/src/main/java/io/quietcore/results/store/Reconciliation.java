@@ -185,11 +185,15 @@ public record Reconciliation(List<IncompleteFolder> marks, List<RolesKept> kept,
     }
 
     /**
-     * Does it: folders first, so that whatever is killed here is found again by the next reconciliation.
+     * Does it: folders first, then what lies in them, then what that means, so that whatever is killed here is found again by
+     * the next reconciliation.
      *
      * @param folders by side
+     * @param roles by group, as {@link #of} was given them
+     * @param at for the entries
      */
-    public void apply(Journal journal, Map<String, RunFolder> folders) throws IOException {
+    public void apply(Journal journal, Map<String, RunFolder> folders, Map<String, Set<String>> roles, Instant at)
+            throws IOException {
         for (IncompleteFolder mark : marks) {
             RunFolder folder = folders.get(mark.side);
             if (folder == null) {
@@ -197,12 +201,27 @@ public record Reconciliation(List<IncompleteFolder> marks, List<RolesKept> kept,
             }
             folder.markIncomplete(mark.whole, mark.attempt);
         }
+        for (Attempt attempt : touched()) {
+            RunFolder folder = folders.get(attempt.side);
+            if (folder != null) {
+                Set<String> ofGroup = roles.getOrDefault(attempt.group, Set.of());
+                journal.append(
+                        folder.stored(attempt.group, attempt.repetition, attempt.attempt, ofGroup, at));
+            }
+        }
         for (RolesKept entry : kept) {
             journal.append(entry);
         }
         for (AttemptEnded entry : entries) {
             journal.append(entry);
         }
+    }
+
+    private Set<Attempt> touched() {
+        Set<Attempt> touched = new TreeSet<>(ORDER);
+        kept.forEach(each -> touched.add(new Attempt(each.side(), each.group(), each.repetition(), each.attempt())));
+        entries.forEach(each -> touched.add(new Attempt(each.side(), each.group(), each.repetition(), each.attempt())));
+        return touched;
     }
 
     /** How an attempt ended, by what the journal and the folders say. */

@@ -7,6 +7,7 @@ import io.quietcore.contract.ProbeSpec;
 import io.quietcore.contract.SeriesKey;
 import io.quietcore.results.statistics.CompactHistogram;
 import io.quietcore.results.statistics.HistogramStatistics;
+import io.quietcore.results.store.JournalEntry.AttemptStored;
 import io.quietcore.results.store.RepetitionFiles.DamagedFileException;
 import io.quietcore.results.store.RepetitionFolderName.Mark;
 import java.io.IOException;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /** Reads one entry of a run's folder, believing nothing. Any thread may read any entry; what is equal is kept once. */
@@ -66,7 +68,46 @@ final class RepetitionReader {
         }
     }
 
+    /** What the journal keeps of a repetition: the SHA-256 of its sums where its files are what they say. */
+    static String seal(Path entry) {
+        try {
+            files(entry);
+            return digestOfSums(entry);
+        } catch (DamagedFileException e) {
+            return AttemptStored.DAMAGED;
+        }
+    }
+
+    /** As {@link #seal}, for who reads the files by another way. */
+    static String digestOfSums(Path entry) throws DamagedFileException {
+        return RepetitionFiles.sha256(content(entry, RepetitionFiles.SUMS));
+    }
+
+    /** The attempt that a repetition is of; empty where that cannot be read. */
+    static OptionalInt attempt(Path entry) {
+        try {
+            return OptionalInt.of(parse(content(entry, ProbeResult.FILE)).spec().attempt());
+        } catch (DamagedFileException e) {
+            return OptionalInt.empty();
+        }
+    }
+
     private StoredRepetition whole(Path entry, RepetitionFolderName name) throws DamagedFileException {
+        Map<String, byte[]> files = files(entry);
+        ProbeResult result = parse(files.getOrDefault(ProbeResult.FILE, new byte[0]));
+        checkIsThat(result, name);
+        Map<SeriesKey, CompactHistogram> histograms = RepetitionFiles.histograms(result, files);
+        // Asked for by all that comes; computed here, where all CPUs are at work.
+        ProbeSpec spec = result.spec();
+        histograms
+                .values()
+                .forEach(each -> HistogramStatistics.all(
+                        spec.probe().statistics(), each, spec.schedule().thresholdNs()));
+        return new StoredRepetition(entry, shared.of(result), histograms);
+    }
+
+    /** Every file that the sums name, each checked against its sum. */
+    private static Map<String, byte[]> files(Path entry) throws DamagedFileException {
         Map<String, byte[]> files = new TreeMap<>();
         // Files that have no sum are somebody's own: an export, a note.
         for (Map.Entry<String, String> sum :
@@ -81,16 +122,7 @@ final class RepetitionReader {
             }
             files.put(sum.getKey(), content);
         }
-        ProbeResult result = parse(files.getOrDefault(ProbeResult.FILE, new byte[0]));
-        checkIsThat(result, name);
-        Map<SeriesKey, CompactHistogram> histograms = RepetitionFiles.histograms(result, files);
-        // Asked for by all that comes; computed here, where all CPUs are at work.
-        ProbeSpec spec = result.spec();
-        histograms
-                .values()
-                .forEach(each -> HistogramStatistics.all(
-                        spec.probe().statistics(), each, spec.schedule().thresholdNs()));
-        return new StoredRepetition(entry, shared.of(result), histograms);
+        return files;
     }
 
     private static ProbeResult parse(byte[] json) throws DamagedFileException {

@@ -3,6 +3,7 @@ package io.quietcore.results.store;
 import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.ProbeResult;
 import io.quietcore.contract.ProbeSpec;
+import io.quietcore.results.store.JournalEntry.AttemptStored;
 import io.quietcore.results.store.RepetitionFiles.DamagedFileException;
 import io.quietcore.results.store.RepetitionFolderName.Mark;
 import java.io.IOException;
@@ -10,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -257,6 +260,34 @@ public final class RunFolder {
         disk.rename(repetition(whole), marked);
         disk.sync(folder.resolve(REPETITIONS));
         return marked;
+    }
+
+    /**
+     * What an attempt left here, for {@link JournalEntry.AttemptStored}: each of its folders with its seal.
+     *
+     * @param roles of its group
+     */
+    Map<String, String> sealed(String group, int repetition, int attempt, Collection<String> roles) {
+        Map<String, String> seals = new TreeMap<>();
+        for (String role : roles) {
+            RepetitionFolderName whole = RepetitionFolderName.whole(repetition, group, role);
+            for (RepetitionFolderName name :
+                    List.of(whole, whole.marked(Mark.INVALID, attempt), whole.marked(Mark.INCOMPLETE, attempt))) {
+                Path path = repetition(name);
+                boolean ofAnother =
+                        name.equals(whole) && RepetitionReader.attempt(path).orElse(0) != attempt;
+                if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS) && !ofAnother) {
+                    seals.put(name.toString(), RepetitionReader.seal(path));
+                }
+            }
+        }
+        return seals;
+    }
+
+    /** The entry that says what an attempt left here, to be written before its end. */
+    public AttemptStored stored(String group, int repetition, int attempt, Collection<String> roles, Instant at) {
+        return new AttemptStored(
+                side, group, repetition, attempt, sealed(group, repetition, attempt, roles), at);
     }
 
     /**

@@ -6,6 +6,7 @@ import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeResult;
 import io.quietcore.results.store.JournalEntry.AttemptEnded;
 import io.quietcore.results.store.JournalEntry.AttemptStarted;
+import io.quietcore.results.store.JournalEntry.AttemptStored;
 import io.quietcore.results.store.JournalEntry.Outcome;
 import io.quietcore.results.store.JournalEntry.RolesKept;
 import java.io.IOException;
@@ -90,12 +91,16 @@ class ReconciliationTest {
         assertThat(entry().outcome()).isEqualTo(Outcome.STOPPED);
         assertThat(entry().reasons()).containsExactly("the controller ended before the attempt did");
         Journal onDisk = Journal.open(campaign, Disk.real());
-        reconciliation().apply(onDisk, Map.of("tuned", folder));
+        reconciliation().apply(onDisk, Map.of("tuned", folder), ROLES, AT);
         assertThat(folder.read().run().repetitions()).isEmpty();
         assertThat(folder.read().setAside())
                 .extracting(aside -> aside.name().toString())
                 .containsExactly("01-jitter-numa1.incomplete-1");
-        assertThat(onDisk.entries()).hasSize(1);
+        assertThat(onDisk.entries())
+                .satisfiesExactly(
+                        stored -> assertThat(((AttemptStored) stored).folders())
+                                .containsOnlyKeys("01-jitter-numa1.incomplete-1"),
+                        ended -> assertThat(ended).isInstanceOf(AttemptEnded.class));
     }
 
     @Test
@@ -126,7 +131,7 @@ class ReconciliationTest {
         assertThat(entry().outcome()).isEqualTo(Outcome.FAILED);
         assertThat(entry().reasons()).singleElement().asString().contains("01-jitter-numa1/jitter.hlog");
         assertThat(reconciliation().marks()).hasSize(2);
-        reconciliation().apply(Journal.open(campaign, Disk.real()), Map.of("tuned", folder));
+        reconciliation().apply(Journal.open(campaign, Disk.real()), Map.of("tuned", folder), ROLES, AT);
         assertThat(folder.read().damaged()).isEmpty();
         assertThat(folder.read().run().repetitions()).isEmpty();
     }

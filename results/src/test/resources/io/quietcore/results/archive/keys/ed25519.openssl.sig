@@ -1,0 +1,1 @@
+Be1WOv6i6DVd/CqRYge0uRldZhhJCS0NlB6TYzAkevQiWcUjjgqNpAVusHYSFga12FbtHElpKA52tYvIeWlTDw==
