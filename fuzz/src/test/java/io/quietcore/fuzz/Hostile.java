@@ -13,6 +13,7 @@ final class Hostile {
                     " ",
                     "\n",
                     "\0",
+                    "null",
                     "[null]",
                     "{}",
                     "[]",
