@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -93,6 +94,12 @@ final class CommandLineRun {
         }
         if (failure instanceof IOException io) {
             err.println("quietcore: " + Printable.line(words(io)));
+            return ExitCode.ERROR;
+        }
+        if (failure instanceof InvalidPathException path) {
+            err.println("quietcore: '" + Printable.line(path.getInput())
+                    + "' cannot be the name of a file here; where it has"
+                    + " letters beyond ASCII, set LC_ALL=C.UTF-8");
             return ExitCode.ERROR;
         }
         err.println("quietcore: this is a bug of quietcore, please report it with these lines:");

@@ -170,6 +170,17 @@ class CheckedOutputTest {
         assertThat(shown).isEqualTo("a\\u001b[2J\\u202eb\tc\n\"\\u009b\\u2066\ud83d\ude80\"\ud83d\ude80\\ud800x");
     }
 
+    /** As every name beyond ASCII is to a JVM without a locale. */
+    @Test
+    void aNameThatNoFileCanHaveIsOneLineOfAnError() {
+        int code = execute(new ByteArrayOutputStream(), folder, "export", "csv", "a\0b", "--out", "x.csv");
+
+        assertThat(code).isEqualTo(ExitCode.ERROR);
+        assertThat(said.toString())
+                .hasLineCount(1)
+                .contains("'a\\u0000b/campaign.yaml' cannot be the name of a file here; where it has letters beyond ASCII");
+    }
+
     @Test
     void aNameWithALineEndIsOneLineOfAnError() {
         int code = execute(new ByteArrayOutputStream(), folder, "report", "a\nquietcore: all is well\u001b[8m");

@@ -53,14 +53,22 @@ public final class ScratchFolder implements AutoCloseable {
     private static final long BETWEEN_NS = 50_000_000;
     private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
-    /** Those of this process: to open a lock file of one and close it again would let go of its lock (fcntl(2)). */
+    /**
+     * Those of this process, by the one name that no link is in: to open a lock file of one and close it again would let go of
+     * its lock (fcntl(2)).
+     */
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
     private final Path path;
+
+    /** Its entry among {@link #OWN}. */
+    private final Path known;
+
     private final @Nullable FileChannel lock;
 
-    private ScratchFolder(Path path, @Nullable FileChannel lock) {
+    private ScratchFolder(Path path, Path known, @Nullable FileChannel lock) {
         this.path = path;
+        this.known = known;
         this.lock = lock;
     }
 
@@ -130,23 +138,25 @@ public final class ScratchFolder implements AutoCloseable {
      * @param what it is for: lower-case letters
      */
     public static ScratchFolder in(Path parent, String what) throws IOException {
+        Path real = parent.toRealPath();
         for (int i = 0; ; i++) {
             Path path = Files.createTempDirectory(
                     parent.toAbsolutePath(), PREFIX + what + "-", PosixFilePermissions.asFileAttribute(MODE));
-            OWN.add(path);
+            Path known = real.resolve(path.getFileName());
+            OWN.add(known);
             try {
-                Optional<ScratchFolder> made = owned(path);
+                Optional<ScratchFolder> made = owned(path, known);
                 if (made.isPresent()) {
-                    removeLeftovers(parent, Files.getAttribute(path, USER));
+                    removeLeftovers(real, Files.getAttribute(path, USER));
                     return made.get();
                 }
             } catch (IOException e) {
-                OWN.remove(path);
+                OWN.remove(known);
                 Files.deleteIfExists(path.resolve(OWNER));
                 Files.deleteIfExists(path);
                 throw e;
             }
-            OWN.remove(path);
+            OWN.remove(known);
             if (i == TRIES) {
                 throw new IOException(path + " was removed by another process again and again");
             }
@@ -154,7 +164,7 @@ public final class ScratchFolder implements AutoCloseable {
     }
 
     /** Empty where another process took it for a leftover, between its making and its lock. */
-    private static Optional<ScratchFolder> owned(Path path) throws IOException {
+    private static Optional<ScratchFolder> owned(Path path, Path known) throws IOException {
         FileChannel lock;
         try {
             lock = FileChannel.open(
@@ -173,9 +183,9 @@ public final class ScratchFolder implements AutoCloseable {
         } catch (IOException e) {
             // No locks on this file system: nobody else gets one either, and so nobody removes it.
             lock.close();
-            return Optional.of(new ScratchFolder(path, null));
+            return Optional.of(new ScratchFolder(path, known, null));
         }
-        return Optional.of(new ScratchFolder(path, lock));
+        return Optional.of(new ScratchFolder(path, known, lock));
     }
 
     /** What cannot be looked at or removed is left: it stands in nobody's way. */
@@ -237,7 +247,7 @@ public final class ScratchFolder implements AutoCloseable {
         if (Files.exists(path)) {
             System.err.println("cannot delete " + path + ": " + problem);
         }
-        OWN.remove(path);
+        OWN.remove(known);
         try {
             if (lock != null) {
                 lock.close();

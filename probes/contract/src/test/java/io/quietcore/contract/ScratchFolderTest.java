@@ -84,6 +84,22 @@ class ScratchFolderTest {
         }
     }
 
+    /** As /run/shm leads to /dev/shm. */
+    @Test
+    void twoOfOneProcessLeaveEachOtherAloneWhateverLinksLeadThere() throws IOException {
+        Path real = Files.createDirectory(parent.resolve("real"));
+        Path link = Files.createSymbolicLink(parent.resolve("link"), real);
+        try (ScratchFolder first = ScratchFolder.in(real, "probe");
+                ScratchFolder second = ScratchFolder.in(link, "probe");
+                ScratchFolder third = ScratchFolder.in(real, "probe")) {
+            assertThat(first.path().resolve(ScratchFolder.OWNER)).exists();
+            assertThat(second.path().resolve(ScratchFolder.OWNER)).exists();
+            assertThat(second.path()).hasParent(link);
+            assertThat(third.path()).hasParent(real);
+        }
+        assertThat(real).isEmptyDirectory();
+    }
+
     @Test
     void oneWhoseMakerWasKilledBeforeItHeldALockIsRemovedToo() throws IOException {
         Path empty = Files.createDirectory(parent.resolve("quietcore-bundle-4"));
