@@ -100,6 +100,10 @@ public final class Cluster implements AutoCloseable {
         return NodeRoles.facts(nodes(), version());
     }
 
+    LeaseRequests leases() {
+        return new LeaseRequests(client, master);
+    }
+
     List<Node> nodes() throws ClusterException {
         return asked("list nodes", () -> client.nodes().list().getItems());
     }

@@ -74,6 +74,7 @@ public record ClusterSurvey(ClusterSettings settings, Map<String, PodReport> rep
         NodeChoice.Chosen chosen = choice.of(cluster.nodes(), List.copyOf(tolerated));
         refusals.addAll(chosen.refusals());
         refusals.addAll(MachineConfigs.updating(chosen.measured()));
+        refusals.addAll(held(cluster, asked.namespace(), null, chosen.measured()));
         refuse(refusals);
         Map<String, PodReport> reports =
                 described(cluster, asked, UUID.randomUUID().toString(), chosen.measured());
@@ -110,9 +111,20 @@ public record ClusterSurvey(ClusterSettings settings, Map<String, PodReport> rep
                 .sorted(Comparator.comparing(node -> node.getMetadata().getName()))
                 .toList();
         refusals.addAll(MachineConfigs.updating(nodes));
+        refusals.addAll(held(cluster, settings.namespace(), campaignId, nodes));
         refuse(refusals);
         Map<String, PodReport> reports = described(cluster, settings, campaignId, nodes);
         return new ClusterSurvey(settings, reports, facts(nodes, reports));
+    }
+
+    /** The look itself runs pods on the nodes, which would be in somebody's measurement. */
+    private static List<String> held(Cluster cluster, String namespace, @Nullable String campaignId, List<Node> nodes)
+            throws ClusterException {
+        return NodeLeases.refusals(cluster.leases(), namespace, campaignId, names(nodes));
+    }
+
+    private static List<String> names(List<Node> nodes) {
+        return nodes.stream().map(node -> node.getMetadata().getName()).toList();
     }
 
     private static List<NodeFacts> facts(List<Node> nodes, Map<String, PodReport> reports) {
@@ -130,12 +142,7 @@ public record ClusterSurvey(ClusterSettings settings, Map<String, PodReport> rep
             throws ClusterException, InterruptedException {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         try {
-            return new Discovery(cluster, asked, timer)
-                    .describe(
-                            campaignId,
-                            nodes.stream()
-                                    .map(node -> node.getMetadata().getName())
-                                    .toList());
+            return new Discovery(cluster, asked, timer).describe(campaignId, names(nodes));
         } finally {
             timer.shutdownNow();
         }

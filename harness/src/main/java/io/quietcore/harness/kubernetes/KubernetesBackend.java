@@ -14,6 +14,7 @@ import io.quietcore.results.facts.PodTimeline;
 import io.quietcore.topology.NodeTopology.NumaNode;
 import io.quietcore.topology.PodReport;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -53,6 +55,7 @@ public final class KubernetesBackend implements Backend {
     private final NodeThreads nodes;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(NodeThreads::daemon);
     private @Nullable CampaignOrders orders;
+    private @Nullable NodeLeases leases;
     private @Nullable PodSession session;
     private volatile boolean closed;
 
@@ -91,6 +94,9 @@ public final class KubernetesBackend implements Backend {
     /** Says what is measured; before {@link #measure}. */
     public void carryOut(CampaignOrders campaign) {
         orders = campaign;
+        NodeLeases.Scope scope = new NodeLeases.Scope(
+                settings.namespace(), campaign.campaignId(), (int) idleSeconds(campaign), NodeLeases.GIVE_WAY);
+        leases = new NodeLeases(cluster.leases(), scope, nodes, Clock.systemUTC());
     }
 
     /** Says who is told of pods that came up. */
@@ -168,7 +174,8 @@ public final class KubernetesBackend implements Backend {
             List<String> wave = all.subList(from, Math.min(all.size(), from + settings.parallelism()));
             wave(pods, wave, byNode, listener).forEach(outcome -> outcomes.put(outcome.spec(), outcome));
         }
-        return roles.stream().map(outcomes::get).toList();
+        return Objects.requireNonNull(leases)
+                .judged(roles.stream().map(outcomes::get).toList());
     }
 
     /** The side's session: the one at hand, or in place of another side's. Never made while this is being closed. */
@@ -177,12 +184,13 @@ public final class KubernetesBackend implements Backend {
             throw new InterruptedException("the backend was closed");
         }
         PodSession now = session;
+        CampaignOrders campaign = orders;
+        if (campaign == null || leases == null) {
+            throw new IllegalStateException("nothing was said to be carried out");
+        }
+        leases.hold(first.side(), first.uuid(), settings.nodes());
         if (now != null && now.isOf(first.uuid())) {
             return now;
-        }
-        CampaignOrders campaign = orders;
-        if (campaign == null) {
-            throw new IllegalStateException("nothing was said to be carried out");
         }
         if (now != null) {
             now.remove();
@@ -365,14 +373,27 @@ public final class KubernetesBackend implements Backend {
         PodSession now = session;
         session = null;
         try {
+            if (leases != null) {
+                leases.close();
+            }
             if (now != null) {
                 now.remove();
             }
+            removeWithoutSession(now);
         } catch (ClusterException e) {
             System.err.println("quietcore: " + Printable.line(String.valueOf(e.getMessage())));
         } finally {
             timer.shutdownNow();
             cluster.close();
+        }
+    }
+
+    /** What was held for a run that has no session: it was refused, or ended before that. */
+    private void removeWithoutSession(@Nullable PodSession removed) throws ClusterException {
+        @Nullable String uuid = leases == null ? null : leases.uuid().orElse(null);
+        if (uuid != null && orders != null && (removed == null || !removed.isOf(uuid))) {
+            Map<String, String> own = Labels.ofUuid(uuid, orders.campaignId());
+            Removal.of(cluster, settings.namespace(), own, REMOVE_LIMIT_SECONDS);
         }
     }
 }

@@ -31,6 +31,11 @@ final class Labels {
         return Map.of(NAME, QUIETCORE, UUID, uuid);
     }
 
+    /** Of a run that may share its uuid, which users can choose, with one of another campaign. */
+    static Map<String, String> ofUuid(String uuid, String campaignId) {
+        return Map.of(NAME, QUIETCORE, UUID, uuid, CAMPAIGN, campaignId);
+    }
+
     static Map<String, String> ofCampaign(String campaignId) {
         return Map.of(NAME, QUIETCORE, CAMPAIGN, campaignId);
     }

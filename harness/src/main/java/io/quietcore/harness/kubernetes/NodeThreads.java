@@ -12,9 +12,11 @@ import java.util.concurrent.TimeUnit;
 
 /** A thread for each node of a wave, most of the time waiting. */
 final class NodeThreads {
+    private final int parallelism;
     private final ExecutorService threads;
 
     NodeThreads(int parallelism) {
+        this.parallelism = parallelism;
         threads = Executors.newFixedThreadPool(parallelism, NodeThreads::daemon);
     }
 
@@ -25,8 +27,19 @@ final class NodeThreads {
         return thread;
     }
 
-    /** All at once, each on a thread; the first failure is thrown when all have ended. */
+    /**
+     * All, each on a thread, so many at once as there are; the first failure is thrown when those that ran with it have ended.
+     */
     <T> List<T> all(List<Callable<T>> tasks) throws IOException, InterruptedException {
+        List<T> results = new ArrayList<>();
+        for (int from = 0; from < tasks.size(); from += parallelism) {
+            // None waits in the pool's queue: what waits there when the pool is shut down is waited for in vain.
+            results.addAll(atOnce(tasks.subList(from, Math.min(tasks.size(), from + parallelism))));
+        }
+        return results;
+    }
+
+    private <T> List<T> atOnce(List<Callable<T>> tasks) throws IOException, InterruptedException {
         List<T> results = new ArrayList<>();
         for (Future<T> future : threads.invokeAll(tasks)) {
             try {

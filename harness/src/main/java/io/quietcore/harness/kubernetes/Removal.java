@@ -14,22 +14,28 @@ public final class Removal {
     private Removal() {}
 
     /**
-     * Removes all that carries a run's uuid.
+     * Removes all that carries a run's uuid: its Leases last, for nobody else may measure on a node while its pods are there.
      *
-     * @return how many Jobs and pods there were
+     * @return how many Jobs, pods and Leases there were
      * @throws ClusterException also when they do not go within the limit
      */
     public static int ofRun(Cluster cluster, String namespace, String uuid, long limitSeconds) throws ClusterException {
+        return of(cluster, namespace, Labels.ofUuid(uuid), limitSeconds);
+    }
+
+    /** The same of what carries these labels, a run's uuid among them. */
+    static int of(Cluster cluster, String namespace, Map<String, String> labels, long limitSeconds)
+            throws ClusterException {
         boolean interrupted = Thread.interrupted();
         try {
-            Map<String, String> labels = Labels.ofUuid(uuid);
             int found = cluster.delete(namespace, labels);
             if (found > 0) {
                 awaitGone(cluster, namespace, labels, limitSeconds);
             }
-            return found;
+            return found + cluster.leases().delete(namespace, labels);
         } catch (InterruptedException e) {
             interrupted = true;
+            String uuid = labels.get(Labels.UUID);
             throw new ClusterException("interrupted while the pods of run " + uuid
                     + " were going; 'quietcore clean --uuid " + uuid + "' removes what is left");
         } finally {

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Timeout;
 @Tag("once")
 @Timeout(60)
 public abstract class BackendContract {
-    protected static final String UUID = "00000000-0000-4000-8000-000000000001";
+    public static final String UUID = "00000000-0000-4000-8000-000000000001";
     public static final Campaign CAMPAIGN = campaign();
 
     private final ExecutorService elsewhere = Executors.newCachedThreadPool();
@@ -85,9 +85,14 @@ public abstract class BackendContract {
 
     /** The first attempt at a repetition of the tuned side. */
     public static List<ProbeSpec> roles(Backend backend, int repetition) {
+        return roles(backend, "tuned", UUID, repetition);
+    }
+
+    /** The same of another side, or another run. */
+    public static List<ProbeSpec> roles(Backend backend, String side, String uuid, int repetition) {
         Measure measure = new Measure(
-                "tuned", CampaignPlan.groups(CAMPAIGN, backend.places()).get(0), repetition, 1);
-        return CampaignPlan.specs(CAMPAIGN, new NextStep.Run(measure, 1), UUID);
+                side, CampaignPlan.groups(CAMPAIGN, backend.places()).get(0), repetition, 1);
+        return CampaignPlan.specs(CAMPAIGN, new NextStep.Run(measure, 1), uuid);
     }
 
     private Future<List<RoleOutcome>> measuring(Backend backend) {

@@ -93,6 +93,7 @@ class ApiServerAwayTest {
     @ParameterizedTest
     @CsvSource({
         "GET, /nodes",
+        "GET, /leases",
         "GET, /jobs",
         "GET, /pods",
         "POST, /jobs",
@@ -109,6 +110,10 @@ class ApiServerAwayTest {
 
     @ParameterizedTest
     @CsvSource({
+        "GET, /leases",
+        "POST, /leases",
+        "PUT, /leases",
+        "DELETE, /leases",
         "POST, /configmaps",
         "GET, /jobs",
         "POST, /jobs",
@@ -145,7 +150,7 @@ class ApiServerAwayTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"GET, /jobs", "GET, /pods", "DELETE, /jobs", "DELETE, /configmaps"})
+    @CsvSource({"GET, /jobs", "GET, /pods", "DELETE, /jobs", "DELETE, /configmaps", "DELETE, /leases"})
     void whileItIsCleaned(String method, String path) throws Exception {
         try (Cluster cluster = fake.connect()) {
             Map<String, String> labels = Labels.of("00000000-0000-4000-8000-000000000001", "campaign", "side");

@@ -9,12 +9,15 @@ import io.quietcore.topology.NodeTopology;
 import io.quietcore.topology.PodReport;
 import io.quietcore.workloads.Campaign;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /** Backends on a {@link FakeCluster}. */
 final class Backends {
-    private static final String CAMPAIGN_ID = "00000000-0000-4000-8000-000000000009";
+    static final String CAMPAIGN_ID = "00000000-0000-4000-8000-000000000009";
+
+    static final String OTHER_ID = "00000000-0000-4000-8000-000000000010";
 
     /** Nobody waits for minutes in a test; but a result that comes is waited for on the slowest machine. */
     private static final Patience PATIENCE =
@@ -52,6 +55,11 @@ final class Backends {
         return on(cluster, campaign, reports, Exclusive.TUNED, PATIENCE);
     }
 
+    /** The same, of another campaign. */
+    static Backend ofAnother(FakeCluster cluster, Campaign campaign, Map<String, PodReport> reports) {
+        return on(cluster, new CampaignOrders(campaign, OTHER_ID, List.of()), reports, Exclusive.TUNED, PATIENCE);
+    }
+
     /** The same, and no pod has to have CPUs of its own. */
     static Backend requiringNothing(FakeCluster cluster, Campaign campaign, Map<String, PodReport> reports) {
         return on(cluster, campaign, reports, Exclusive.NEVER, PATIENCE);
@@ -68,11 +76,22 @@ final class Backends {
             Map<String, PodReport> reports,
             Exclusive exclusive,
             Patience patience) {
+        return on(cluster, new CampaignOrders(campaign, CAMPAIGN_ID, List.of()), reports, exclusive, patience);
+    }
+
+    private static Backend on(
+            FakeCluster cluster,
+            CampaignOrders orders,
+            Map<String, PodReport> reports,
+            Exclusive exclusive,
+            Patience patience) {
         Map<String, Integer> cpus = new TreeMap<>();
         reports.keySet().forEach(node -> cpus.put(node, 1));
         KubernetesBackend backend =
                 new KubernetesBackend(cluster.connect(), settings(cpus, exclusive), new TreeMap<>(reports), patience);
-        backend.carryOut(new CampaignOrders(campaign, CAMPAIGN_ID, CampaignPlan.groups(campaign, backend.places())));
+        Campaign campaign = orders.campaign();
+        backend.carryOut(
+                new CampaignOrders(campaign, orders.campaignId(), CampaignPlan.groups(campaign, backend.places())));
         return backend;
     }
 }

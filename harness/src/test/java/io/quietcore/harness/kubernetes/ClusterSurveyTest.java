@@ -16,6 +16,7 @@ import io.quietcore.topology.PodReport;
 import io.quietcore.workloads.PodShape;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -87,6 +88,26 @@ class ClusterSurveyTest {
         ClusterSurvey again = ClusterSurvey.again(cluster, Backends.settings(Map.of("node1", 1)), "campaign");
 
         assertThat(again.reports()).containsOnlyKeys("node1");
+    }
+
+    /** The look itself would be in its measurement. */
+    @Test
+    void aNodeThatAnotherCampaignHoldsIsRefusedBeforeAPodLooksAtIt() throws Exception {
+        NodeLease.Holder other = new NodeLease.Holder("lab", "other", "tuned", "uuid-1", 900);
+        assertThat(cluster.leases().create(NodeLease.fresh(other, "node2", Instant.now())))
+                .isPresent();
+
+        assertThatThrownBy(() -> survey(ALL, null, PodShape.DEFAULT))
+                .isInstanceOfSatisfying(RefusedException.class, refused -> assertThat(refused.refusals())
+                        .singleElement()
+                        .asString()
+                        .startsWith("node node2 is held by run uuid-1 (campaign other, namespace lab)"));
+        assertThatThrownBy(() -> ClusterSurvey.again(cluster, Backends.settings(Map.of("node2", 1)), "campaign"))
+                .isInstanceOf(RefusedException.class);
+        assertThat(fake.kubelets.begun()).isFalse();
+        assertThat(ClusterSurvey.again(cluster, Backends.settings(Map.of("node2", 1)), "other")
+                        .reports())
+                .containsOnlyKeys("node2");
     }
 
     @Test

@@ -125,6 +125,11 @@ final class FakeCluster implements AutoCloseable {
         dispatcher.failures.set(requests);
     }
 
+    /** Who is tested may not list the Leases of all namespaces. */
+    void forbidLeasesOfAllNamespaces() {
+        dispatcher.leasesForbidden = true;
+    }
+
     /** The next watch of pods hears nothing, until it is told 410 Gone: what happened meanwhile has to be listed. */
     void nextWatchMissesEverything() {
         dispatcher.deaf = true;
@@ -146,6 +151,7 @@ final class FakeCluster implements AutoCloseable {
         found.addAll(client.batch().v1().jobs().inAnyNamespace().list().getItems());
         found.addAll(client.pods().inAnyNamespace().list().getItems());
         found.addAll(client.configMaps().inAnyNamespace().list().getItems());
+        found.addAll(client.leases().inAnyNamespace().list().getItems());
         return found.stream()
                 .map(each -> each.getKind() + " " + each.getMetadata().getName())
                 .toList();
@@ -168,6 +174,7 @@ final class FakeCluster implements AutoCloseable {
         private final AtomicInteger failures = new AtomicInteger();
         private final Random delays = new Random(5);
         private volatile boolean deaf;
+        private volatile boolean leasesForbidden;
         private volatile @Nullable WebSocket deafWatch;
 
         @Override
@@ -177,6 +184,11 @@ final class FakeCluster implements AutoCloseable {
             }
             if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                 return new MockResponse().setResponseCode(500).setBody("etcdserver: leader changed");
+            }
+            if (leasesForbidden && request.getPath().startsWith("/apis/coordination.k8s.io/v1/leases")) {
+                return new MockResponse().setResponseCode(403).setBody("""
+                        {"kind":"Status","apiVersion":"v1","status":"Failure","reason":"Forbidden","code":403,\
+                        "message":"leases.coordination.k8s.io is forbidden"}""");
             }
             if (deaf
                     && request.getPath().contains("/pods?")

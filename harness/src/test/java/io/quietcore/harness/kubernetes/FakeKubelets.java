@@ -127,6 +127,11 @@ final class FakeKubelets implements AutoCloseable {
         begun.await();
     }
 
+    /** Whether a pod has run. */
+    boolean begun() {
+        return begun.getCount() == 0;
+    }
+
     /** The pod is over, as its status says. */
     void end(FakePod pod, PodStatus status) {
         status.setPhase("Failed");

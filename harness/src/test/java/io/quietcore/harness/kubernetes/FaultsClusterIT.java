@@ -182,6 +182,7 @@ class FaultsClusterIT {
                 .filteredOn(each -> each.outcome() == Outcome.FAILED || each.outcome() == Outcome.INVALID)
                 .allSatisfy(each -> assertThat(each.reasons()).isNotEmpty());
         assertThat(cluster.ours()).isEmpty();
+        assertThat(cluster.leases()).isEmpty();
     }
 
     private Process resume() throws IOException {
@@ -190,6 +191,22 @@ class FaultsClusterIT {
 
     private static void kill(Process process) throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    /** Its words go elsewhere than the first one's, which are looked at later. */
+    private void assertASecondCampaignIsRefused() throws IOException, InterruptedException {
+        Path errors = folder.resolve("second.err");
+        Process second = cluster.command(
+                        "campaign",
+                        folder.resolve("faults.yml").toString(),
+                        "--out",
+                        folder.resolve("second").toString())
+                .redirectOutput(folder.resolve("second.out").toFile())
+                .redirectError(errors.toFile())
+                .start();
+        assertThat(second.waitFor(LONGEST_WAIT_MS, TimeUnit.MILLISECONDS)).isTrue();
+        assertThat(second.exitValue()).isEqualTo(1);
+        assertThat(Files.readString(errors)).contains("node node1 is held by run ", cluster.namespace());
     }
 
     @Test
@@ -203,6 +220,7 @@ class FaultsClusterIT {
         await(process, () -> said().contains("repetition 1") && !cluster.ours().isEmpty());
         long before = ended();
         await(process, () -> ended() > before);
+        assertASecondCampaignIsRefused();
         kill(process);
         process = resume();
         // While it only looks at the nodes.

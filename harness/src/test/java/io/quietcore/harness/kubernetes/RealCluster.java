@@ -193,6 +193,11 @@ final class RealCluster implements AutoCloseable {
                 .toList();
     }
 
+    /** The Leases of nodes that are held, of this namespace. */
+    List<String> leases() throws IOException, InterruptedException {
+        return kubectl("get", "leases", "-n", namespace, "-o", "name").lines().toList();
+    }
+
     /** The CPUs that each node's kubelet may give out, by its own configuration: all but the reserved ones. */
     Map<String, List<Integer>> exclusiveCpus() throws IOException, InterruptedException {
         Map<String, List<Integer>> cpus = new TreeMap<>();
