@@ -1,9 +1,9 @@
 package io.quietcore.harness.cli;
 
-import io.quietcore.contract.CanonicalJson.MalformedJsonException;
 import io.quietcore.fuzz.FolderInput;
 import io.quietcore.fuzz.Holds;
 import io.quietcore.fuzz.Target;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 
@@ -14,7 +14,7 @@ public final class FleetTargets {
     public static List<Target> all() {
         return List.of(Target.refusing(
                 "fleet",
-                MalformedJsonException.class,
+                IOException.class,
                 input -> FolderInput.in(folder -> {
                     Files.write(folder.resolve(FleetSession.FILE), input);
                     Holds.that(FleetSession.Begun.read(folder).contexts() != null, "a fleet without clusters");

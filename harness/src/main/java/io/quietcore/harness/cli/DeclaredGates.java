@@ -38,7 +38,9 @@ final class DeclaredGates {
         parse(folder.closedGates()).stream()
                 .filter(gate -> !held.contains(gate))
                 .forEach(held::add);
-        CampaignSession.gates(campaign).stream().filter(gate -> !held.contains(gate)).forEach(held::add);
+        CampaignSession.gates(campaign).stream()
+                .filter(gate -> !held.contains(gate))
+                .forEach(held::add);
         return held;
     }
 

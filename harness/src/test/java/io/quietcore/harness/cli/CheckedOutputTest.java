@@ -178,7 +178,8 @@ class CheckedOutputTest {
         assertThat(code).isEqualTo(ExitCode.ERROR);
         assertThat(said.toString())
                 .hasLineCount(1)
-                .contains("'a\\u0000b/campaign.yaml' cannot be the name of a file here; where it has letters beyond ASCII");
+                .contains(
+                        "'a\\u0000b/campaign.yaml' cannot be the name of a file here; where it has letters beyond ASCII");
     }
 
     @Test

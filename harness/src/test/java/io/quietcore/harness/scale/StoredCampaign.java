@@ -119,8 +119,7 @@ public final class StoredCampaign {
         for (Probe probe : PROBES) {
             for (int repetition = 1; repetition <= REPETITIONS; repetition++) {
                 String group = probe.spelling();
-                written.journal()
-                        .append(run.stored(group, repetition, 1, roles, START.plusSeconds(60L * repetition)));
+                written.journal().append(run.stored(group, repetition, 1, roles, START.plusSeconds(60L * repetition)));
             }
         }
     }

@@ -205,8 +205,7 @@ public record Reconciliation(List<IncompleteFolder> marks, List<RolesKept> kept,
             RunFolder folder = folders.get(attempt.side);
             if (folder != null) {
                 Set<String> ofGroup = roles.getOrDefault(attempt.group, Set.of());
-                journal.append(
-                        folder.stored(attempt.group, attempt.repetition, attempt.attempt, ofGroup, at));
+                journal.append(folder.stored(attempt.group, attempt.repetition, attempt.attempt, ofGroup, at));
             }
         }
         for (RolesKept entry : kept) {

@@ -286,8 +286,7 @@ public final class RunFolder {
 
     /** The entry that says what an attempt left here, to be written before its end. */
     public AttemptStored stored(String group, int repetition, int attempt, Collection<String> roles, Instant at) {
-        return new AttemptStored(
-                side, group, repetition, attempt, sealed(group, repetition, attempt, roles), at);
+        return new AttemptStored(side, group, repetition, attempt, sealed(group, repetition, attempt, roles), at);
     }
 
     /**

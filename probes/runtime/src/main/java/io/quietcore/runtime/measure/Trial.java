@@ -131,16 +131,21 @@ final class Trial {
         OptionalLong throttledAfter = ControlGroup.timesThrottled(KernelText.LIVE);
         OptionalLong frozenAfter = ControlGroup.frozenUs(KernelText.LIVE);
         List<String> problems = new ArrayList<>(pin.problems(before, after));
-        long throttled = throttledAfter.orElse(0) - throttledBefore.orElse(0);
+        long throttled = grown(throttledBefore, throttledAfter);
         if (throttled > 0) {
             problems.add("the control group's CPU quota throttled it " + throttled + " times (cpu.stat)");
         }
-        long frozenUs = frozenAfter.orElse(0) - frozenBefore.orElse(0);
+        long frozenUs = grown(frozenBefore, frozenAfter);
         if (frozenUs > 0) {
             problems.add("the control group was frozen for " + frozenUs + " us (cgroup.stat.local)");
         }
         problems.addAll(probe.problems());
         store(before, after, problems);
+    }
+
+    /** By how much a counter grew; a counter that could be read only once tells nothing. */
+    private static long grown(OptionalLong before, OptionalLong after) {
+        return before.isPresent() && after.isPresent() ? after.getAsLong() - before.getAsLong() : 0;
     }
 
     private void store(ThreadState before, ThreadState after, List<String> problems) {
