@@ -84,6 +84,7 @@ trust() {
 }
 
 # The cache, and what of it is named beside.
+# shellcheck disable=SC2120 # cluster/images.sh names an archive
 trust_cache() {
   (umask 022 && mkdir -p "$image_cache") || die "$image_cache cannot be made: set QUIETCORE_CACHE to a folder of yours"
   trust "$image_cache" "$@"
@@ -122,6 +123,7 @@ make_local_base() {
   local recipe folder library
   recipe=$({ declare -f make_local_base modules_there pack_image && echo "$runtime_modules"; } | sha256sum)
   local_base=$image_cache/java-$java_version-${recipe:0:8}.tar
+  # shellcheck disable=SC2119 # the cache alone
   trust_cache
   ! is_as_made "$local_base" || return 0
   [[ -x $java_home/bin/jlink ]] || die "the JDK in $java_home has no jlink: name a public base (--base)"
@@ -152,6 +154,7 @@ make_image() {
   local name=$1 out base=$3 log=$built/image.log
   out=$(readlink -f -- "$2")
   ensure_tools
+  # shellcheck disable=SC2119 # the cache alone
   trust_cache
   if [[ $base == local ]]; then
     find_java javac
