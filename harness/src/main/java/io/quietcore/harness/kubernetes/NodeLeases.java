@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -49,11 +50,11 @@ final class NodeLeases implements AutoCloseable {
     private final Map<String, NodeLease> held = new ConcurrentHashMap<>();
     private final Map<String, String> lost = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(NodeThreads::daemon);
+    private final CountDownLatch closed = new CountDownLatch(1);
     private @Nullable String uuid;
     private boolean alone;
     private boolean renewing;
     private boolean toldOfNamespaces;
-    private volatile boolean closed;
 
     /**
      * What is held, and by whom.
@@ -154,7 +155,9 @@ final class NodeLeases implements AutoCloseable {
             if (!waits) {
                 return null;
             }
-            TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN.toMillis());
+            if (closed.await(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new InterruptedException("the leases were closed");
+            }
         }
     }
 
@@ -212,7 +215,7 @@ final class NodeLeases implements AutoCloseable {
     boolean renew(String node) {
         @Nullable NodeLease mine = held.get(node);
         try {
-            while (mine != null && !closed) {
+            while (mine != null && !isClosed()) {
                 Instant now = clock.instant();
                 if (!mine.isLive(now)) {
                     // Even where it is there still: others could have had the node meanwhile.
@@ -231,7 +234,7 @@ final class NodeLeases implements AutoCloseable {
         } catch (ClusterException e) {
             if (mine != null && !mine.isLive(clock.instant())) {
                 lose(node, "was not renewed in time (" + e.getMessage() + ")");
-            } else if (!closed) {
+            } else if (!isClosed()) {
                 LOG.warn("node {}: its Lease is not renewed yet: {}", node, e.getMessage());
             }
             return false;
@@ -254,7 +257,7 @@ final class NodeLeases implements AutoCloseable {
 
     private void lose(String node, String how) {
         // What is removed at the end is not lost.
-        if (!closed && held.remove(node) != null) {
+        if (!isClosed() && held.remove(node) != null) {
             String reason = "node " + node + ": the Lease " + NodeLease.name(node) + " in namespace " + scope.namespace
                     + " " + how + "; another run may have measured on the node at the same time";
             lost.put(node, reason);
@@ -280,10 +283,14 @@ final class NodeLeases implements AutoCloseable {
         return judged;
     }
 
+    private boolean isClosed() {
+        return closed.getCount() == 0;
+    }
+
     /** Ends the renewing; the Leases are removed with all else of the run ({@link Removal}). */
     @Override
     public void close() {
-        closed = true;
+        closed.countDown();
         timer.shutdownNow();
     }
 }
