@@ -184,9 +184,10 @@ public final class CpuLocks implements AutoCloseable {
         Path folder = Path.of("/proc", pid);
         try {
             String user = Files.getOwner(folder).getName();
-            String command = Files.readString(folder.resolve("cmdline"), StandardCharsets.ISO_8859_1)
+            String command = new String(Files.readAllBytes(folder.resolve("cmdline")), StandardCharsets.UTF_8)
                     .replace('\0', ' ')
-                    .replaceAll("\\p{Cntrl}", "?")
+                    // It is another's text, and goes to a terminal.
+                    .replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?")
                     // What a command line holds of secrets is nobody else's.
                     .replaceAll("://[^/@ ]*@", "://***@")
                     .strip();

@@ -175,7 +175,7 @@ record CampaignBackend(
         try {
             local.claim(groups, loaded);
         } catch (CpuLocks.HeldException e) {
-            throw new CommandFailure(ExitCode.BUSY, List.of(String.valueOf(e.getMessage())));
+            throw CommandFailure.error(String.valueOf(e.getMessage()));
         }
     }
 

@@ -6,7 +6,7 @@ package io.quietcore.harness.cli;
  */
 public final class ExitCode {
     public static final int OK = 0;
-    /** An error of the machine, the input or the command line. */
+    /** An error of the machine, the input or the command line; another measurement on one of the CPUs is one. */
     public static final int ERROR = 1;
     /** {@code --timeout} passed. */
     public static final int TIMEOUT = 2;
@@ -19,9 +19,6 @@ public final class ExitCode {
     public static final int GATE = 4;
     /** The measurement is invalid: a side stays short of its repetitions. */
     public static final int INVALID = 5;
-
-    /** Another measurement has a CPU that this one would measure on; nothing was measured. Later it may be free. */
-    public static final int BUSY = 6;
 
     /** Interrupted (128 + SIGINT); what was measured is kept. */
     public static final int INTERRUPTED = 130;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.quietcore.contract.CpuSet;
+import io.quietcore.contract.PlacementRequest;
 import io.quietcore.harness.backend.CpuLocks.HeldException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,6 +72,72 @@ class CpuLocksTest {
         other.children().forEach(ProcessHandle::destroyForcibly);
         other.getOutputStream().close();
         other.waitFor();
+    }
+
+    /** A lock is the open file's, and lasts for as long as anybody has that open: a child that had it would keep the lock. */
+    @Test
+    void aProcessThatWasStartedMeanwhileKeepsNoLock() throws Exception {
+        CpuLocks first = take("6", "");
+        Process child = new ProcessBuilder("cat").start();
+        try {
+            first.close();
+
+            take("6", "").close();
+            assertThat(child.isAlive()).isTrue();
+        } finally {
+            child.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void theCommandOfWhoHasItCannotWriteToTheTerminal() throws Exception {
+        take("9", "").close();
+        assumeThat(Path.of("/usr/bin/flock")).exists();
+        Process other = new ProcessBuilder(
+                        "/usr/bin/flock",
+                        folder.resolve("quietcore-cpu-9.lock").toString(),
+                        "sh",
+                        "-c",
+                        "echo taken; read -r end",
+                        "\u001b[31m\u009b31m\u202e\nx")
+                .start();
+        try {
+            assertThat(other.inputReader().readLine()).isEqualTo("taken");
+
+            assertThatThrownBy(() -> take("9", ""))
+                    .hasMessageContaining("process " + other.pid() + " of user ")
+                    .hasMessageContaining("/usr/bin/flock")
+                    .message()
+                    .doesNotContainPattern("[\\p{C}\\p{Zl}\\p{Zp}]");
+        } finally {
+            other.getOutputStream().close();
+            other.waitFor();
+        }
+    }
+
+    @Test
+    void aBackendHasItsCpusUntilItIsClosed() throws IOException {
+        PlacementRequest request = Specs.spec().request();
+        try (LocalBackend backend = backend()) {
+            backend.claim(List.of(List.of(request)), false);
+
+            assertThatThrownBy(() -> backend().claim(List.of(List.of(request)), false))
+                    .isInstanceOf(HeldException.class)
+                    .hasMessageContaining(
+                            "is taken by process " + ProcessHandle.current().pid());
+        }
+        try (LocalBackend next = backend()) {
+            next.claim(List.of(List.of(request)), true);
+        }
+    }
+
+    private LocalBackend backend() {
+        return new LocalBackend(
+                "host",
+                "boot",
+                Topologies.twoNumaNodes("0-3"),
+                CpuSet.parse("0-3"),
+                new ProbeCommand(folder, folder.resolve("probes.jar")));
     }
 
     @Test
