@@ -65,7 +65,8 @@ class TakenCpuTest {
                 .singleElement()
                 .asString()
                 .matches("quietcore: CPU [0-9]+ is taken by process "
-                        + ProcessHandle.current().pid() + " of user .+ \\(.*java.*\\): two measurements on one CPU measure"
+                        + ProcessHandle.current().pid()
+                        + " of user .+ \\(.*java.*\\): two measurements on one CPU measure"
                         + " each other; wait until it ends, or measure on other CPUs with --cpu");
         assertThat(out.toString()).isEmpty();
         assertThat(folder.resolve("started")).doesNotExist();
