@@ -227,6 +227,8 @@ final class Verdicts {
         for (Side side : campaign.sides()) {
             Optional<RunFolder> run = finished.contains(side.name()) ? folder.run(side.name()) : Optional.empty();
             if (run.isPresent()) {
+                // A report that was killed leaves documents half written, under names that no later one writes over.
+                run.get().discardUnfinished();
                 contents.put(side.name(), run.get().read());
             }
         }
