@@ -3,6 +3,7 @@ package io.quietcore.harness.backend;
 import com.sun.jna.LastErrorException;
 import com.sun.jna.Native;
 import io.quietcore.contract.CpuSet;
+import io.quietcore.contract.Printable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -184,10 +185,9 @@ public final class CpuLocks implements AutoCloseable {
         Path folder = Path.of("/proc", pid);
         try {
             String user = Files.getOwner(folder).getName();
-            String command = new String(Files.readAllBytes(folder.resolve("cmdline")), StandardCharsets.UTF_8)
-                    .replace('\0', ' ')
-                    // It is another's text, and goes to a terminal.
-                    .replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?")
+            String command = Printable.line(
+                            new String(Files.readAllBytes(folder.resolve("cmdline")), StandardCharsets.UTF_8)
+                                    .replace('\0', ' '))
                     // What a command line holds of secrets is nobody else's.
                     .replaceAll("://[^/@ ]*@", "://***@")
                     .strip();

@@ -52,7 +52,7 @@ class TakenCpuTest {
                 "probe jitter --duration 1s --java-home DIR/jdk",
                 "probe wakeup --duration 1s --load timers --java-home DIR/jdk",
                 "campaign DIR/short.yml --out DIR/out --java-home DIR/jdk",
-                "run soak --duration 1s --out DIR/out --java-home DIR/jdk"
+                "run soak --out DIR/out --java-home DIR/jdk"
             })
     void isRefusedInOneLineThatNamesTheOtherAndMeasuresNothing(String command) throws Exception {
         Quietcore.shortCampaign(folder);
