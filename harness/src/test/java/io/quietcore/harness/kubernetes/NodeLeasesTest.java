@@ -3,6 +3,7 @@ package io.quietcore.harness.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -265,10 +266,13 @@ class NodeLeasesTest {
         said.start();
         Logger logger = (Logger) LoggerFactory.getLogger(NodeLeases.class);
         logger.addAppender(said);
+        // Whatever other tests of this JVM set up.
+        logger.setLevel(Level.WARN);
         try {
             leases.hold("baseline", "uuid-1", NODES);
             leases.hold("tuned", "uuid-3", NODES);
         } finally {
+            logger.setLevel(null);
             logger.detachAppender(said);
         }
 

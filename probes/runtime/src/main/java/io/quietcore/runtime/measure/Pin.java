@@ -19,8 +19,8 @@ record Pin(PlacementGrant grant) {
         CpuSet cpus = expected();
         Evidence bound = Requests.bindCaller(cpus);
         if (bound.outcome() != Evidence.Outcome.USED) {
-            return new Evidence(
-                    bound.outcome(), "the measuring thread cannot be bound to CPU " + cpus + ": " + bound.detail());
+            // Whatever kept it from its place, what it measures there is not what was asked for.
+            return Evidence.denied("the measuring thread cannot be bound to CPU " + cpus + ": " + bound.detail());
         }
         ThreadState now = ThreadState.now();
         List<String> problems = problems(now, now);
