@@ -110,7 +110,8 @@ class ExportIT {
 
     private static void assertOneLine(Outcome outcome, String words) {
         assertThat(outcome.exitCode()).isEqualTo(1);
-        assertThat(outcome.err().strip().lines())
+        // The samples are older than journals that seal, which is a warning.
+        assertThat(outcome.err().strip().lines().filter(line -> !line.contains(" is not sealed: ")))
                 .singleElement()
                 .asString()
                 .startsWith("quietcore: ")
