@@ -135,7 +135,9 @@ class RunIT {
         String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(process.waitFor()).isEqualTo(1);
-        assertThat(said.lines()).hasSize(1);
+        // The samples are older than journals that seal, which is a warning.
+        assertThat(said.lines().filter(line -> !line.contains(" is not sealed: ")))
+                .hasSize(1);
         assertThat(said).contains("SQLite's library cannot be loaded from /proc/nowhere");
     }
 
