@@ -20,7 +20,7 @@ public final class MachineTargets {
             Holds.that(Caches.workingSets(kernel, 0).length > 0, "no working set");
             var unused = List.of(
                     HostFactsReader.stalldRuns(kernel),
-                    ControlGroup.timesThrottled(kernel),
+                    ControlGroup.of(kernel),
                     MemoryNodes.of(kernel).remoteShare(0),
                     RealTimeThrottling.limit(kernel));
         });

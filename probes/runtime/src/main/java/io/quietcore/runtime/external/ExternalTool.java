@@ -7,6 +7,7 @@ import io.quietcore.contract.PlacementGrant;
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeSpec;
 import io.quietcore.contract.Stated;
+import io.quietcore.runtime.machine.ChildStops;
 import io.quietcore.runtime.machine.KernelText;
 import io.quietcore.runtime.machine.RealTimeThrottling;
 import io.quietcore.runtime.machine.Requests;
@@ -21,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +53,7 @@ public final class ExternalTool {
     private final PlacementGrant grant;
     private final Path scratch;
     private final Map<String, Evidence> evidence = new TreeMap<>();
+    private final Map<String, ChildStops> stops = new LinkedHashMap<>();
 
     /** A run of a spec's program; what it writes goes into a folder that is thrown away. */
     public ExternalTool(ProbeSpec spec, PlacementGrant grant, Path scratch) {
@@ -85,14 +88,20 @@ public final class ExternalTool {
         if (server != null) {
             // It says nothing that could be waited for, and must not wait for somebody who reads what it says.
             SaidLines.of(server.getInputStream());
+            stops.put("the server of " + name, ChildStops.of(server));
             LockSupport.parkNanos(SERVER_START_NS);
         }
         try (FioFile file = spec.probe() == Probe.FIO ? FioFile.of(spec.parameters()) : null) {
             List<String> command = command(program.toString(), file);
             evidence.put("program", Evidence.seen(String.join(" ", command).replace(scratch.toString(), "$EXCHANGE")));
-            List<String> warnings = finish(
-                    start(spec.probe() == Probe.OSLAT ? onSmallStacks(command) : command, cpus()), command.get(0));
-            ToolReading reading = read(name).askedFor(seconds() * 1_000_000_000L);
+            Process process = start(spec.probe() == Probe.OSLAT ? onSmallStacks(command) : command, cpus());
+            stops.put(name, ChildStops.of(process));
+            List<String> warnings = finish(process, command.get(0));
+            if (server != null) {
+                server.destroy();
+            }
+            ToolReading reading =
+                    read(name).askedFor(seconds() * 1_000_000_000L).also(stops());
             evidence.put("programNotes", Evidence.seen(String.join("; ", reading.notes())));
             evidence.put(Stated.EVIDENCE, reading.stated().evidence());
             List<String> said = Stream.concat(reading.said().stream(), warnings.stream())
@@ -108,6 +117,14 @@ public final class ExternalTool {
                 server.destroy();
             }
         }
+    }
+
+    /** What something stopped while it ran: such a stop lies in its numbers like a stall of the machine, and is none. */
+    private List<String> stops() {
+        List<String> problems = new ArrayList<>();
+        stops.forEach((name, child) -> child.problem(name).ifPresent(problems::add));
+        evidence.put("stops", Evidence.seen(problems.isEmpty() ? "never" : String.join("; ", problems)));
+        return problems;
     }
 
     /** oslat and cyclictest place their own threads, and drop CPUs that they may not use: they start on both. */
@@ -151,7 +168,8 @@ public final class ExternalTool {
             }
             case FIO -> {
                 long depth = spec.parameters().number(Parameter.QUEUE_DEPTH);
-                command.addAll(List.of("--name=quietcore", "--direct=1", "--time_based"));
+                // Threads: of a process for each job we would not be told that something stops it.
+                command.addAll(List.of("--name=quietcore", "--direct=1", "--time_based", "--thread"));
                 command.add("--ioengine=psync");
                 command.add("--numjobs=" + depth);
                 command.add("--group_reporting");

@@ -41,9 +41,14 @@ public record ToolReading(
         if (measuredNs == 0 || measuredNs >= LEAST_SHARE * askedNs) {
             return this;
         }
+        return also(List.of(String.format(
+                Locale.ROOT, "it says that it measured for %.3f s of %.3f s", measuredNs / 1e9, askedNs / 1e9)));
+    }
+
+    /** The same, with more problems. */
+    ToolReading also(List<String> others) {
         List<String> more = new ArrayList<>(problems);
-        more.add(String.format(
-                Locale.ROOT, "it says that it measured for %.3f s of %.3f s", measuredNs / 1e9, askedNs / 1e9));
+        more.addAll(others);
         return new ToolReading(histogram, stated, measuredNs, notes, said, more);
     }
 }

@@ -8,10 +8,12 @@ import io.quietcore.contract.SeriesKey;
 import io.quietcore.runtime.external.ExternalTool;
 import io.quietcore.runtime.external.ToolReading;
 import io.quietcore.runtime.machine.Clock;
+import io.quietcore.runtime.machine.ControlGroup;
 import io.quietcore.runtime.machine.KernelText;
 import io.quietcore.runtime.measure.Exchange;
 import io.quietcore.runtime.measure.HistogramLog;
 import io.quietcore.runtime.measure.MeasuredWindows;
+import io.quietcore.runtime.measure.Stops;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -26,10 +28,13 @@ final class ExternalRun {
     static List<String> run(ProbeSpec spec, PlacementGrant grant, Exchange exchange) {
         ExternalTool tool = new ExternalTool(spec, grant, exchange.folder());
         Clock clock = Clock.measure(KernelText.LIVE);
+        Stops own = Stops.watch();
+        ControlGroup groupBefore = ControlGroup.of(KernelText.LIVE);
         Instant startedAt = Instant.now();
         long startNs = System.nanoTime();
         try {
             ToolReading reading = tool.run();
+            List<String> groupDid = ControlGroup.of(KernelText.LIVE).problemsSince(groupBefore);
             long lengthNs = reading.measuredNs() > 0 ? reading.measuredNs() : tool.seconds() * 1_000_000_000L;
             String cpu = grant.cpuLabel();
             SeriesKey key = SeriesKey.of(
@@ -51,7 +56,7 @@ final class ExternalRun {
                         0,
                         0,
                         Map.of(),
-                        List.of());
+                        groupDid);
                 exchange.writeReport(new MeasuredWindows(
                         startedAt,
                         Instant.now(),
@@ -62,13 +67,23 @@ final class ExternalRun {
                         0,
                         tool.evidence(),
                         false,
-                        Stream.concat(clock.problem().stream(), reading.problems().stream())
+                        Stream.of(clock.problem().stream(), reading.problems().stream(), groupDid.stream().map(each -> "window 0: " + each), unwatched(spec, own))
+                                .flatMap(reasons -> reasons)
                                 .toList()));
             }
             return List.of();
         } catch (IOException e) {
             return List.of(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** What a program does while its only watcher is stopped, nobody knows; both are when a terminal stops them. */
+    private static Stream<String> unwatched(ProbeSpec spec, Stops own) {
+        String name = spec.probe().spelling();
+        return own.times() == 0
+                ? Stream.empty()
+                : Stream.of("the launcher was stopped (SIGCONT) while " + name + " ran; whether " + name
+                        + " was stopped too cannot be told");
     }
 
     private static long median(ProbeSpec spec, ToolReading reading) {

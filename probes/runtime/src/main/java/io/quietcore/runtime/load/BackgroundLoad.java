@@ -2,6 +2,7 @@ package io.quietcore.runtime.load;
 
 import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.CpuSet;
+import io.quietcore.runtime.machine.ChildStops;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
@@ -36,7 +37,7 @@ public final class BackgroundLoad implements AutoCloseable {
     }
 
     /** The process, and what it says. */
-    private record Child(Process process, Lines out, Lines errors) {
+    private record Child(Process process, ChildStops stops, Lines out, Lines errors) {
         /** What was found, for people; waits shortly for the last words. */
         String found() throws InterruptedException {
             boolean gone = process.waitFor(1, TimeUnit.SECONDS);
@@ -71,6 +72,7 @@ public final class BackgroundLoad implements AutoCloseable {
         Process process = command(kind, cpus, javaHome, classPath).start();
         Child child = new Child(
                 process,
+                ChildStops.of(process),
                 Lines.of(process.getInputStream(), "load output"),
                 Lines.of(process.getErrorStream(), "load errors"));
         try {
@@ -121,7 +123,7 @@ public final class BackgroundLoad implements AutoCloseable {
     /**
      * Ends the load and says what it reached.
      *
-     * @throws IOException saying what was found where it ended before, or did not tell
+     * @throws IOException saying what was found where it ended before, did not tell, or was stopped meanwhile (SIGSTOP)
      * @throws IllegalStateException the second time, or after {@link #close()}
      */
     public LoadReading stop() throws IOException {
@@ -138,6 +140,10 @@ public final class BackgroundLoad implements AutoCloseable {
             if (line.isEmpty() || !child.process().waitFor(STOP_MS, TimeUnit.MILLISECONDS)) {
                 throw new IOException("the load " + kind.spelling() + " on CPUs " + cpus + " did not say what it did: "
                         + child.found());
+            }
+            Optional<String> problem = child.stops().problem("the process of the load " + kind.spelling());
+            if (problem.isPresent()) {
+                throw new IOException(problem.get());
             }
             return read(line.get());
         } catch (InterruptedException e) {

@@ -68,6 +68,9 @@ public final class Kernel {
     /** sched_getcpu(3). */
     public static native int sched_getcpu();
 
+    /** waitid(2), without its last argument, which the C library has not. */
+    static native int waitid(int idType, int id, long infoAddress, int options) throws LastErrorException;
+
     static native int open(String path, int flags) throws LastErrorException;
 
     static native int close(int descriptor) throws LastErrorException;

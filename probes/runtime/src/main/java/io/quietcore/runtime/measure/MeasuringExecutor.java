@@ -8,6 +8,7 @@ import io.quietcore.contract.ProbeSpec;
 import io.quietcore.contract.SeriesKey;
 import io.quietcore.recorder.LatencyRecorder;
 import io.quietcore.runtime.machine.Clock;
+import io.quietcore.runtime.machine.ControlGroup;
 import io.quietcore.runtime.machine.Kernel;
 import io.quietcore.runtime.machine.KernelText;
 import io.quietcore.runtime.machine.MemoryNodes;
@@ -52,6 +53,7 @@ public final class MeasuringExecutor extends ThreadPoolExecutor {
     private int iterations;
     private long startNs;
     private @Nullable ThreadState before;
+    private @Nullable ControlGroup groupBefore;
 
     /**
      * As JMH makes it, by reflection.
@@ -96,6 +98,7 @@ public final class MeasuringExecutor extends ThreadPoolExecutor {
     @Override
     protected void beforeExecute(Thread worker, Runnable iteration) {
         LatencyRecorder.ofThisJvm().reset();
+        groupBefore = ControlGroup.of(KernelText.LIVE);
         before = ThreadState.now();
         selfNoise.begin();
         startNs = System.nanoTime();
@@ -107,16 +110,18 @@ public final class MeasuringExecutor extends ThreadPoolExecutor {
         selfNoise.end();
         ThreadState after = ThreadState.now();
         ThreadState from = before;
+        ControlGroup groupFrom = groupBefore;
         boolean measured = iterations++ >= spec.schedule().warmupWindows();
-        if (measured && from != null) {
-            store(from, after, endNs);
+        if (measured && from != null && groupFrom != null) {
+            List<String> problems = new ArrayList<>(new Pin(grant).problems(from, after));
+            problems.addAll(ControlGroup.of(KernelText.LIVE).problemsSince(groupFrom));
+            store(from, after, endNs, problems);
         }
     }
 
-    private void store(ThreadState from, ThreadState after, long endNs) {
+    private void store(ThreadState from, ThreadState after, long endNs, List<String> problems) {
         int index = windows.size();
         LatencyRecorder recorder = LatencyRecorder.ofThisJvm();
-        List<String> problems = new ArrayList<>(new Pin(grant).problems(from, after));
         if (recorder.outOfRange() > 0) {
             problems.add(recorder.outOfRange() + " recorded latencies are negative or above "
                     + LatencyRecorder.HIGHEST_NS + " ns");

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * of the machine and is none. The kernel tells of its end only, by SIGCONT, whose handler notes the time; the handler runs in
  * a thread of its own when a signal comes, and never else, so that watching costs nothing.
  */
-final class Stops {
+public final class Stops {
     /** The handler's thread is started when the measuring one goes on already. */
     private static final long LATE_NS = 100_000_000;
 
@@ -26,7 +26,7 @@ final class Stops {
     private Stops() {}
 
     /** Begins to watch this JVM; before the pin, for it loads classes. */
-    static Stops watch() {
+    public static Stops watch() {
         Stops stops = new Stops();
         stops.handle();
         return stops;
@@ -59,7 +59,7 @@ final class Stops {
     }
 
     /** How often it went on. */
-    int times() {
+    public int times() {
         return continuedNs.size();
     }
 

@@ -22,7 +22,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /**
@@ -120,32 +119,18 @@ final class Trial {
         if (stopped) {
             return;
         }
-        OptionalLong throttledBefore = ControlGroup.timesThrottled(KernelText.LIVE);
-        OptionalLong frozenBefore = ControlGroup.frozenUs(KernelText.LIVE);
+        ControlGroup groupBefore = ControlGroup.of(KernelText.LIVE);
         ThreadState before = ThreadState.now();
         probe.discard(schedule.discardNs());
         selfNoise.begin();
         probe.measure(schedule.windowNs());
         selfNoise.end();
         ThreadState after = ThreadState.now();
-        OptionalLong throttledAfter = ControlGroup.timesThrottled(KernelText.LIVE);
-        OptionalLong frozenAfter = ControlGroup.frozenUs(KernelText.LIVE);
+        ControlGroup groupAfter = ControlGroup.of(KernelText.LIVE);
         List<String> problems = new ArrayList<>(pin.problems(before, after));
-        long throttled = grown(throttledBefore, throttledAfter);
-        if (throttled > 0) {
-            problems.add("the control group's CPU quota throttled it " + throttled + " times (cpu.stat)");
-        }
-        long frozenUs = grown(frozenBefore, frozenAfter);
-        if (frozenUs > 0) {
-            problems.add("the control group was frozen for " + frozenUs + " us (cgroup.stat.local)");
-        }
+        problems.addAll(groupAfter.problemsSince(groupBefore));
         problems.addAll(probe.problems());
         store(before, after, problems);
-    }
-
-    /** By how much a counter grew; a counter that could be read only once tells nothing. */
-    private static long grown(OptionalLong before, OptionalLong after) {
-        return before.isPresent() && after.isPresent() ? after.getAsLong() - before.getAsLong() : 0;
     }
 
     private void store(ThreadState before, ThreadState after, List<String> problems) {

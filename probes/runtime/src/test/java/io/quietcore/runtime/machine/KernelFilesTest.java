@@ -45,7 +45,7 @@ class KernelFilesTest {
         put("proc/self/cgroup", "0::/kubepods/pod1\n");
         put("sys/fs/cgroup/kubepods/pod1/cpu.stat", "usage_usec 5\nnr_periods 9\nnr_throttled 4\n");
 
-        assertThat(ControlGroup.timesThrottled(kernel)).hasValue(4);
+        assertThat(ControlGroup.of(kernel).timesThrottled()).hasValue(4);
     }
 
     @Test
@@ -53,7 +53,7 @@ class KernelFilesTest {
         put("proc/self/cgroup", "0::/../elsewhere\n");
         put("sys/fs/cgroup/cpu.stat", "nr_throttled 2\n");
 
-        assertThat(ControlGroup.timesThrottled(kernel)).hasValue(2);
+        assertThat(ControlGroup.of(kernel).timesThrottled()).hasValue(2);
     }
 
     @Test
@@ -61,23 +61,23 @@ class KernelFilesTest {
         put("proc/self/cgroup", "5:memory:/a\n4:cpu,cpuacct:/a\n");
         put("sys/fs/cgroup/cpu,cpuacct/a/cpu.stat", "nr_periods 9\nnr_throttled 7\nthrottled_time 1\n");
 
-        assertThat(ControlGroup.timesThrottled(kernel)).hasValue(7);
+        assertThat(ControlGroup.of(kernel).timesThrottled()).hasValue(7);
     }
 
     @Test
     void frozenTimeIsReadWhereTheKernelCountsIt() throws IOException {
         put("proc/self/cgroup", "0::/kubepods/pod1\n");
-        assertThat(ControlGroup.frozenUs(kernel)).isEmpty();
+        assertThat(ControlGroup.of(kernel).frozenUs()).isEmpty();
 
         put("sys/fs/cgroup/kubepods/pod1/cgroup.stat.local", "frozen_usec 250000\n");
-        assertThat(ControlGroup.frozenUs(kernel)).hasValue(250_000);
+        assertThat(ControlGroup.of(kernel).frozenUs()).hasValue(250_000);
     }
 
     @Test
     void withoutACgroupMountThereIsNothingToTell() throws IOException {
         put("proc/self/cgroup", "0::/a\n");
 
-        assertThat(ControlGroup.timesThrottled(kernel)).isEmpty();
+        assertThat(ControlGroup.of(kernel).timesThrottled()).isEmpty();
     }
 
     @Test
@@ -115,7 +115,7 @@ class KernelFilesTest {
         put("proc/stat", "cpu0 1 2 x 4\ncpu1 1 2 3 -4\ncpu2\ncpu3 1 2 3 99999999999999999999 5 6 7 8\n");
         put("sys/devices/system/cpu/isolated", "1-\n");
 
-        assertThat(ControlGroup.timesThrottled(kernel)).isEmpty();
+        assertThat(ControlGroup.of(kernel).timesThrottled()).isEmpty();
         for (int cpu = 0; cpu < 4; cpu++) {
             assertThat(CpuTime.of(kernel, cpu)).isEmpty();
         }
