@@ -67,7 +67,11 @@ final class ExternalRun {
                         0,
                         tool.evidence(),
                         false,
-                        Stream.of(clock.problem().stream(), reading.problems().stream(), groupDid.stream().map(each -> "window 0: " + each), unwatched(spec, own))
+                        Stream.of(
+                                        clock.problem().stream(),
+                                        reading.problems().stream(),
+                                        groupDid.stream().map(each -> "window 0: " + each),
+                                        unwatched(spec, own))
                                 .flatMap(reasons -> reasons)
                                 .toList()));
             }

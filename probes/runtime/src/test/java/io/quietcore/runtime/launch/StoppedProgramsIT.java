@@ -36,8 +36,7 @@ class StoppedProgramsIT {
     /** One window of a second. */
     private static ProbeSpec spec(Probe probe) {
         assumeTrue(installed(probe), () -> "SKIPPED: " + probe.spelling() + " is not installed");
-        Parameters parameters =
-                probe == Probe.FIO ? Parameters.NONE.with(Parameter.FILE_SIZE, "1M") : Parameters.NONE;
+        Parameters parameters = probe == Probe.FIO ? Parameters.NONE.with(Parameter.FILE_SIZE, "1M") : Parameters.NONE;
         return Specs.told(
                 Specs.spec(probe, true, Settings.NONE),
                 new Schedule(2, 1, 1_000_000_000, 0, probe.periodic() ? 1_000_000 : 0, probe.countsGaps() ? 1_000 : 0),
@@ -140,8 +139,7 @@ class StoppedProgramsIT {
     void aLoadThatWasStoppedDidNotRun() throws Exception {
         assumeTrue(Specs.allowed().size() > 1, "SKIPPED: one CPU is measured, and no other one is there for a load");
         ProbeSpec quiet = Specs.spec(Probe.WAKEUP, true, Settings.NONE, 10);
-        ProbeSpec spec = quiet.loaded(
-                new LoadOrder("timers", quiet.grant().housekeepingCpus()));
+        ProbeSpec spec = quiet.loaded(new LoadOrder("timers", quiet.grant().housekeepingCpus()));
         try (Launched launcher = Launched.start()) {
             launcher.say(CanonicalJson.write(spec));
             await(launcher, process -> process.info().commandLine().orElse("").contains("ForkedMain"));

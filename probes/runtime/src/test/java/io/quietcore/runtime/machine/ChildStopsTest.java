@@ -61,8 +61,8 @@ class ChildStopsTest {
         child.destroyForcibly();
 
         assertThat(child.waitFor()).isEqualTo(128 + 9);
-        assertThat(stops.problem("sleep")).hasValueSatisfying(words -> assertThat(words)
-                .startsWith("sleep was stopped 1 time "));
+        assertThat(stops.problem("sleep"))
+                .hasValueSatisfying(words -> assertThat(words).startsWith("sleep was stopped 1 time "));
     }
 
     @Test
