@@ -96,7 +96,7 @@ public record Campaign(
                 "at most one control side, which is not the reference");
         check(measured.containsAll(gates.stream().map(Gate::probe).toList()), "gates of its own probes");
         check(
-                sides.size() > 1 || gates.stream().noneMatch(Gate::ratio),
+                sides.size() > 1 || gates.stream().noneMatch(Gate::isRatio),
                 "a second side where a gate is a ratio of two");
         sides = sides.stream()
                 .map(side -> side.declaring(DeclaredDifferences.between(reference, side)))

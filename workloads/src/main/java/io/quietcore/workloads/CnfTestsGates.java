@@ -2,6 +2,8 @@ package io.quietcore.workloads;
 
 import io.quietcore.contract.Gate;
 import io.quietcore.contract.Gate.Comparison;
+import io.quietcore.contract.Gate.Form;
+import io.quietcore.contract.Gate.Limit;
 import io.quietcore.contract.Gate.Quantity;
 import io.quietcore.contract.Gate.Scope;
 import io.quietcore.contract.Probe;
@@ -64,10 +66,10 @@ public record CnfTestsGates(List<Gate> gates, List<String> notes, List<String> p
             Gate gate = new Gate(
                     probe,
                     new Quantity(Statistic.MAX, 0),
-                    false,
+                    Form.EVERY,
                     Comparison.AT_MOST,
-                    Long.parseLong(text) * 1_000.0,
-                    Gate.DEFAULT_WITHIN_PER_SECOND,
+                    Limit.of(Long.parseLong(text) * 1_000.0),
+                    Gate.DEFAULT_WITHIN,
                     Scope.EVERYWHERE);
             gates.add(gate);
             notes.add(variable + "=" + text + " of the environment: gate " + gate);

@@ -44,7 +44,7 @@ record GateReader(Values values, int sides) {
             return Optional.empty();
         }
         Gate gate = ((GateText.Read) outcome).gate();
-        if (gate.ratio() && sides < 2) {
+        if (gate.isRatio() && sides < 2) {
             values.problem(
                     where,
                     "found a ratio of two sides in a campaign of one",

@@ -3,6 +3,9 @@ package io.quietcore.workloads;
 import io.quietcore.contract.Gate;
 import io.quietcore.contract.Gate.Comparison;
 import io.quietcore.contract.Gate.Each;
+import io.quietcore.contract.Gate.Form;
+import io.quietcore.contract.Gate.Limit;
+import io.quietcore.contract.Gate.Per;
 import io.quietcore.contract.Gate.Quantity;
 import io.quietcore.contract.Gate.Scope;
 import io.quietcore.contract.Probe;
@@ -22,10 +25,12 @@ import org.jspecify.annotations.Nullable;
  * read once from left to right.
  *
  * <pre>
- * gate     = quantity ("&lt;" | "&lt;=") limit | rate "==" "0", then ["within" NUMBER["/s"]], then ["on" scope]
- * quantity = "p50" … "p99.999" | "lost" | "max" | rate | "ratio(" quantity ")"
- * rate     = "spikesPerSecond(&gt;" DURATION ")"
- * limit    = DURATION | NUMBER "%" | NUMBER ["/s"], as the quantity's unit asks
+ * gate     = what ("&lt;" | "&lt;=") limit ["in" NUMBER "%"] | spikes "==" "0", then ["within" rate], then ["on" scope]
+ * what     = quantity | "median(" quantity ")" | "ratio(" quantity ")"
+ * quantity = "p50" … "p99.999" | "lost" | "max" | spikes
+ * spikes   = "spikes(&gt;" DURATION ")", or as it was called first, "spikesPerSecond(&gt;" DURATION ")"
+ * limit    = DURATION | NUMBER "%" | rate, as the quantity's unit asks
+ * rate     = NUMBER ["/s" | "/min" | "/h"]
  * scope    = NODE | "numa" K | NODE "-numa" K | "each node" | "each numaNode"
  * </pre>
  */
@@ -34,9 +39,11 @@ public final class GateText {
     private static final Pattern NUMA = Pattern.compile("numa[0-9]{1,4}");
     private static final Pattern SPACE = Pattern.compile("\\s+");
     private static final String EXAMPLES =
-            "a gate such as p99 < 1us, spikesPerSecond(>20us) == 0 or ratio(p99.9) <= 1.05";
-    private static final String RATE = "spikesPerSecond";
+            "a gate such as p99 < 1us, spikes(>20us) == 0 or ratio(p99.9) <= 1.05";
+    private static final String RATE = "spikes";
+    private static final String RATE_AT_FIRST = "spikesPerSecond";
     private static final String RATIO = "ratio";
+    private static final String MEDIAN = "median";
 
     /** A longest node name, a longest number and the words around them, with room. */
     private static final int LONGEST = 512;
@@ -93,13 +100,14 @@ public final class GateText {
         try {
             Parts parts = Parts.of(text);
             Call call = Call.of(parts.quantity);
-            boolean ratio = call.name.equals(RATIO) && call.inner != null;
-            Quantity quantity = quantity(probe, call.inner != null && ratio ? Call.of(call.inner) : call);
-            Comparison comparison = comparison(parts.comparison, quantity, ratio);
-            double limit = limit(parts.limit, quantity, comparison, ratio);
-            boolean rare = comparison == Comparison.NONE || (!ratio && quantity.statistic() == Statistic.MAX);
-            double within = within(parts.within, rare);
-            return new Read(new Gate(probe, quantity, ratio, comparison, limit, within, scope(parts.scope)));
+            boolean wrapped = call.inner != null && (call.name.equals(RATIO) || call.name.equals(MEDIAN));
+            Quantity quantity = quantity(probe, wrapped && call.inner != null ? Call.of(call.inner) : call);
+            Form form = form(wrapped ? call.name : "", quantity, parts.share);
+            Comparison comparison = comparison(parts.comparison, quantity, form);
+            Limit limit = limit(parts.limit, quantity, comparison, form);
+            boolean rare = Gate.isRare(quantity, form, comparison);
+            return new Read(new Gate(
+                    probe, quantity, form, comparison, limit, within(parts.within, rare), scope(parts.scope)));
         } catch (WrongException e) {
             return e.wrong;
         }
@@ -110,6 +118,7 @@ public final class GateText {
             String quantity,
             String comparison,
             String limit,
+            @Nullable String share,
             @Nullable String within,
             @Nullable String scope) {
         static Parts of(String text) throws WrongException {
@@ -126,6 +135,11 @@ public final class GateText {
             List<String> words = List.of(SPACE.split(text.substring(end).strip(), -1));
             String limit = words.get(0);
             int next = 1;
+            @Nullable String share = null;
+            if (next + 1 < words.size() && words.get(next).equals("in")) {
+                share = words.get(next + 1);
+                next += 2;
+            }
             @Nullable String within = null;
             if (next + 1 < words.size() && words.get(next).equals("within")) {
                 within = words.get(next + 1);
@@ -145,7 +159,7 @@ public final class GateText {
             if (!whole) {
                 throw new WrongException(quoted(text), EXAMPLES, "");
             }
-            return new Parts(quantity, text.substring(begin, end), limit, within, scope);
+            return new Parts(quantity, text.substring(begin, end), limit, share, within, scope);
         }
 
         /** The first sign of a comparison outside of parentheses; the end where there is none. */
@@ -185,7 +199,7 @@ public final class GateText {
     }
 
     private static Quantity quantity(Probe probe, Call asked) throws WrongException {
-        if (asked.name.equals(RATE) && asked.inner != null) {
+        if ((asked.name.equals(RATE) || asked.name.equals(RATE_AT_FIRST)) && asked.inner != null) {
             OptionalLong ns = asked.inner.startsWith(">")
                     ? DurationText.parse(asked.inner.substring(1).strip())
                     : OptionalLong.empty();
@@ -205,6 +219,7 @@ public final class GateText {
             }
         }
         known.add(RATE + "(>20us)");
+        known.add("median(…)");
         known.add("ratio(…)");
         List<String> names = known.stream()
                 .map(each -> each.contains("(") ? each.substring(0, each.indexOf('(')) : each)
@@ -215,8 +230,34 @@ public final class GateText {
                 Suggestion.clause(asked.name, names));
     }
 
-    private static Comparison comparison(String text, Quantity quantity, boolean ratio) throws WrongException {
-        boolean rate = quantity.isRate() && !ratio;
+    /** What of the quantity: named by the word around it, or by the share of the repetitions behind the limit. */
+    private static Form form(String around, Quantity quantity, @Nullable String share) throws WrongException {
+        if (share != null && (!around.isEmpty() || quantity.isRate())) {
+            throw new WrongException("found in " + cut(share), "it beside a quantile, lost or max only", "remove it");
+        }
+        if (share != null) {
+            return new Form(
+                    Form.Kind.SHARE,
+                    number(share.endsWith("%") ? share.substring(0, share.length() - 1) : "", "")
+                            .filter(percent -> percent > 0 && percent < 100)
+                            .map(percent -> BigDecimal.valueOf(percent).movePointLeft(2).doubleValue())
+                            .orElseThrow(() -> new WrongException(
+                                    "found in " + cut(share),
+                                    "a share of the repetitions above 0% and below 100%, such as in 95%",
+                                    "leave it out for every repetition")));
+        }
+        boolean median = around.equals(MEDIAN);
+        if (median && (quantity.isRate() || quantity.statistic() == Statistic.MAX)) {
+            throw new WrongException(
+                    "found " + MEDIAN + "(" + quantity + ")",
+                    "the median of a quantile or of lost",
+                    "events are counted over all repetitions: write " + quantity);
+        }
+        return median ? Form.MEDIAN : around.equals(RATIO) ? Form.RATIO : Form.EVERY;
+    }
+
+    private static Comparison comparison(String text, Quantity quantity, Form form) throws WrongException {
+        boolean rate = quantity.isRate() && form.kind() != Form.Kind.RATIO;
         for (Comparison comparison : Comparison.values()) {
             if (comparison.spelling().equals(text) && (comparison != Comparison.NONE || rate)) {
                 return comparison;
@@ -228,46 +269,60 @@ public final class GateText {
                 text.startsWith(">") ? "lower is better for every quantity" : "");
     }
 
-    private static double limit(String text, Quantity quantity, Comparison comparison, boolean ratio)
+    private static Limit limit(String text, Quantity quantity, Comparison comparison, Form form)
             throws WrongException {
         if (comparison == Comparison.NONE) {
-            if (number(text, "/s").filter(value -> value == 0).isEmpty()) {
-                throw new WrongException(quoted(text), "== 0", "a rate above 0 is written with < or <=");
-            }
-            return 0;
+            return rate(text)
+                    .filter(rate -> rate.number() == 0)
+                    .map(none -> new Limit(0, Per.SECOND))
+                    .orElseThrow(() -> new WrongException(
+                            quoted(text), "== 0", "a rate above 0 is written with < or <="));
         }
-        Optional<Double> limit = ratio
-                ? number(text, "")
+        boolean ratio = form.kind() == Form.Kind.RATIO;
+        Optional<Limit> limit = ratio
+                ? number(text, "").map(Limit::of)
                 : switch (quantity.unit()) {
                     case NS ->
                         DurationText.exactNs(text)
                                 .filter(ns -> ns.compareTo(LONGEST_DURATION_NS) < 0)
-                                .map(BigDecimal::doubleValue);
+                                .map(ns -> Limit.of(ns.doubleValue()));
                     case PERCENT ->
-                        text.endsWith("%") ? number(text.substring(0, text.length() - 1), "") : Optional.empty();
-                    case PER_SECOND -> number(text, "/s");
+                        text.endsWith("%")
+                                ? number(text.substring(0, text.length() - 1), "").map(Limit::of)
+                                : Optional.empty();
+                    case PER_SECOND -> rate(text);
                 };
         String expected = ratio
                 ? "a ratio such as 1.05"
                 : switch (quantity.unit()) {
                     case NS -> "a duration with its unit, such as 1us";
                     case PERCENT -> "a share of the time, such as 0.1%";
-                    case PER_SECOND -> "a rate such as 5/s";
+                    case PER_SECOND -> "a rate such as 5/s or 1/h";
                 };
-        return limit.filter(value -> value > 0).orElseThrow(() -> new WrongException(quoted(text), expected, ""));
+        return limit.filter(value -> value.number() > 0)
+                .orElseThrow(() -> new WrongException(quoted(text), expected, ""));
     }
 
-    private static double within(@Nullable String text, boolean rare) throws WrongException {
+    private static @Nullable Limit within(@Nullable String text, boolean rare) throws WrongException {
         if (text == null) {
-            return Gate.DEFAULT_WITHIN_PER_SECOND;
+            return rare ? Gate.DEFAULT_WITHIN : null;
         }
         if (!rare) {
             throw new WrongException("found within " + cut(text), "it beside == 0 or max only", "remove it");
         }
-        return number(text, "/s")
-                .filter(value -> value > 0)
+        return rate(text)
+                .filter(value -> value.number() > 0)
                 .orElseThrow(() -> new WrongException(
-                        quoted(text), "a rate above 0, such as 0.01/s", "3 / rate seconds without one are needed"));
+                        quoted(text), "a rate above 0, such as 1/min", "3 / rate seconds without one are needed"));
+    }
+
+    private static Optional<Limit> rate(String text) {
+        for (Per per : List.of(Per.MINUTE, Per.HOUR)) {
+            if (text.endsWith(per.spelling())) {
+                return number(text, per.spelling()).map(number -> new Limit(number, per));
+            }
+        }
+        return number(text, Per.SECOND.spelling()).map(number -> new Limit(number, Per.SECOND));
     }
 
     private static Optional<Double> number(String text, String unit) {

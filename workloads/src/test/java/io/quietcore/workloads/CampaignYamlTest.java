@@ -88,7 +88,7 @@ class CampaignYamlTest {
                 load: none
                 controls: [worker-8, worker-9]
                 gates:
-                - jitter: spikesPerSecond(>20us) == 0 within 0.01/s on each numaNode
+                - jitter: spikes(>20us) == 0 within 0.01/s on each numaNode
                 - wakeup: ratio(p95) <= 1.05
                 probes:
                   wakeup: {windows: 3, window: 0.25s, warmupWindows: 4, discard: 0s, period: 250us}
@@ -118,7 +118,7 @@ class CampaignYamlTest {
         assertThat(campaign.gates())
                 .map(Gate::toString)
                 .containsExactly(
-                        "jitter: spikesPerSecond(>20us) == 0 within 0.01/s on each numaNode",
+                        "jitter: spikes(>20us) == 0 within 0.01/s on each numaNode",
                         "wakeup: ratio(p95) <= 1.05");
         assertThat(campaign.side("again").orElseThrow().control()).isTrue();
         assertThat(campaign.compared()).map(Side::name).containsExactly("after.1");

@@ -19,7 +19,7 @@ class CnfTestsGatesTest {
 
         assertThat(gates.gates())
                 .map(Gate::toString)
-                .containsExactly("jitter: max <= 20us within 0.1/s", "wakeup: max <= 50us within 0.1/s");
+                .containsExactly("jitter: max <= 20us within 1/min", "wakeup: max <= 50us within 1/min");
         assertThat(gates.notes()).first().asString().startsWith("OSLAT_MAXIMUM_LATENCY=20 of the environment");
         assertThat(gates.problems()).isEmpty();
     }

@@ -6,6 +6,9 @@ import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.Gate;
 import io.quietcore.contract.Gate.Comparison;
 import io.quietcore.contract.Gate.Each;
+import io.quietcore.contract.Gate.Form;
+import io.quietcore.contract.Gate.Limit;
+import io.quietcore.contract.Gate.Per;
 import io.quietcore.contract.Gate.Quantity;
 import io.quietcore.contract.Gate.Scope;
 import io.quietcore.contract.Probe;
@@ -29,12 +32,19 @@ class GateTextTest {
                 "jitter: p99 < 1us",
                 "jitter: p99.999 <= 250ns on worker-1",
                 "jitter: lost < 0.1%",
-                "jitter: spikesPerSecond(>20us) == 0 within 0.1/s",
-                "jitter: spikesPerSecond(>20us) == 0 within 0.01/s on each node",
-                "jitter: spikesPerSecond(>2.5us) < 5/s on numa1",
+                "jitter: spikes(>20us) == 0 within 0.1/s",
+                "jitter: spikes(>20us) == 0 within 1/min on each node",
+                "jitter: spikes(>20us) < 1/h",
+                "jitter: spikes(>20us) <= 0.7/min on numa1",
+                "jitter: median(p99) < 1us",
+                "jitter: median(lost) <= 0.1% on each node",
+                "jitter: p99 < 1us in 95%",
+                "jitter: lost < 1% in 99.5% on each numaNode",
+                "wakeup: max < 1ms in 90%",
+                "jitter: spikes(>2.5us) < 5/s on numa1",
                 "wakeup: ratio(p99.9) <= 1.05 on each numaNode",
                 "wakeup: ratio(max) < 2",
-                "wakeup: max < 1.5ms within 0.1/s",
+                "wakeup: max < 1.5ms within 2/h",
                 "wakeup: p50 < 2s",
                 "cyclictest: max <= 20us within 0.1/s on worker-1-numa0"
             })
@@ -48,7 +58,7 @@ class GateTextTest {
     @ParameterizedTest
     @CsvSource({"0.5ns, 0.5", "1.5ns, 1.5", "0.0015us, 1.5", "999999999s, 999999999000000000"})
     void aLimitIsWhatIsWritten(String limit, double ns) {
-        assertThat(read("clock: p50 < " + limit).limit()).isEqualTo(ns);
+        assertThat(read("clock: p50 < " + limit).limit()).isEqualTo(Limit.of(ns));
     }
 
     @Test
@@ -66,6 +76,8 @@ class GateTextTest {
                 "jitter: p99 < 1us on@!",
                 "jitter: p99 < 1us on a@",
                 "jitter: p99 < 1us within@!",
+                "jitter: p99 < 1us in@!",
+                "jitter: median@(p99) < 1us",
                 "jitter: spikesPerSecond(>@",
                 "jitter: spikesPerSecond(@(@)@)@)",
                 "jitter: ratio@(p99) < 1",
@@ -106,6 +118,22 @@ class GateTextTest {
                 "jitter: p99 < 1us on -numa0",
                 "jitter: p99 < 1us on .",
                 "jitter: p99 < 1us within 1/s",
+                "jitter: p99 < 1us in 95",
+                "jitter: p99 < 1us in 100%",
+                "jitter: p99 < 1us in 0%",
+                "jitter: p99 < 1us in",
+                "jitter: p99 < 1us in 95% in 95%",
+                "jitter: p99 < 1us on each node in 95%",
+                "jitter: max < 1us in 95% within 1/min",
+                "jitter: spikes(>20us) < 1/h in 95%",
+                "jitter: ratio(p99) < 2 in 95%",
+                "jitter: median(p99) < 1us in 95%",
+                "jitter: median(max) < 1us",
+                "jitter: median(spikes(>20us)) < 1/s",
+                "jitter: median(ratio(p99)) < 2",
+                "jitter: spikes(>20us) < 1/d",
+                "jitter: spikes(>20us) < 0/h",
+                "jitter: ratio(spikes(>20us)) < 2/s",
                 "jitter: p99 < 1us on",
                 "jitter: p99 < < 1us",
                 "jitter: p99 =< 1us",
@@ -125,14 +153,15 @@ class GateTextTest {
                 .isEqualTo(new Gate(
                         Probe.WAKEUP,
                         new Quantity(Statistic.P999, 0),
-                        false,
+                        Form.EVERY,
                         Comparison.AT_MOST,
-                        1_500_000,
-                        0.1,
+                        Limit.of(1_500_000),
+                        null,
                         new Scope("a.b", 3, Each.MERGED)));
         assertThat(read("jitter:p50<1us").quantity().statistic()).isEqualTo(Statistic.ARRIVAL_P50);
-        assertThat(read("jitter: spikesPerSecond( >20us )==0/s within 2").withinPerSecond())
-                .isEqualTo(2);
+        assertThat(read("jitter: spikesPerSecond( >20us )==0/s within 2").within())
+                .isEqualTo(new Limit(2, Per.SECOND));
+        assertThat(read("jitter: spikes( >20us )==0/h").within()).isEqualTo(Gate.DEFAULT_WITHIN);
     }
 
     @ParameterizedTest
@@ -142,7 +171,7 @@ class GateTextTest {
                 "p99 < 1us | found \"p99 < 1us\"; expected PROBE: GATE; write it as \"jitter: p99 < 1us\"",
                 "jiter: p99 < 1us | found \"jiter\"; expected a probe before the colon; did you mean \"jitter\"?",
                 "jitter: losst < 1% | did you mean \"lost\"?",
-                "jitter: spikespersecond(>1us) == 0 | did you mean \"spikesPerSecond\"?",
+                "jitter: spike(>1us) == 0 | did you mean \"spikes\"?",
                 "jitter: p99 > 1us | found >; expected < or <=; lower is better for every quantity",
                 "jitter: spikesPerSecond(>1us) == 1 | found \"1\"; expected == 0",
                 "jitter: p99 < 1 | found \"1\"; expected a duration with its unit, such as 1us",

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -197,8 +196,7 @@ final class BundleCommand implements Callable<Integer> {
      * judged names them.
      */
     private static List<Gate> gates(CampaignFolder folder, Campaign begun) throws IOException, CommandFailure {
-        List<Gate> gates = new ArrayList<>(begun.gates());
-        Set<String> known = gates.stream().map(Gate::toString).collect(Collectors.toSet());
+        Set<Gate> gates = new LinkedHashSet<>(begun.gates());
         Set<String> others = new LinkedHashSet<>(folder.closedGates());
         for (String name : List.of(CampaignFolder.COMPARISON_FILE, CampaignFolder.GATES_FILE)) {
             Path file = folder.folder().resolve(name);
@@ -206,9 +204,8 @@ final class BundleCommand implements Callable<Integer> {
                 others.addAll(judged(name, Files.readAllBytes(file)));
             }
         }
-        others.removeAll(known);
         gates.addAll(DeclaredGates.parse(List.copyOf(others)));
-        return gates;
+        return List.copyOf(gates);
     }
 
     private static Set<String> judged(String name, byte[] json) throws CommandFailure {

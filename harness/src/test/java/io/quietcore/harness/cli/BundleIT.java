@@ -93,7 +93,7 @@ class BundleIT {
         report.redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile());
         report.start().waitFor();
-        assertThat(campaign.resolve("comparison.json")).content().contains("jitter: max", "20us within 0.1/s");
+        assertThat(campaign.resolve("comparison.json")).content().contains("jitter: max", "20us within 1/min");
 
         Outcome whole = quietcore(
                 "bundle", "--verify", packed(campaign.toString(), "a.tar.gz").toString());

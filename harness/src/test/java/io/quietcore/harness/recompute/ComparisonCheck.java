@@ -23,10 +23,16 @@ final class ComparisonCheck {
     private final Set<String> claimed = new HashSet<>();
     private final Map<String, Recomputed> metrics = new TreeMap<>();
     private final Map<String, Double> adjusted = new TreeMap<>();
+    private final GateCheck gates;
 
     ComparisonCheck(Measurements measured, JsonNode comparison) {
         this.measured = measured;
         this.comparison = comparison;
+        this.gates = new GateCheck(measured, comparison);
+    }
+
+    GateCheck gates() {
+        return gates;
     }
 
     Map<String, Recomputed> metrics() {
@@ -46,6 +52,7 @@ final class ComparisonCheck {
         checkNoise();
         checkSides();
         checkWarnings();
+        gates.check();
         List<String> unplaced = new ArrayList<>();
         walk("", comparison, unplaced);
         assertThat(unplaced)
@@ -280,6 +287,7 @@ final class ComparisonCheck {
                 walk(pointer + "/" + i, node.get(i), unplaced);
             }
         } else if (!claimed.contains(pointer)
+                && !pointer.startsWith("/gates/")
                 && (node.isNumber()
                         || (node.isString() && DIGIT.matcher(node.asString()).find()))) {
             unplaced.add(pointer + " = " + node);

@@ -111,6 +111,14 @@ final class ReportCheck {
             case "result" -> isOfAResult(text, element.getAttribute("data-side"));
             case "repetitions" -> isCountOf(element);
             case "name" -> isName(text);
+            case "gate-value", "gate-bound", "gate-repetitions", "gate-samples", "gate-seconds" ->
+                is(
+                        element,
+                        comparison
+                                .gates()
+                                .number(
+                                        element.getAttribute("data-gate"),
+                                        element.getAttribute("data-n").substring("gate-".length())));
             default -> element.getAttribute("data-n").startsWith("explained-") && isExplained(element);
         };
     }

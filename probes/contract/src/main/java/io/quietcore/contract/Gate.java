@@ -11,36 +11,160 @@ import org.jspecify.annotations.Nullable;
  *
  * @param probe whose histograms
  * @param quantity what of them
- * @param ratio whether the quantity of the side divided by that of the reference is meant, and not the quantity itself
+ * @param form what of the quantity must keep to the limit
  * @param comparison with the limit
  * @param limit in the quantity's unit, or a ratio; for {@link Comparison#NONE} 0
- * @param withinPerSecond for {@link Comparison#NONE} and for a maximum, of which no measurement proves that they hold for
- *     ever: the rate of violations above 0 that is meant. Without one in 3 / rate seconds the rate is lower, with 95 %
- *     confidence
+ * @param within for {@link Comparison#NONE} and for a maximum, of which no measurement proves that they hold for ever: the
+ *     rate of violations above 0 that is meant, on each place. Without one in 3 / rate seconds the rate is lower, with 95 %
+ *     confidence. Null for every other gate
  * @param scope where it must hold
  */
 public record Gate(
         Probe probe,
         Quantity quantity,
-        boolean ratio,
+        Form form,
         Comparison comparison,
-        double limit,
-        double withinPerSecond,
+        Limit limit,
+        @Nullable Limit within,
         Scope scope) {
-    /** One violation in ten seconds: 30 clean seconds over all repetitions and CPUs. */
-    public static final double DEFAULT_WITHIN_PER_SECOND = 0.1;
+    /**
+     * One violation a minute: 3 clean minutes on each place. 30 clean seconds, one in ten seconds, would miss a violation
+     * a minute in 61 of 100 measurements.
+     */
+    public static final Limit DEFAULT_WITHIN = new Limit(1, Per.MINUTE);
 
     public Gate {
-        check(withinPerSecond > 0, "violations within more than 0 a second, not " + withinPerSecond);
-        check(Double.isFinite(limit) && limit >= 0, "a limit from 0, not " + limit);
         check(
-                comparison == Comparison.NONE ? quantity.isRate() && limit == 0 && !ratio : limit > 0,
+                isRare(quantity, form, comparison) == (within != null),
+                "a rate of violations where it forbids each of them, and only there");
+        check(within == null || (within.number() > 0 && within.per() != Per.NOTHING), "violations within a rate above 0");
+        check(quantity.isRate() ? form.isOfAll() : form.kind() != Form.Kind.MEDIAN || !isMaximum(quantity), "a form of its quantity");
+        check(
+                comparison == Comparison.NONE
+                        ? quantity.isRate() && limit.number() == 0 && form.kind() == Form.Kind.EVERY
+                        : limit.number() > 0,
                 "a limit above 0, or none at all of a rate");
+        boolean perTime = quantity.isRate() && form.kind() != Form.Kind.RATIO;
+        check(perTime == (limit.per() != Per.NOTHING), "a limit per time of a rate, and of nothing else");
     }
 
     private static void check(boolean holds, String what) {
         if (!holds) {
             throw new IllegalArgumentException("a gate has " + what);
+        }
+    }
+
+    /** Whether a gate of these forbids every single violation, and so says what rate of them is meant. */
+    public static boolean isRare(Quantity quantity, Form form, Comparison comparison) {
+        return form.kind() == Form.Kind.EVERY && (comparison == Comparison.NONE || isMaximum(quantity));
+    }
+
+    private static boolean isMaximum(Quantity quantity) {
+        return quantity.statistic() == Statistic.MAX;
+    }
+
+    /** Whether it forbids every single violation. */
+    @JsonIgnore
+    public boolean isRare() {
+        return within != null;
+    }
+
+    /** Whether the quantity of the side divided by that of the reference is meant. */
+    @JsonIgnore
+    public boolean isRatio() {
+        return form.kind() == Form.Kind.RATIO;
+    }
+
+    /** Whether a value, in the quantity's unit, keeps to the limit. */
+    public boolean holds(double value) {
+        return comparison == Comparison.BELOW ? value < limit.value() : value <= limit.value();
+    }
+
+    /**
+     * What of a quantity must keep to the limit.
+     *
+     * @param share of the repetitions that must, above 0 and below 1; 0 for every kind but {@link Kind#SHARE}
+     */
+    public record Form(Kind kind, double share) {
+        public static final Form EVERY = new Form(Kind.EVERY, 0);
+        public static final Form MEDIAN = new Form(Kind.MEDIAN, 0);
+        public static final Form RATIO = new Form(Kind.RATIO, 0);
+
+        public Form {
+            check(kind == Kind.SHARE ? share > 0 && share < 1 : share == 0, "a share between none and all");
+        }
+
+        /** Kinds that a rate has: its events are counted over all repetitions. */
+        private boolean isOfAll() {
+            return kind == Kind.EVERY || kind == Kind.RATIO;
+        }
+
+        /** Which. */
+        public enum Kind {
+            /** Each repetition on each place; of a rate, each place over its repetitions. */
+            @JsonProperty("every")
+            EVERY,
+            /** So large a share of the repetitions. */
+            @JsonProperty("share")
+            SHARE,
+            /** The repetitions' median, places merged. */
+            @JsonProperty("median")
+            MEDIAN,
+            /** The side divided by the reference. */
+            @JsonProperty("ratio")
+            RATIO
+        }
+    }
+
+    /**
+     * A number as it is written.
+     *
+     * @param number from 0
+     * @param per what time it is counted in, where it is a rate
+     */
+    public record Limit(double number, Per per) {
+        public Limit {
+            check(Double.isFinite(number) && number >= 0, "a limit from 0, not " + number);
+        }
+
+        /** A limit that is no rate, in the quantity's unit. */
+        public static Limit of(double number) {
+            return new Limit(number, Per.NOTHING);
+        }
+
+        /** In the quantity's unit; of a rate in 1/s. */
+        public double value() {
+            return number / per.seconds;
+        }
+
+        @Override
+        public String toString() {
+            return plain(number) + per.spelling;
+        }
+    }
+
+    /** The time that a rate is counted in. */
+    public enum Per {
+        @JsonProperty("")
+        NOTHING("", 1),
+        @JsonProperty("/s")
+        SECOND("/s", 1),
+        @JsonProperty("/min")
+        MINUTE("/min", 60),
+        @JsonProperty("/h")
+        HOUR("/h", 3_600);
+
+        private final String spelling;
+        private final int seconds;
+
+        Per(String spelling, int seconds) {
+            this.spelling = spelling;
+            this.seconds = seconds;
+        }
+
+        /** As it stands behind a number. */
+        public String spelling() {
+            return spelling;
         }
     }
 
@@ -69,7 +193,7 @@ public record Gate(
         @Override
         public String toString() {
             if (statistic == null) {
-                return "spikesPerSecond(>" + duration((double) thresholdNs) + ")";
+                return "spikes(>" + duration((double) thresholdNs) + ")";
             }
             return Double.isNaN(statistic.quantile()) ? statistic.spelling() : "p" + percent(statistic.quantile());
         }
@@ -81,7 +205,7 @@ public record Gate(
         BELOW("<"),
         @JsonProperty("<=")
         AT_MOST("<="),
-        /** No event at all: a rate below {@code withinPerSecond}. */
+        /** No event at all: a rate below {@code within}. */
         @JsonProperty("==")
         NONE("==");
 
@@ -93,11 +217,6 @@ public record Gate(
 
         public String spelling() {
             return spelling;
-        }
-
-        /** Whether a value keeps to the limit. */
-        public boolean holds(double value, double limit) {
-            return this == BELOW ? value < limit : value <= limit;
         }
     }
 
@@ -137,20 +256,25 @@ public record Gate(
     /** As it is written, such as {@code jitter: p99 < 1us on worker-1-numa0}. */
     @Override
     public String toString() {
-        String what = ratio ? "ratio(" + quantity + ")" : quantity.toString();
-        boolean rare = comparison == Comparison.NONE || (!ratio && quantity.statistic() == Statistic.MAX);
+        String what =
+                switch (form.kind()) {
+                    case EVERY, SHARE -> quantity.toString();
+                    case MEDIAN -> "median(" + quantity + ")";
+                    case RATIO -> "ratio(" + quantity + ")";
+                };
         return probe.spelling() + ": " + what + " " + comparison.spelling() + " " + limitText()
-                + (rare ? " within " + plain(withinPerSecond) + "/s" : "") + scope;
+                + (form.kind() == Form.Kind.SHARE ? " in " + percent(form.share()) + "%" : "")
+                + (within == null ? "" : " within " + within) + scope;
     }
 
     private String limitText() {
-        if (ratio || comparison == Comparison.NONE) {
-            return plain(limit);
+        if (isRatio() || comparison == Comparison.NONE) {
+            return plain(limit.number());
         }
         return switch (quantity.unit()) {
-            case NS -> duration(limit);
-            case PERCENT -> plain(limit) + "%";
-            case PER_SECOND -> plain(limit) + "/s";
+            case NS -> duration(limit.number());
+            case PERCENT -> plain(limit.number()) + "%";
+            case PER_SECOND -> limit.toString();
         };
     }
 
@@ -161,8 +285,8 @@ public record Gate(
         return ns < 1e6 ? plain(ns / 1e3) + "us" : ns < 1e9 ? plain(ns / 1e6) + "ms" : plain(ns / 1e9) + "s";
     }
 
-    private static String percent(double quantile) {
-        return BigDecimal.valueOf(quantile)
+    private static String percent(double share) {
+        return BigDecimal.valueOf(share)
                 .movePointRight(2)
                 .stripTrailingZeros()
                 .toPlainString();

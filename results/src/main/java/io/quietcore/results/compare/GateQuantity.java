@@ -35,7 +35,7 @@ final class GateQuantity {
         return values;
     }
 
-    private static OptionalDouble value(Probe probe, Quantity quantity, CompactHistogram merged, List<Part> parts) {
+    static OptionalDouble value(Probe probe, Quantity quantity, CompactHistogram merged, List<Part> parts) {
         if (quantity.statistic() != null) {
             return HistogramStatistics.of(
                     quantity.statistic(), merged, parts.get(0).thresholdNs());
@@ -45,18 +45,16 @@ final class GateQuantity {
                 : OptionalDouble.empty();
     }
 
-    /** Whether a repetition's statistic is beyond a gate's limit, as far as it is told. */
-    static boolean isBeyond(Gate gate, List<Part> parts) {
+    /** Whether a statistic is beyond a gate's limit, as far as it is told: what lies in the open is no less than its begin. */
+    static boolean isBeyond(Gate gate, CompactHistogram merged, OptionalDouble told) {
         @Nullable Statistic statistic = gate.quantity().statistic();
         if (statistic == null) {
             return false;
         }
-        CompactHistogram merged = SideValues.merged(parts);
-        OptionalDouble told =
-                HistogramStatistics.of(statistic, merged, parts.get(0).thresholdNs());
         return told.isPresent()
-                ? !gate.comparison().holds(told.getAsDouble(), gate.limit())
-                : HistogramStatistics.liesInOpen(statistic, merged) && merged.openFromNs() >= gate.limit();
+                ? !gate.holds(told.getAsDouble())
+                : HistogramStatistics.liesInOpen(statistic, merged)
+                        && merged.openFromNs() >= gate.limit().value();
     }
 
     /** A loop that counts every gap measures for the sum of its gaps; any other for as long as its windows are. */

@@ -24,12 +24,12 @@ public final class GateResultText {
     private static String evidence(GateResult gate) {
         return String.format(
                 Locale.ROOT,
-                "%s  %s%s: %s, upper 95 %% bound %s; %s (%d repetitions, %,d samples, %.1f s)",
+                "%s  %s%s: %s%s; %s (%d repetitions, %,d samples, %.1f s)",
                 gate.side(),
                 gate.gate(),
                 gate.place() == null ? "" : " [" + gate.place() + "]",
                 value(gate.value(), gate.unit()),
-                value(gate.bound(), gate.unit()),
+                gate.bound() == null ? "" : ", upper 95 % bound " + value(gate.bound(), gate.unit()),
                 gate.reason(),
                 gate.repetitions(),
                 gate.samples(),

@@ -20,12 +20,34 @@ public final class LowerBounds {
     }
 
     /**
+     * Of the share of trials that fail (Clopper and Pearson 1934, as {@link UpperBounds#ofShare}). Of none it is 0.
+     *
+     * @param failed from 0 to {@code trials}
+     * @param trials above 0
+     * @param looks how many shares are looked at for one that is too large: the error of 5 % is that of all of them
+     *     (Bonferroni)
+     */
+    public static double ofShare(long failed, long trials, int looks) {
+        return 1 - UpperBounds.ofShare(trials - failed, trials, UpperBounds.ERROR / looks);
+    }
+
+    /**
      * Of the rate of events that come independently (Garwood 1936, as {@link UpperBounds#ofRate}). Of none it is 0.
      *
      * @param events counted, from 0
      * @param seconds above 0
      */
     public static double ofRate(long events, double seconds) {
+        return ofRate(events, seconds, 1);
+    }
+
+    /**
+     * Of one of several rates.
+     *
+     * @param looks how many rates are looked at for one that is too large: the error of 5 % is that of all of them
+     *     (Bonferroni)
+     */
+    public static double ofRate(long events, double seconds, int looks) {
         if (events == 0) {
             return 0;
         }
@@ -37,7 +59,7 @@ public final class LowerBounds {
             if (middle == low || middle == high) {
                 break;
             }
-            if (UpperBounds.probabilityOfAtMost(events - 1, middle) > 1 - UpperBounds.ERROR) {
+            if (UpperBounds.probabilityOfAtMost(events - 1, middle) > 1 - UpperBounds.ERROR / looks) {
                 low = middle;
             } else {
                 high = middle;

@@ -58,6 +58,55 @@ public final class UpperBounds {
         return high / seconds;
     }
 
+    /**
+     * Of the share of trials that fail, where each fails alike and by itself (C. J. Clopper, E. S. Pearson, "The use of
+     * confidence or fiducial limits illustrated in the case of the binomial", Biometrika 26, 1934). Of none in n it is 1 -
+     * 0.05^(1/n), nearly 3 / n.
+     *
+     * @param failed from 0 to {@code trials}
+     * @param trials above 0
+     */
+    public static double ofShare(long failed, long trials) {
+        return ofShare(failed, trials, ERROR);
+    }
+
+    static double ofShare(long failed, long trials, double error) {
+        if (failed >= trials) {
+            return 1;
+        }
+        double low = (double) failed / trials;
+        double high = 1;
+        while (high - low > 1e-12 * high) {
+            double middle = (low + high) / 2;
+            if (middle == low || middle == high) {
+                break;
+            }
+            if (probabilityOfAtMost(failed, trials, middle) > error) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return high;
+    }
+
+    /** Of a binomial share above failed / trials, so that the terms fall from the last one down. */
+    private static double probabilityOfAtMost(long failed, long trials, double share) {
+        double log = failed * Math.log(share)
+                + (trials - failed) * Math.log1p(-share)
+                + logFactorial(trials)
+                - logFactorial(failed)
+                - logFactorial(trials - failed);
+        double odds = (1 - share) / share;
+        double term = 1;
+        double sum = 0;
+        for (long k = failed; k >= 0 && term > 1e-18 * sum; k--) {
+            sum += term;
+            term = term * k / (trials - k + 1) * odds;
+        }
+        return Math.exp(log + Math.log(sum));
+    }
+
     /** Summed from the likeliest term down, in logarithms: a mean of thousands underflows otherwise. */
     static double probabilityOfAtMost(long events, double mean) {
         double log = -mean + events * Math.log(mean) - logFactorial(events);

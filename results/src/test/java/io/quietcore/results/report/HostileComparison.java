@@ -83,6 +83,7 @@ final class HostileComparison {
                 6,
                 1_000,
                 1.5,
+                null,
                 "because " + NAME);
     }
 }

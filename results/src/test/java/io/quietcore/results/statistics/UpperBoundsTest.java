@@ -26,6 +26,14 @@ class UpperBoundsTest {
         assertThat(UpperBounds.ofRate(1_000_000, 1)).isCloseTo(1_000_000 + 1_644.85 + 1.6, within(1.0));
     }
 
+    /** As summed from whole binomial coefficients in Python. */
+    @ParameterizedTest
+    @CsvSource({"0, 60, 0.048703", "0, 6, 0.393038", "3, 60, 0.124187", "23, 60, 0.497567", "60, 60, 1", "1, 10, 0.394163"})
+    void theBoundOfAShareIsClopperAndPearsons(long failed, long trials, double bound) {
+        assertThat(UpperBounds.ofShare(failed, trials)).isCloseTo(bound, within(1e-5));
+        assertThat(LowerBounds.ofShare(trials - failed, trials, 1)).isCloseTo(1 - bound, within(1e-5));
+    }
+
     @ParameterizedTest
     @CsvSource({"5, 5", "6, 6", "8, 7", "10, 9", "20, 15"})
     void theBoundOfAMedianIsAnOrderStatistic(int n, double order) {
