@@ -38,7 +38,7 @@ final class CleanCommand implements Callable<Integer> {
     private @Nullable String namespace;
 
     @Override
-    public Integer call() throws ClusterException {
+    public Integer call() throws ClusterException, InterruptedException {
         Logging.toStandardError("warn");
         try (Cluster cluster = Cluster.connect(context)) {
             String where = namespace == null ? cluster.defaultNamespace() : namespace;

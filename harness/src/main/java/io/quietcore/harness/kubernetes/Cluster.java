@@ -76,7 +76,7 @@ public final class Cluster implements AutoCloseable {
      * @param context its name, or null for the current one
      * @throws ClusterException when there is none, or none answers
      */
-    public static Cluster connect(@Nullable String context) throws ClusterException {
+    public static Cluster connect(@Nullable String context) throws ClusterException, InterruptedException {
         return of(Connection.open(context, RETRIES));
     }
 

@@ -61,14 +61,19 @@ public final class ClusterException extends IOException {
         String status = e instanceof KubernetesClientException refused && refused.getStatus() != null
                 ? refused.getStatus().getMessage()
                 : null;
-        Throwable deepest = e;
-        while (deepest.getCause() != null) {
-            deepest = deepest.getCause();
-        }
+        Throwable deepest = deepest(e);
         String message = status != null ? status : deepest.getMessage();
         return String.valueOf(message == null ? deepest.getClass().getSimpleName() : message)
                 .lines()
                 .findFirst()
                 .orElse("");
+    }
+
+    static Throwable deepest(Throwable e) {
+        Throwable deepest = e;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        return deepest;
     }
 }

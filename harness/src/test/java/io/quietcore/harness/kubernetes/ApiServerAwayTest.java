@@ -2,8 +2,6 @@ package io.quietcore.harness.kubernetes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.NodeBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.quietcore.harness.backend.Backend;
 import io.quietcore.harness.backend.BackendContract;
 import io.quietcore.harness.backend.FakeRole;
@@ -42,22 +40,7 @@ class ApiServerAwayTest {
     @BeforeEach
     void startCluster() throws IOException {
         fake = new FakeCluster(NODES);
-        fake.client()
-                .resource(new NodeBuilder()
-                        .withNewMetadata()
-                        .withName("node1")
-                        .endMetadata()
-                        .withNewSpec()
-                        .endSpec()
-                        .withNewStatus()
-                        .withAllocatable(Map.of("cpu", new Quantity("1")))
-                        .addNewCondition()
-                        .withType("Ready")
-                        .withStatus("True")
-                        .endCondition()
-                        .endStatus()
-                        .build())
-                .create();
+        fake.addNode("node1");
     }
 
     @AfterEach

@@ -25,9 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a user does wrong where no cluster answers: one line with the remedy, and exit code 1. */
+/** What a user does wrong where no cluster answers: one line with the remedy, and exit code 1; who may still come is waited for. */
 @Tag("once")
-@Timeout(60)
+@Timeout(120)
 class ClusterMistakesIT {
     @TempDir
     private Path folder;
@@ -41,7 +41,7 @@ class ClusterMistakesIT {
         command.environment().put("KUBECONFIG", kubeconfig);
         command.environment().keySet().removeIf(name -> name.startsWith("KUBERNETES_"));
         Process process = command.start();
-        assertThat(process.waitFor(50, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(100, TimeUnit.SECONDS)).isTrue();
         return new Quietcore.Outcome(
                 process.exitValue(), Files.readString(folder.resolve("out")), Files.readString(folder.resolve("err")));
     }
@@ -79,7 +79,10 @@ class ClusterMistakesIT {
 
     @Test
     void whereTheClusterDoesNotAnswer() throws Exception {
-        assertOneLine(run(kubeconfig("https://127.0.0.1:1")), "no cluster answers at https://127.0.0.1:1");
+        Quietcore.Outcome outcome = run(kubeconfig("https://127.0.0.1:1"));
+
+        assertOneLine(outcome, "no cluster answers at https://127.0.0.1:1");
+        assertThat(outcome.err()).containsOnlyOnce("asked again for 30 s");
     }
 
     @Test
@@ -135,7 +138,7 @@ class ClusterMistakesIT {
         command.environment().put("KUBECONFIG", kubeconfig);
         command.environment().putAll(environment);
         Process process = command.start();
-        assertThat(process.waitFor(50, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(100, TimeUnit.SECONDS)).isTrue();
         return new Quietcore.Outcome(
                 process.exitValue(), Files.readString(folder.resolve("out")), Files.readString(folder.resolve("err")));
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.NodeBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.quietcore.harness.backend.Backend;
 import io.quietcore.harness.backend.BackendContract;
 import io.quietcore.harness.backend.RoleOutcome;
@@ -44,22 +43,7 @@ class ClusterSurveyTest {
         fake = new FakeCluster(Map.of("node1", OWN, "node2", SHARED));
         cluster = fake.connect();
         for (String node : List.of("node1", "node2")) {
-            fake.client()
-                    .resource(new NodeBuilder()
-                            .withNewMetadata()
-                            .withName(node)
-                            .endMetadata()
-                            .withNewSpec()
-                            .endSpec()
-                            .withNewStatus()
-                            .withAllocatable(Map.of("cpu", new Quantity("1")))
-                            .addNewCondition()
-                            .withType("Ready")
-                            .withStatus("True")
-                            .endCondition()
-                            .endStatus()
-                            .build())
-                    .create();
+            fake.addNode(node);
         }
     }
 

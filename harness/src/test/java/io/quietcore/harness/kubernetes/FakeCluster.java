@@ -1,6 +1,8 @@
 package io.quietcore.harness.kubernetes;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -98,6 +100,25 @@ final class FakeCluster implements AutoCloseable {
                     }
                 }))
                 .build());
+    }
+
+    /** A node of one CPU that is ready. */
+    void addNode(String name) {
+        client.resource(new NodeBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .endMetadata()
+                        .withNewSpec()
+                        .endSpec()
+                        .withNewStatus()
+                        .withAllocatable(Map.of("cpu", new Quantity("1")))
+                        .addNewCondition()
+                        .withType("Ready")
+                        .withStatus("True")
+                        .endCondition()
+                        .endStatus()
+                        .build())
+                .create();
     }
 
     /** As whoever looks from beside. */
