@@ -1,7 +1,10 @@
 package io.quietcore.harness.cli;
 
+import io.quietcore.harness.environment.HttpProxy;
+import io.quietcore.harness.environment.Proxies;
 import io.quietcore.results.index.Backoff;
 import io.quietcore.results.index.Credentials;
+import io.quietcore.results.index.Route;
 import io.quietcore.results.index.SearchServer;
 import io.quietcore.results.index.ServerAddress;
 import io.quietcore.results.index.Trust;
@@ -165,6 +168,7 @@ final class IndexOptions {
                         address,
                         credentials,
                         anybody ? Trust.anybody() : trust(address),
+                        route(System.getenv(), address),
                         Backoff.standard(attempts),
                         LOG::warn),
                 indexer.index());
@@ -188,7 +192,12 @@ final class IndexOptions {
         }
         return Optional.of(new Target(
                 new SearchServer(
-                        address, credentials(System.getenv()), trust(address), Backoff.standard(attempts), LOG::warn),
+                        address,
+                        credentials(System.getenv()),
+                        trust(address),
+                        route(System.getenv(), address),
+                        Backoff.standard(attempts),
+                        LOG::warn),
                 index));
     }
 
@@ -268,5 +277,25 @@ final class IndexOptions {
             return Trust.anybody();
         }
         return caFile == null ? Trust.platform() : Trust.authorities(caFile);
+    }
+
+    /** Through the proxy that the environment names for it, as kube-burner's client goes. */
+    static Route route(Map<String, String> environment, ServerAddress address) throws CommandFailure {
+        Optional<String> named = Proxies.of(environment, address.https(), address.host(), address.port());
+        if (named.isEmpty()) {
+            return Route.STRAIGHT;
+        }
+        Optional<HttpProxy> proxy = HttpProxy.of(named.get());
+        try {
+            if (proxy.isPresent()) {
+                return Route.through(
+                        proxy.get().host(), proxy.get().port(), proxy.get().userInfo());
+            }
+        } catch (IllegalArgumentException e) {
+            // As if it were none: its user or password is no text.
+        }
+        throw CommandFailure.error((address.https() ? "HTTPS_PROXY" : "HTTP_PROXY")
+                + ": expected http://HOST:PORT; of proxies http alone is spoken. NO_PROXY=" + address.host()
+                + " goes without");
     }
 }

@@ -23,10 +23,20 @@ public final class Proxies {
      */
     public static Optional<String> of(Map<String, String> environment, URI target) {
         boolean tls = "https".equalsIgnoreCase(target.getScheme());
+        int port = target.getPort() >= 0 ? target.getPort() : tls ? 443 : 80;
+        return of(environment, tls, String.valueOf(target.getHost()), port);
+    }
+
+    /**
+     * The same of a host that {@link URI} may not know as one, such as one with an underscore.
+     *
+     * @param tls whether it is asked over https
+     */
+    public static Optional<String> of(Map<String, String> environment, boolean tls, String host, int port) {
         String proxy = tls ? set(environment, "HTTPS_PROXY") : set(environment, "HTTP_PROXY");
         // A CGI program's HTTP_PROXY may be a header of a request ("Proxy:"), so Go does not go by it.
         boolean forged = !tls && !environment.getOrDefault("REQUEST_METHOD", "").isEmpty();
-        if (proxy.isEmpty() || forged || isExcluded(environment, target, tls)) {
+        if (proxy.isEmpty() || forged || isExcluded(environment, host, port)) {
             return Optional.empty();
         }
         return Optional.of(proxy.contains("://") ? proxy : "http://" + proxy);
@@ -40,13 +50,12 @@ public final class Proxies {
                 .orElse("");
     }
 
-    private static boolean isExcluded(Map<String, String> environment, URI target, boolean tls) {
-        String host = ascii(withoutBrackets(String.valueOf(target.getHost())).toLowerCase(Locale.ROOT));
+    private static boolean isExcluded(Map<String, String> environment, String spelled, int port) {
+        String host = ascii(withoutBrackets(spelled).toLowerCase(Locale.ROOT));
         Optional<IpAddress> address = IpAddress.parse(host);
         if (host.equals("localhost") || address.filter(IpAddress::isLoopback).isPresent()) {
             return true;
         }
-        int port = target.getPort() >= 0 ? target.getPort() : tls ? 443 : 80;
         return Stream.of(set(environment, "NO_PROXY").split(",", -1))
                 .map(entry -> entry.strip().toLowerCase(Locale.ROOT))
                 .anyMatch(entry -> excludes(entry, host, address, String.valueOf(port)));

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.AuthProviderConfig;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.internal.SSLUtils;
 import io.quietcore.harness.environment.HomeFolder;
+import io.quietcore.harness.environment.HttpProxy;
 import io.quietcore.harness.environment.Proxies;
 import io.quietcore.harness.kubeconfig.TokenSource.Token;
 import java.io.IOException;
@@ -260,17 +261,7 @@ public final class ClientSettings {
     }
 
     private static void use(Config config, String proxy, KubeconfigException otherwise) throws KubeconfigException {
-        URI uri;
-        try {
-            uri = new URI(proxy);
-        } catch (URISyntaxException e) {
-            throw otherwise;
-        }
-        if (uri.getHost() == null || !"http".equalsIgnoreCase(uri.getScheme())) {
-            throw otherwise;
-        }
-        String user = uri.getRawUserInfo() == null ? "" : uri.getRawUserInfo() + "@";
-        String url = "http://" + user + uri.getHost() + ":" + (uri.getPort() < 0 ? 80 : uri.getPort());
+        String url = HttpProxy.of(proxy).orElseThrow(() -> otherwise).url();
         config.setHttpProxy(url);
         config.setHttpsProxy(url);
     }

@@ -1,7 +1,9 @@
 package io.quietcore.harness.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quietcore.results.index.ServerAddress;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -11,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,5 +84,41 @@ class IndexOptionsTest {
         assertThat(toldOf(
                         "- indexer: {type: elastic, esServers: ['http://127.0.0.1:1'], defaultIndex: 'i-{{.UUID}}'}\n"))
                 .contains("defaultIndex: found {{.UUID}}, an index for each run; expected one name for all");
+    }
+
+    private static String route(Map<String, String> environment, String server) throws CommandFailure {
+        return IndexOptions.route(environment, ServerAddress.parse(server)).toString();
+    }
+
+    /** As kube-burner's client, which is Go's. */
+    @Test
+    void aServerIsReachedThroughTheProxyThatTheEnvironmentNames() throws Exception {
+        Map<String, String> environment = Map.of(
+                "HTTPS_PROXY", "http://ann:" + SECRET + "@proxy.example:3128",
+                "http_proxy", "plain.example",
+                "NO_PROXY", "inside.example,.svc:9200,10.0.0.0/8");
+
+        assertThat(route(environment, "https://search.example:9200"))
+                .isEqualTo(", through the proxy proxy.example:3128");
+        assertThat(route(environment, "http://search_1:9200")).isEqualTo(", through the proxy plain.example:80");
+        assertThat(List.of(
+                        route(environment, "https://search.inside.example"),
+                        route(environment, "https://search.lab.svc:9200"),
+                        route(environment, "https://10.1.2.3:9200"),
+                        route(environment, "https://localhost:9200"),
+                        route(Map.of(), "https://search.example:9200")))
+                .containsOnly("");
+        assertThat(route(environment, "https://search.lab.svc")).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://ann:hunter2@proxy.example", "socks5://hunter2@proxy", "http://hunter2 @", "http://%ffhunter2@p"})
+    void aProxyThatSpeaksNoHttpIsRefusedWithoutItsPassword(String proxy) {
+        assertThatThrownBy(() -> route(Map.of("HTTPS_PROXY", proxy), "https://search.example:9200"))
+                .isInstanceOfSatisfying(CommandFailure.class, refused -> assertThat(refused.lines())
+                        .singleElement()
+                        .asString()
+                        .contains("HTTPS_PROXY: expected http://HOST:PORT", "NO_PROXY=search.example")
+                        .doesNotContain(SECRET));
     }
 }

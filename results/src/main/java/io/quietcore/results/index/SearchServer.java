@@ -42,6 +42,7 @@ public final class SearchServer {
     private final ServerAddress base;
     private final Credentials credentials;
     private final Trust trust;
+    private final Route route;
     private final Backoff backoff;
     private final Consumer<String> warnings;
     private final Duration attemptLimit;
@@ -56,17 +57,24 @@ public final class SearchServer {
      *
      * @param base its address; who asks is told by the credentials alone
      * @param trust for https
+     * @param route how it is reached
      * @param warnings told of what is tried again
      */
     public SearchServer(
-            ServerAddress base, Credentials credentials, Trust trust, Backoff backoff, Consumer<String> warnings) {
-        this(base, credentials, trust, backoff, warnings, ATTEMPT_LIMIT);
+            ServerAddress base,
+            Credentials credentials,
+            Trust trust,
+            Route route,
+            Backoff backoff,
+            Consumer<String> warnings) {
+        this(base, credentials, trust, route, backoff, warnings, ATTEMPT_LIMIT);
     }
 
     SearchServer(
             ServerAddress base,
             Credentials credentials,
             Trust trust,
+            Route route,
             Backoff backoff,
             Consumer<String> warnings,
             Duration attemptLimit) {
@@ -75,6 +83,7 @@ public final class SearchServer {
         this.backoff = backoff;
         this.warnings = warnings;
         this.trust = trust;
+        this.route = route;
         this.attemptLimit = attemptLimit;
     }
 
@@ -140,7 +149,7 @@ public final class SearchServer {
 
     private Answer exchange(String method, String path, String type, byte[] body) throws IOException {
         HttpURLConnection connection =
-                trust.on((HttpURLConnection) URI.create(base + path).toURL().openConnection());
+                trust.on(route.open(URI.create(base + path).toURL()));
         connection.setConnectTimeout((int) CONNECT_LIMIT.toMillis());
         connection.setReadTimeout((int) attemptLimit.toMillis());
         connection.setInstanceFollowRedirects(false);
@@ -159,7 +168,7 @@ public final class SearchServer {
             text = text(connection, status);
         } catch (SSLHandshakeException e) {
             if (e.getCause() instanceof EOFException) {
-                throw new PassingFailure("the TLS handshake was cut off");
+                throw new PassingFailure("the TLS handshake was cut off" + route);
             }
             // A certificate that is not believed will not be believed in ten seconds either.
             throw new IOException(base + ": no TLS with this server: " + e.getMessage(), e);
@@ -168,7 +177,7 @@ public final class SearchServer {
         } catch (TooLargeException e) {
             throw new IOException(base + ": " + method + " " + path + ": " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new PassingFailure(e.getMessage() == null ? "no connection" : e.getMessage());
+            throw new PassingFailure((e.getMessage() == null ? "no connection" : e.getMessage()) + route);
         }
         if (status < 0) {
             throw new PassingFailure("an answer that is no HTTP");

@@ -23,13 +23,19 @@ public final class ServerAddress {
     private static final Pattern PATH = Pattern.compile("[A-Za-z0-9/._~!$&'()*+,;=:@%-]*");
 
     private static final int MOST_PORT = 65_535;
+    private static final int HTTP_PORT = 80;
+    private static final int HTTPS_PORT = 443;
 
     private final String url;
+    private final String host;
+    private final int port;
     private final @Nullable String user;
     private final @Nullable String password;
 
-    private ServerAddress(String url, @Nullable String userInfo) {
+    private ServerAddress(String url, String host, int port, @Nullable String userInfo) {
         this.url = url;
+        this.host = host;
+        this.port = port;
         int colon = userInfo == null ? -1 : userInfo.indexOf(':');
         this.user = userInfo == null ? null : decoded(colon < 0 ? userInfo : userInfo.substring(0, colon));
         this.password = userInfo == null || colon < 0 ? null : decoded(userInfo.substring(colon + 1));
@@ -66,8 +72,11 @@ public final class ServerAddress {
         if (!PATH.matcher(path).matches()) {
             throw new IllegalArgumentException("found a URL whose path has signs that are not escaped; " + EXPECTED);
         }
+        String scheme = url.group(1).toLowerCase(Locale.ROOT);
         return new ServerAddress(
-                url.group(1).toLowerCase(Locale.ROOT) + "://" + host.group(1) + (port == null ? "" : ":" + port) + path,
+                scheme + "://" + host.group(1) + (port == null ? "" : ":" + port) + path,
+                host.group(1),
+                port != null ? Integer.parseInt(port) : scheme.equals("https") ? HTTPS_PORT : HTTP_PORT,
                 at < 0 ? null : authority.substring(0, at));
     }
 
@@ -80,7 +89,7 @@ public final class ServerAddress {
     }
 
     /** Of {@code %XX} its byte, in UTF-8. */
-    private static String decoded(String text) {
+    static String decoded(String text) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (int i = 0; i < text.length(); i++) {
             if (text.charAt(i) == '%') {
@@ -112,6 +121,16 @@ public final class ServerAddress {
     /** Whether it is asked over TLS. */
     public boolean https() {
         return url.startsWith("https:");
+    }
+
+    /** As it stands in the URL: an IPv6 address in its brackets. */
+    public String host() {
+        return host;
+    }
+
+    /** Also where the URL leaves it to the scheme. */
+    public int port() {
+        return port;
     }
 
     /** Of the URL, decoded; empty where it names none. */

@@ -54,6 +54,7 @@ class OpenSearchTest {
                 ServerAddress.parse(openSearch.uri().toString()),
                 Credentials.NONE,
                 Trust.platform(),
+                Route.STRAIGHT,
                 Backoff.standard(3),
                 System.err::println);
     }
@@ -182,6 +183,7 @@ class OpenSearchTest {
                 ServerAddress.parse(openSearch.uri().toString()),
                 Credentials.NONE,
                 Trust.platform(),
+                Route.STRAIGHT,
                 Backoff.standard(3),
                 warnings::add);
 

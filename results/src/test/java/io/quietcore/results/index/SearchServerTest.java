@@ -9,8 +9,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ProxySelector;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -18,7 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +74,7 @@ class SearchServerTest {
                 ServerAddress.parse(uri.toString()),
                 Credentials.NONE,
                 Trust.platform(),
+                Route.STRAIGHT,
                 backoff,
                 warnings::add,
                 attemptLimit);
@@ -186,30 +187,75 @@ class SearchServerTest {
     /** Docker Compose names hosts so; java.net.URI knows no host in such a URL. A proxy needs no name server. */
     @Test
     void aHostWithUnderscoresIsAsked() throws Exception {
-        List<String> asked = new ArrayList<>();
-        ProxySelector before = ProxySelector.getDefault();
-        try (Raw proxy = new Raw(connection -> {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        try (Raw proxy = new Raw(proxy(asked, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"))) {
+            SearchServer server = through(proxy, "", "http://open_search_1:9200");
+
+            assertThat(server.get("/_cluster/health").ok()).isTrue();
+        }
+        assertThat(asked).containsExactly("GET http://open_search_1:9200/_cluster/health HTTP/1.1");
+    }
+
+    /** Answers each connection with the next of these, and the last one again and again; who is connected hears no more. */
+    private static Behaviour proxy(List<String> asked, String... answers) {
+        AtomicInteger next = new AtomicInteger();
+        return connection -> {
             BufferedReader in =
                     new BufferedReader(new InputStreamReader(connection.getInputStream(), StandardCharsets.US_ASCII));
             asked.add(in.readLine());
-            connection
-                    .getOutputStream()
-                    .write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}".getBytes(StandardCharsets.US_ASCII));
+            for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
+                if (line.toLowerCase(Locale.ROOT).startsWith("proxy-authorization: ")) {
+                    asked.add(line.substring(line.indexOf(' ') + 1));
+                }
+            }
+            String answer = answers[Math.min(next.getAndIncrement(), answers.length - 1)];
+            connection.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
             connection.close();
-        })) {
-            ProxySelector.setDefault(ProxySelector.of(new InetSocketAddress(
-                    InetAddress.getLoopbackAddress(), proxy.uri("http").getPort())));
-            SearchServer server = new SearchServer(
-                    ServerAddress.parse("http://open_search_1:9200"),
-                    Credentials.NONE,
-                    Trust.nobody(),
-                    Backoff.standard(1),
-                    warnings::add);
+        };
+    }
 
-            assertThat(server.get("/_cluster/health").ok()).isTrue();
-        } finally {
-            ProxySelector.setDefault(before);
+    private SearchServer through(Raw proxy, String userInfo, String server) {
+        Backoff once = new Backoff(1, Duration.ofMillis(1), Duration.ofMillis(1), new Random(7), wait -> {});
+        return new SearchServer(
+                ServerAddress.parse(server),
+                Credentials.token("own"),
+                server.startsWith("https") ? Trust.platform() : Trust.nobody(),
+                Route.through("127.0.0.1", proxy.uri("http").getPort(), userInfo),
+                once,
+                warnings::add);
+    }
+
+    @Test
+    void aProxyThatAsksWhoIsThereIsToldWithABodyToo() throws Exception {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        try (Raw proxy = new Raw(proxy(asked, "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"))) {
+            SearchServer server = through(proxy, "ann:p%40ss", "http://search.invalid:9200");
+
+            assertThat(server.put("/i", new byte[] {'{', '}'}).ok()).isTrue();
         }
-        assertThat(asked).containsExactly("GET http://open_search_1:9200/_cluster/health HTTP/1.1");
+        assertThat(asked)
+                .containsExactly(
+                        "PUT http://search.invalid:9200/i HTTP/1.1", "Basic YW5uOnBAc3M=");
+    }
+
+    /** The password is for the proxy, our own token for what is behind it. */
+    @Test
+    void forHttpsAProxyMakesATunnel() throws Exception {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        String refusal = "HTTP/1.1 407 Who\r\nProxy-Authenticate: Basic realm=\"lab\"\r\nContent-Length: 0\r\n\r\n";
+        try (Raw proxy = new Raw(proxy(asked, refusal, "HTTP/1.1 200 Connected\r\n\r\n"))) {
+            SearchServer server = through(proxy, "ann:p%40ss", "https://search.invalid:9200");
+
+            assertThatThrownBy(() -> server.put("/i", new byte[] {'{', '}'}))
+                    .hasMessageContaining("https://search.invalid:9200: ")
+                    .hasMessageContaining(
+                            ", through the proxy 127.0.0.1:" + proxy.uri("http").getPort())
+                    .hasMessageNotContaining("p@ss");
+        }
+        assertThat(asked)
+                .containsExactly(
+                        "CONNECT search.invalid:9200 HTTP/1.1",
+                        "CONNECT search.invalid:9200 HTTP/1.1",
+                        "Basic YW5uOnBAc3M=");
     }
 }
