@@ -11,9 +11,12 @@ public final class Futex {
     private static final long WAIT_PRIVATE = 128;
     private static final long WAKE_PRIVATE = 129;
 
+    /** On cache lines of its own, whatever lies beside the buffer. */
+    private static final int APART = 128;
+
     private final long number = NUMBERS.getOrDefault(System.getProperty("os.arch", ""), -1L);
-    private final ByteBuffer word = Kernel.directBuffer(4);
-    private final long address = Kernel.address(word);
+    private final ByteBuffer word = Kernel.directBuffer(2 * APART + Integer.BYTES);
+    private final long address = Kernel.address(word) + APART;
 
     public boolean supported() {
         return number >= 0;
@@ -21,7 +24,7 @@ public final class Futex {
 
     /** Before a wake; ordered by the volatile accesses of the caller around it. */
     public void set(int value) {
-        word.putInt(0, value);
+        word.putInt(APART, value);
     }
 
     /** Sleeps while the word has this value; may return early. */

@@ -65,6 +65,9 @@ public final class Kernel {
     /** syscall(2), for those without a wrapper: the kernel's result, or -1 with an errno. */
     public static native long syscall(long number, long a, long b, long c, long d, long e, long f);
 
+    /** getrusage(2). */
+    static native int getrusage(int who, long usageAddress) throws LastErrorException;
+
     /** sched_getcpu(3). */
     public static native int sched_getcpu();
 

@@ -122,6 +122,7 @@ final class Trial {
         ControlGroup groupBefore = ControlGroup.of(KernelText.LIVE);
         ThreadState before = ThreadState.now();
         probe.discard(schedule.discardNs());
+        probe.meet();
         selfNoise.begin();
         probe.measure(schedule.windowNs());
         selfNoise.end();

@@ -17,6 +17,9 @@ public interface WindowProbe {
     /** Runs as a window does, and forgets it: idle states, frequency ramp, caches. */
     void discard(long lengthNs);
 
+    /** Wakes whom the loop needs and meets them; right before a window, and before its clock starts. */
+    default void meet() {}
+
     /** One window. Nothing but the loop runs, and nothing is allocated. */
     void measure(long lengthNs);
 

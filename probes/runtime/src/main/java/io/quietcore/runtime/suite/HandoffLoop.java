@@ -1,40 +1,32 @@
 package io.quietcore.runtime.suite;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
+import io.quietcore.contract.Evidence;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two threads and two words, each word on a pair of cache lines of its own: one thread writes a number into the first and
- * spins until the other has copied it into the second. Allocates nothing.
+ * Two threads and two words: one thread writes a number into the first and spins until the other has copied it into the
+ * second. No field is written: whatever changes is a {@linkplain SharedWords shared word} or a local variable. Allocates
+ * nothing.
  */
 final class HandoffLoop {
-    private static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);
+    /** Round trips that {@link #meet} makes. */
+    private static final int MEETING = 1_000;
 
-    /** 128 bytes apart and more: adjacent lines are fetched in pairs (Intel 64 optimisation manual, spatial prefetcher). */
-    private static final int PING = 32;
+    private static final int PING = 0;
+    private static final int PONG = 1;
+    private static final int CLOSED = 2;
 
-    private static final int PONG = 64;
-
-    /** Spins between two looks at the clock while an answer is missing. */
-    private static final int PATIENCE = 1 << 16;
-
-    /** A partner that is silent for so long is gone; its stalls are shorter. */
-    private static final long GONE_NS = 10_000_000_000L;
-
-    private final long[] words = new long[128];
-    private long sequence;
-    private volatile boolean answering;
+    private final long[] words = SharedWords.make(3);
 
     /** The other end: copies until {@link #stop()}. */
     void answer() {
-        answering = true;
-        long last = (long) WORDS.getAcquire(words, PONG);
-        while (answering) {
-            long asked = (long) WORDS.getAcquire(words, PING);
+        long[] shared = words;
+        long last = SharedWords.own(shared, PONG);
+        while (SharedWords.read(shared, CLOSED) == 0) {
+            long asked = SharedWords.read(shared, PING);
             if (asked != last) {
-                WORDS.setRelease(words, PONG, asked);
+                SharedWords.write(shared, PONG, asked);
                 last = asked;
             } else {
                 Thread.onSpinWait();
@@ -43,7 +35,34 @@ final class HandoffLoop {
     }
 
     void stop() {
-        answering = false;
+        SharedWords.write(words, CLOSED, 1);
+    }
+
+    /**
+     * Has a partner answer until {@link #stop()}, and makes round trips that are not counted: he is awake, and both have the
+     * lines, before the first that is.
+     *
+     * @return whether he came and answered
+     */
+    boolean meet(Partner partner) {
+        long[] shared = words;
+        SharedWords.write(shared, CLOSED, 0);
+        if (!partner.ready(this::answer)) {
+            return false;
+        }
+        partner.go();
+        long asked = SharedWords.own(shared, PING);
+        for (int i = 0; i < MEETING; i++) {
+            if (!trip(shared, ++asked, System.nanoTime())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** What {@link #meet} does, for a result. */
+    static Evidence meeting() {
+        return Evidence.seen(MEETING + " round trips before the clock of each window starts, which are not counted");
     }
 
     /**
@@ -52,21 +71,14 @@ final class HandoffLoop {
      * @return round trips; -1 when the partner is gone
      */
     long run(long untilNs, Latencies latencies, @Nullable Histogram also) {
+        long[] shared = words;
+        long asked = SharedWords.own(shared, PING);
         long count = 0;
         long nowNs = System.nanoTime();
         do {
-            long asked = ++sequence;
             long beforeNs = Latencies.from(nowNs, System.nanoTime());
-            WORDS.setRelease(words, PING, asked);
-            int patience = PATIENCE;
-            while ((long) WORDS.getAcquire(words, PONG) != asked) {
-                Thread.onSpinWait();
-                if (--patience == 0) {
-                    if (System.nanoTime() - beforeNs > GONE_NS) {
-                        return -1;
-                    }
-                    patience = PATIENCE;
-                }
+            if (!trip(shared, ++asked, beforeNs)) {
+                return -1;
             }
             nowNs = System.nanoTime();
             latencies.record(nowNs - beforeNs);
@@ -76,5 +88,10 @@ final class HandoffLoop {
             count++;
         } while (nowNs < untilNs);
         return count;
+    }
+
+    private static boolean trip(long[] shared, long asked, long beforeNs) {
+        SharedWords.write(shared, PING, asked);
+        return SharedWords.await(shared, PONG, asked, beforeNs);
     }
 }

@@ -26,14 +26,20 @@ final class HandoffMatrixProbe extends LatencyProbe {
     private final Map<String, Evidence> refused = new TreeMap<>();
     private long count;
 
-    private record Pair(int first, int second, Histogram histogram) {}
+    private record Pair(int first, int second, HandoffLoop loop, Histogram histogram) {
+        @Override
+        public String toString() {
+            return "pair " + first + "-" + second;
+        }
+    }
 
     HandoffMatrixProbe(Parameters parameters, PlacementGrant grant) {
         String told = parameters.text(Parameter.CPUS);
         List<Integer> cpus = (told.isEmpty() ? grant.probeCpus() : CpuSet.parse(told)).cpus();
         for (int i = 0; i < cpus.size(); i++) {
             for (int j = i + 1; j < cpus.size(); j++) {
-                pairs.add(new Pair(cpus.get(i), cpus.get(j), latencies.series(cpus.get(i) + "-" + cpus.get(j))));
+                Histogram histogram = latencies.series(cpus.get(i) + "-" + cpus.get(j));
+                pairs.add(new Pair(cpus.get(i), cpus.get(j), new HandoffLoop(), histogram));
             }
         }
     }
@@ -42,21 +48,24 @@ final class HandoffMatrixProbe extends LatencyProbe {
     long run(long fromNs, long lengthNs) {
         count = 0;
         for (Pair pair : pairs) {
-            HandoffLoop loop = new HandoffLoop();
             asking.take(CpuSet.of(pair.first), 0);
             answering.take(CpuSet.of(pair.second), 0);
             if (refused(pair, asking) || refused(pair, answering)) {
                 continue;
             }
-            answering.start(loop::answer);
             asking.start(() -> {
-                // The first part warms the lines and, the first time, the compiler.
-                long trips = loop.run(System.nanoTime() + lengthNs / pairs.size(), latencies, pair.histogram);
-                loop.stop();
-                count += Math.max(0, trips);
+                long trips = pair.loop.meet(answering)
+                        ? pair.loop.run(System.nanoTime() + lengthNs / pairs.size(), latencies, pair.histogram)
+                        : -1;
+                pair.loop.stop();
+                if (trips < 0) {
+                    problem(pair + ": one thread did not answer the other for 10 s");
+                } else {
+                    count += trips;
+                    answering.await();
+                }
             });
             asking.await();
-            answering.await();
         }
         if (pairs.isEmpty()) {
             problem("there is only one CPU; a pair has two");
@@ -70,9 +79,8 @@ final class HandoffMatrixProbe extends LatencyProbe {
         if (place.outcome() != Evidence.Outcome.DENIED) {
             return false;
         }
-        String name = "pair " + pair.first + "-" + pair.second;
-        refused.put(name, place);
-        problem("the " + name + " was not measured: " + place.detail());
+        refused.put(pair.toString(), place);
+        problem("the " + pair + " was not measured: " + place.detail());
         return true;
     }
 
@@ -80,6 +88,7 @@ final class HandoffMatrixProbe extends LatencyProbe {
     public Map<String, Evidence> evidence() {
         Map<String, Evidence> evidence = new TreeMap<>(refused);
         evidence.put("distances", distances());
+        evidence.put("meeting", HandoffLoop.meeting());
         evidence.put("pairs", Evidence.seen(pairs.size() + " pairs, one after another, SCHED_OTHER"));
         return evidence;
     }

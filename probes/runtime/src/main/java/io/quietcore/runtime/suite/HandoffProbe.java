@@ -9,6 +9,7 @@ final class HandoffProbe extends LatencyProbe {
     private final HandoffLoop loop = new HandoffLoop();
     private final Partner partner = new Partner("handoff-partner");
     private final PlacementGrant grant;
+    private boolean met;
 
     HandoffProbe(PlacementGrant grant) {
         this.grant = grant;
@@ -22,9 +23,13 @@ final class HandoffProbe extends LatencyProbe {
     }
 
     @Override
+    public void meet() {
+        met = loop.meet(partner);
+    }
+
+    @Override
     long run(long fromNs, long lengthNs) {
-        partner.start(loop::answer);
-        long count = loop.run(fromNs + lengthNs, latencies, null);
+        long count = met ? loop.run(fromNs + lengthNs, latencies, null) : -1;
         loop.stop();
         if (count < 0) {
             problem("the partner thread did not answer for 10 s");
@@ -36,7 +41,7 @@ final class HandoffProbe extends LatencyProbe {
 
     @Override
     public Map<String, Evidence> evidence() {
-        return Map.of("partner", partner.place());
+        return Map.of("partner", partner.place(), "meeting", HandoffLoop.meeting());
     }
 
     @Override

@@ -20,7 +20,7 @@ abstract class LatencyProbe implements WindowProbe {
     }
 
     /**
-     * Runs the loop into {@link #latencies}.
+     * Runs the loop into {@link #latencies}; {@link #meet} has come right before.
      *
      * @return how many values it counted; all of them are in the series ""
      */
@@ -35,6 +35,7 @@ abstract class LatencyProbe implements WindowProbe {
 
     @Override
     public void discard(long lengthNs) {
+        meet();
         run(System.nanoTime(), lengthNs);
         latencies.reset();
         problems.clear();

@@ -7,26 +7,48 @@ import io.quietcore.contract.PlacementGrant;
 import io.quietcore.runtime.machine.Futex;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import org.HdrHistogram.Histogram;
 
 /** The measuring thread sleeps, its partner wakes it at each deadline, by turns through the JVM and by a futex. */
 final class ParkProbe extends LatencyProbe {
-    private static final long GONE_NS = 10_000_000_000L;
+    /** Deadlines of the past, which need no sleep, for each that lies ahead: warm-up is for the compiler. */
+    private static final int PAST_DEADLINES = 500;
+
+    private static final int AHEAD_DEADLINES = 20;
+
+    private static final int CALLED = 0;
+    private static final int ANSWERED = 1;
 
     private final Partner partner = new Partner("waker");
     private final Futex futex = new Futex();
     private final Sleeper sleep = Sleeper.clockNanosleep();
+    private final LongSupplier ownSwitches;
     private final PlacementGrant grant;
     private final String mechanism;
     private final long periodNs;
     private final Histogram parked = latencies.series("park");
     private final Histogram waited = latencies.series("futex");
-    private volatile long called;
-    private volatile long calledNs;
-    private volatile long plannedNs;
-    private volatile long answered;
+    private final long[] words = SharedWords.make(2);
 
-    ParkProbe(long periodNs, Parameters parameters, PlacementGrant grant) {
+    // Written by one thread before it writes its word, read by the other behind that.
+    private long fromNs;
+    private long count;
+    private long plannedNs;
+    private long calledNs;
+
+    private boolean met;
+    private long awake;
+    private long wakeUps;
+    private long neverSlept;
+
+    /**
+     * A probe of one thread.
+     *
+     * @param ownSwitches how often the calling thread went to sleep of itself
+     */
+    ParkProbe(long periodNs, Parameters parameters, PlacementGrant grant, LongSupplier ownSwitches) {
+        this.ownSwitches = ownSwitches;
         this.periodNs = periodNs;
         this.grant = grant;
         String wanted = parameters.text(Parameter.MECHANISM);
@@ -44,17 +66,49 @@ final class ParkProbe extends LatencyProbe {
         return mechanism.equals("futex") || (mechanism.equals("both") && (index & 1) == 1);
     }
 
+    /** Runs through deadlines of the past, as after a stall, and sleeps now and then. */
     @Override
-    long run(long fromNs, long lengthNs) {
-        long count = lengthNs / periodNs;
+    public void warmUp(long lengthNs) {
+        long untilNs = System.nanoTime() + lengthNs;
+        while (System.nanoTime() < untilNs) {
+            meet();
+            run(System.nanoTime() - PAST_DEADLINES * periodNs, (PAST_DEADLINES + AHEAD_DEADLINES) * periodNs);
+        }
+        latencies.reset();
+    }
+
+    @Override
+    public void measure(long lengthNs) {
+        super.measure(lengthNs);
+        wakeUps += count;
+        neverSlept += awake;
+    }
+
+    /** The waker is awake, and has the window's plan next. */
+    @Override
+    public void meet() {
         Thread sleeper = Thread.currentThread();
-        called = 0;
-        answered = 0;
+        met = partner.ready(() -> wake(sleeper));
+    }
+
+    @Override
+    long run(long windowNs, long lengthNs) {
+        if (!met) {
+            problem("the waking thread did not come within 10 s");
+            return 0;
+        }
+        long[] shared = words;
+        fromNs = windowNs;
+        count = lengthNs / periodNs;
+        SharedWords.write(shared, CALLED, 0);
+        SharedWords.write(shared, ANSWERED, 0);
         futex.set(0);
-        partner.start(() -> wake(sleeper, fromNs, count));
+        partner.go();
+        awake = 0;
+        long slept = ownSwitches.getAsLong();
         for (long i = 1; i <= count; i++) {
             boolean byFutex = byFutex(i);
-            while (called < i) {
+            while (SharedWords.read(shared, CALLED) < i) {
                 if (byFutex) {
                     futex.waitWhile((int) (i - 1));
                 } else {
@@ -63,32 +117,42 @@ final class ParkProbe extends LatencyProbe {
             }
             long nowNs = System.nanoTime();
             latencies.record(nowNs - plannedNs);
-            latencies.record(byFutex ? waited : parked, nowNs - calledNs);
-            answered = i;
+            long sleptNow = ownSwitches.getAsLong();
+            if (sleptNow > slept) {
+                latencies.record(byFutex ? waited : parked, nowNs - calledNs);
+            } else {
+                // The call came before it slept: late by the plan, and no wake-up.
+                awake++;
+            }
+            slept = sleptNow;
+            SharedWords.write(shared, ANSWERED, i);
         }
         partner.await();
         return count;
     }
 
     /** On the partner's CPU. A wake-up that is not answered yet makes the next one late, not less. */
-    private void wake(Thread sleeper, long fromNs, long count) {
-        for (long i = 1; i <= count; i++) {
-            long dueNs = fromNs + i * periodNs;
+    private void wake(Thread sleeper) {
+        long[] shared = words;
+        long planned = count;
+        long startNs = fromNs;
+        for (long i = 1; i <= planned; i++) {
+            long dueNs = startNs + i * periodNs;
             // Asleep until then: at a real-time priority a spinning waker would be throttled.
             if (System.nanoTime() < dueNs) {
                 sleep.sleepUntil(dueNs);
             }
             plannedNs = dueNs;
             calledNs = System.nanoTime();
-            called = i;
+            SharedWords.write(shared, CALLED, i);
             futex.set((int) i);
             if (byFutex(i)) {
                 futex.wake();
             } else {
                 LockSupport.unpark(sleeper);
             }
-            while (answered < i && System.nanoTime() - calledNs < GONE_NS) {
-                Thread.onSpinWait();
+            if (!SharedWords.await(shared, ANSWERED, i, calledNs)) {
+                return;
             }
         }
     }
@@ -98,6 +162,9 @@ final class ParkProbe extends LatencyProbe {
         return Map.of(
                 "partner",
                 partner.place(),
+                "neverSlept",
+                Evidence.seen(neverSlept + " of " + wakeUps
+                        + " calls came before the thread slept: they are late by the plan, and in no series from the call"),
                 "futex",
                 futex.supported()
                         ? Evidence.used("FUTEX_WAIT and FUTEX_WAKE, private")

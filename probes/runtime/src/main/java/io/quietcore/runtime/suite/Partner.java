@@ -12,7 +12,15 @@ import java.util.concurrent.LinkedBlockingQueue;
  * at rest between windows. One task at a time.
  */
 final class Partner {
+    private static final int HERE = 0;
+    private static final int GO = 1;
+
+    /** For one who comes when nobody waits for him any more. */
+    private static final long TOO_LATE = -1;
+
     private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
+    private final long[] words = SharedWords.make(2);
+    private long turn;
     private final Thread thread;
     private volatile Evidence place = Evidence.notAsked();
     private volatile CountDownLatch done = new CountDownLatch(0);
@@ -65,6 +73,38 @@ final class Partner {
                 ended.countDown();
             }
         });
+    }
+
+    /**
+     * Wakes it for a task, and returns when it spins in front of it on its own CPU: what {@link #go} begins is not preceded by
+     * a wake-up.
+     *
+     * @return false where it did not come within 10 s; it never begins the task then
+     */
+    boolean ready(Runnable task) {
+        long mine = ++turn;
+        long[] shared = words;
+        start(() -> {
+            SharedWords.write(shared, HERE, mine);
+            long told = SharedWords.read(shared, GO);
+            while (told < mine && told != TOO_LATE) {
+                Thread.onSpinWait();
+                told = SharedWords.read(shared, GO);
+            }
+            if (told != TOO_LATE) {
+                task.run();
+            }
+        });
+        boolean here = SharedWords.await(shared, HERE, mine, System.nanoTime());
+        if (!here) {
+            SharedWords.write(shared, GO, TOO_LATE);
+        }
+        return here;
+    }
+
+    /** Lets it begin the task that it is ready for. */
+    void go() {
+        SharedWords.write(words, GO, turn);
     }
 
     /** Waits until the task has ended. */

@@ -34,6 +34,8 @@ final class StorageProbe extends LatencyProbe {
     private final List<Worker> workers = new ArrayList<>();
     private final List<Partner> partners = new ArrayList<>();
     private final FileChannel channel;
+    private boolean met;
+    private long untilNs;
 
     private StorageProbe(FileChannel channel) {
         super("read", "write");
@@ -157,13 +159,24 @@ final class StorageProbe extends LatencyProbe {
         evidence.put("queueDepth", Evidence.seen(depth + " threads, one operation each"));
     }
 
+    /** All threads are awake before the window's clock starts: its first operations meet the same queue as its last. */
     @Override
-    long run(long fromNs, long lengthNs) {
-        long untilNs = fromNs + lengthNs;
+    public void meet() {
+        met = true;
         for (int i = 1; i < workers.size(); i++) {
             Worker worker = workers.get(i);
-            partners.get(i - 1).start(() -> worker.run(untilNs));
+            met &= partners.get(i - 1).ready(() -> worker.run(untilNs));
         }
+    }
+
+    @Override
+    long run(long fromNs, long lengthNs) {
+        if (!met) {
+            problem("a thread of the queue did not come within 10 s");
+            return 0;
+        }
+        untilNs = fromNs + lengthNs;
+        partners.forEach(Partner::go);
         workers.get(0).run(untilNs);
         partners.forEach(Partner::await);
         long count = 0;

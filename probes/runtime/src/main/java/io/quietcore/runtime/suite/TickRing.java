@@ -7,66 +7,65 @@ import java.lang.invoke.VarHandle;
  * A ring from one producer to one consumer, of pairs of words (L. Lamport, "Proving the correctness of multiprocess
  * programs", 1977; with cached counters, as in J. Giacomoni et al., "FastForward", 2008). Allocates nothing.
  */
-final class TickRing {
-    private static final VarHandle COUNTERS = MethodHandles.arrayElementVarHandle(long[].class);
+final class TickRing extends TickRingLayout.Back {
+    private static final VarHandle PUBLISHED;
+    private static final VarHandle CONSUMED;
 
-    /** Each counter on cache lines of its own. */
-    private static final int PUBLISHED = 16;
-
-    private static final int CONSUMED = 48;
-
-    private final long[] counters = new long[64];
-    private final long[] slots;
-    private final int mask;
-    private long publishedByProducer;
-    private long consumedSeenByProducer;
-    private long consumedByConsumer;
-    private long publishedSeenByConsumer;
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            PUBLISHED = lookup.findVarHandle(TickRingLayout.Producer.class, "published", long.class);
+            CONSUMED = lookup.findVarHandle(TickRingLayout.Consumer.class, "consumed", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
 
     /** A ring of this many ticks, a power of two. */
     TickRing(int capacity) {
-        slots = new long[2 * capacity];
-        mask = capacity - 1;
+        super(capacity);
+    }
+
+    private int slot(long at) {
+        return ((int) (at & mask) + TickRingLayout.SLOTS_PADDING) << 1;
     }
 
     /** Producer: false where the ring is full. */
     boolean offer(long dueNs, long price) {
-        long at = publishedByProducer;
-        if (at - consumedSeenByProducer > mask) {
-            consumedSeenByProducer = (long) COUNTERS.getAcquire(counters, CONSUMED);
-            if (at - consumedSeenByProducer > mask) {
+        long at = published;
+        if (at - consumedSeen > mask) {
+            consumedSeen = (long) CONSUMED.getAcquire(this);
+            if (at - consumedSeen > mask) {
                 return false;
             }
         }
-        int slot = (int) (at & mask) << 1;
+        int slot = slot(at);
         slots[slot] = dueNs;
         slots[slot + 1] = price;
-        publishedByProducer = at + 1;
-        COUNTERS.setRelease(counters, PUBLISHED, at + 1);
+        PUBLISHED.setRelease(this, at + 1);
         return true;
     }
 
     /** Consumer: whether a tick is there. */
     boolean available() {
-        if (publishedSeenByConsumer == consumedByConsumer) {
-            publishedSeenByConsumer = (long) COUNTERS.getAcquire(counters, PUBLISHED);
+        if (publishedSeen == consumed) {
+            publishedSeen = (long) PUBLISHED.getAcquire(this);
         }
-        return publishedSeenByConsumer > consumedByConsumer;
+        return publishedSeen > consumed;
     }
 
     /** Consumer: the moment of the tick that is there. */
     long dueNs() {
-        return slots[(int) (consumedByConsumer & mask) << 1];
+        return slots[slot(consumed)];
     }
 
     /** Consumer: its price. */
     long price() {
-        return slots[((int) (consumedByConsumer & mask) << 1) + 1];
+        return slots[slot(consumed) + 1];
     }
 
     /** Consumer: done with it. */
     void take() {
-        consumedByConsumer++;
-        COUNTERS.setRelease(counters, CONSUMED, consumedByConsumer);
+        CONSUMED.setRelease(this, consumed + 1);
     }
 }

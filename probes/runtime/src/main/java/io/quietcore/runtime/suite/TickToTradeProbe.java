@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class TickToTradeProbe extends LatencyProbe {
     private static final int RING = 1 << 16;
 
+    /** From the word to the feed, which is awake, to the moment that its plan starts at. */
+    private static final long LEAD_NS = 10_000;
+
     private final Partner feed = new Partner("feed");
     private final TickRing ring = new TickRing(RING);
     private final Strategy strategy = new Strategy();
@@ -24,6 +27,9 @@ final class TickToTradeProbe extends LatencyProbe {
     private final long[] ratesHz;
     private final @Nullable Histogram[] byRate;
     private final long allocatedPerSecond;
+    private boolean met;
+    private long planned;
+    private long plannedNs;
 
     TickToTradeProbe(ProbeSpec spec, PlacementGrant grant) {
         this.grant = grant;
@@ -44,15 +50,33 @@ final class TickToTradeProbe extends LatencyProbe {
         }
     }
 
+    /** The feed spins before the first tick is due, so that none is late because of its own start. */
+    @Override
+    public void meet() {
+        meet(ratesHz[0]);
+    }
+
+    private void meet(long rateHz) {
+        met = feed.ready(() -> Feed.publish(ring, plannedNs, rateHz, planned, late));
+    }
+
     @Override
     long run(long fromNs, long lengthNs) {
         long all = 0;
         for (int i = 0; i < ratesHz.length; i++) {
             long rateHz = ratesHz[i];
+            if (i > 0) {
+                meet(rateHz);
+            }
+            if (!met) {
+                problem("the feed's thread did not come within 10 s");
+                return all;
+            }
             long count = Math.max(1, (long) (lengthNs * 1e-9 / ratesHz.length * rateHz));
             int bytesPerTick = (int) Math.min(1 << 24, allocatedPerSecond / rateHz);
-            long startNs = System.nanoTime() + 100_000;
-            feed.start(() -> Feed.publish(ring, startNs, rateHz, count, late));
+            planned = count;
+            plannedNs = System.nanoTime() + LEAD_NS;
+            feed.go();
             long came = strategy.run(ring, count, bytesPerTick, latencies, byRate[i]);
             if (came < count) {
                 problem("the feed fell silent after " + came + " of " + count + " ticks");
@@ -71,6 +95,7 @@ final class TickToTradeProbe extends LatencyProbe {
     @Override
     public Map<String, Evidence> evidence() {
         evidence.put("partner", feed.place());
+        evidence.put("meeting", Evidence.seen("the feed is awake before the first tick of each rate is due"));
         return evidence;
     }
 

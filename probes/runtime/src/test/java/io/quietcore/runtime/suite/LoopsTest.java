@@ -55,7 +55,7 @@ class LoopsTest {
     void theHandoffAllocatesNothingAndCountsEveryRoundTrip() {
         HandoffLoop loop = new HandoffLoop();
         Partner partner = new Partner("test-partner");
-        partner.start(loop::answer);
+        assertThat(loop.meet(partner)).isTrue();
         loop.run(System.nanoTime() + 300_000_000, latencies, part);
         latencies.reset();
         AtomicLong counted = new AtomicLong();

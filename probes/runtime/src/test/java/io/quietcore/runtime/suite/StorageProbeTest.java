@@ -52,6 +52,7 @@ class StorageProbeTest {
     private static long measured(ProbeSpec spec) throws IOException {
         StorageProbe probe = StorageProbe.of(spec);
         try {
+            probe.meet();
             return probe.run(System.nanoTime(), 2_000_000);
         } finally {
             probe.close();
@@ -91,6 +92,7 @@ class StorageProbeTest {
         StorageProbe probe = StorageProbe.of(spec(folder.resolve("new")));
         try {
             assertThat(folder).isEmptyDirectory();
+            probe.meet();
             assertThat(probe.run(System.nanoTime(), 2_000_000)).isPositive();
             assertThat(probe.evidence().get("file").detail()).contains("of its own", folder.toString(), "65536 bytes");
         } finally {
