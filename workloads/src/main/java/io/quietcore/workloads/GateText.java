@@ -38,8 +38,7 @@ public final class GateText {
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,12}(?:[.][0-9]{1,9})?");
     private static final Pattern NUMA = Pattern.compile("numa[0-9]{1,4}");
     private static final Pattern SPACE = Pattern.compile("\\s+");
-    private static final String EXAMPLES =
-            "a gate such as p99 < 1us, spikes(>20us) == 0 or ratio(p99.9) <= 1.05";
+    private static final String EXAMPLES = "a gate such as p99 < 1us, spikes(>20us) == 0 or ratio(p99.9) <= 1.05";
     private static final String RATE = "spikes";
     private static final String RATE_AT_FIRST = "spikesPerSecond";
     private static final String RATIO = "ratio";
@@ -106,8 +105,8 @@ public final class GateText {
             Comparison comparison = comparison(parts.comparison, quantity, form);
             Limit limit = limit(parts.limit, quantity, comparison, form);
             boolean rare = Gate.isRare(quantity, form, comparison);
-            return new Read(new Gate(
-                    probe, quantity, form, comparison, limit, within(parts.within, rare), scope(parts.scope)));
+            return new Read(
+                    new Gate(probe, quantity, form, comparison, limit, within(parts.within, rare), scope(parts.scope)));
         } catch (WrongException e) {
             return e.wrong;
         }
@@ -240,7 +239,8 @@ public final class GateText {
                     Form.Kind.SHARE,
                     number(share.endsWith("%") ? share.substring(0, share.length() - 1) : "", "")
                             .filter(percent -> percent > 0 && percent < 100)
-                            .map(percent -> BigDecimal.valueOf(percent).movePointLeft(2).doubleValue())
+                            .map(percent ->
+                                    BigDecimal.valueOf(percent).movePointLeft(2).doubleValue())
                             .orElseThrow(() -> new WrongException(
                                     "found in " + cut(share),
                                     "a share of the repetitions above 0% and below 100%, such as in 95%",
@@ -269,14 +269,13 @@ public final class GateText {
                 text.startsWith(">") ? "lower is better for every quantity" : "");
     }
 
-    private static Limit limit(String text, Quantity quantity, Comparison comparison, Form form)
-            throws WrongException {
+    private static Limit limit(String text, Quantity quantity, Comparison comparison, Form form) throws WrongException {
         if (comparison == Comparison.NONE) {
             return rate(text)
                     .filter(rate -> rate.number() == 0)
                     .map(none -> new Limit(0, Per.SECOND))
-                    .orElseThrow(() -> new WrongException(
-                            quoted(text), "== 0", "a rate above 0 is written with < or <="));
+                    .orElseThrow(
+                            () -> new WrongException(quoted(text), "== 0", "a rate above 0 is written with < or <="));
         }
         boolean ratio = form.kind() == Form.Kind.RATIO;
         Optional<Limit> limit = ratio
@@ -288,7 +287,8 @@ public final class GateText {
                                 .map(ns -> Limit.of(ns.doubleValue()));
                     case PERCENT ->
                         text.endsWith("%")
-                                ? number(text.substring(0, text.length() - 1), "").map(Limit::of)
+                                ? number(text.substring(0, text.length() - 1), "")
+                                        .map(Limit::of)
                                 : Optional.empty();
                     case PER_SECOND -> rate(text);
                 };

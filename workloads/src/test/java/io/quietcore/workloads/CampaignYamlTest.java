@@ -118,8 +118,7 @@ class CampaignYamlTest {
         assertThat(campaign.gates())
                 .map(Gate::toString)
                 .containsExactly(
-                        "jitter: spikes(>20us) == 0 within 0.01/s on each numaNode",
-                        "wakeup: ratio(p95) <= 1.05");
+                        "jitter: spikes(>20us) == 0 within 0.01/s on each numaNode", "wakeup: ratio(p95) <= 1.05");
         assertThat(campaign.side("again").orElseThrow().control()).isTrue();
         assertThat(campaign.compared()).map(Side::name).containsExactly("after.1");
         assertThat(campaign.reference().name()).isEqualTo("before");

@@ -112,7 +112,13 @@ class IndexOptionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"https://ann:hunter2@proxy.example", "socks5://hunter2@proxy", "http://hunter2 @", "http://%ffhunter2@p"})
+    @ValueSource(
+            strings = {
+                "https://ann:hunter2@proxy.example",
+                "socks5://hunter2@proxy",
+                "http://hunter2 @",
+                "http://%ffhunter2@p"
+            })
     void aProxyThatSpeaksNoHttpIsRefusedWithoutItsPassword(String proxy) {
         assertThatThrownBy(() -> route(Map.of("HTTPS_PROXY", proxy), "https://search.example:9200"))
                 .isInstanceOfSatisfying(CommandFailure.class, refused -> assertThat(refused.lines())

@@ -89,7 +89,8 @@ class FirstContactTest {
         });
 
         assertThat(answer).isEqualTo("here");
-        assertThat(told).containsExactly("no cluster answers at https://lab (Connection refused); asked again for 30 s");
+        assertThat(told)
+                .containsExactly("no cluster answers at https://lab (Connection refused); asked again for 30 s");
     }
 
     @Test

@@ -39,7 +39,8 @@ final class GateCheck {
     }
 
     void check() {
-        assertThat(comparison.get("gates").valueStream().map(each -> each.get("gate").asString()))
+        assertThat(comparison.get("gates").valueStream().map(each -> each.get("gate")
+                        .asString()))
                 .containsExactlyElementsOf(ALL);
         double[] lost = values("jitter", "lost");
         double[] p99 = values("wakeup", "P99");
@@ -173,6 +174,9 @@ final class GateCheck {
     }
 
     private static String rounded(double value, RoundingMode mode) {
-        return new BigDecimal(value).round(new MathContext(3, mode)).stripTrailingZeros().toPlainString();
+        return new BigDecimal(value)
+                .round(new MathContext(3, mode))
+                .stripTrailingZeros()
+                .toPlainString();
     }
 }

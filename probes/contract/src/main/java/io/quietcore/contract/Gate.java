@@ -37,8 +37,12 @@ public record Gate(
         check(
                 isRare(quantity, form, comparison) == (within != null),
                 "a rate of violations where it forbids each of them, and only there");
-        check(within == null || (within.number() > 0 && within.per() != Per.NOTHING), "violations within a rate above 0");
-        check(quantity.isRate() ? form.isOfAll() : form.kind() != Form.Kind.MEDIAN || !isMaximum(quantity), "a form of its quantity");
+        check(
+                within == null || (within.number() > 0 && within.per() != Per.NOTHING),
+                "violations within a rate above 0");
+        check(
+                quantity.isRate() ? form.isOfAll() : form.kind() != Form.Kind.MEDIAN || !isMaximum(quantity),
+                "a form of its quantity");
         check(
                 comparison == Comparison.NONE
                         ? quantity.isRate() && limit.number() == 0 && form.kind() == Form.Kind.EVERY
@@ -286,10 +290,7 @@ public record Gate(
     }
 
     private static String percent(double share) {
-        return BigDecimal.valueOf(share)
-                .movePointRight(2)
-                .stripTrailingZeros()
-                .toPlainString();
+        return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString();
     }
 
     private static String plain(double value) {

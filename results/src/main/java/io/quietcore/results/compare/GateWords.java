@@ -57,14 +57,17 @@ final class GateWords {
 
     /** In how many repetitions a gate held, and the places and repetitions in which it did not; the worst places first. */
     static String heldIn(List<GateUnit> units, List<GateUnit> broken) {
-        Map<String, List<GateUnit>> byPlace = new TreeMap<>(broken.stream().collect(Collectors.groupingBy(GateUnit::place)));
+        Map<String, List<GateUnit>> byPlace =
+                new TreeMap<>(broken.stream().collect(Collectors.groupingBy(GateUnit::place)));
         Map<String, Long> all = units.stream().collect(Collectors.groupingBy(GateUnit::place, Collectors.counting()));
         List<String> names = new ArrayList<>(byPlace.keySet());
-        names.sort(Comparator.comparing((String place) -> -byPlace.getOrDefault(place, List.of()).size())
+        names.sort(Comparator.comparing((String place) ->
+                        -byPlace.getOrDefault(place, List.of()).size())
                 .thenComparing(Comparator.naturalOrder()));
         List<String> told = new ArrayList<>();
         for (String place : names.subList(0, Math.min(MOST_PLACES, names.size()))) {
-            told.add(place + " (" + repetitions(byPlace.getOrDefault(place, List.of()), all.getOrDefault(place, 0L)) + ")");
+            told.add(place + " (" + repetitions(byPlace.getOrDefault(place, List.of()), all.getOrDefault(place, 0L))
+                    + ")");
         }
         String more = names.size() > MOST_PLACES ? " and " + (names.size() - MOST_PLACES) + " more places" : "";
         return "held in " + (units.size() - broken.size()) + " of " + units.size() + " repetitions, not in "

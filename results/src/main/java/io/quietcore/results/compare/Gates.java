@@ -44,8 +44,8 @@ public final class Gates {
             if (groups.isEmpty()) {
                 groups.put("", Set.of());
             }
-            groups.forEach((name, places) -> results.add(all.result(
-                    GateCase.of(gate, side.side(), name.isEmpty() ? null : name, all.side, places))));
+            groups.forEach((name, places) -> results.add(
+                    all.result(GateCase.of(gate, side.side(), name.isEmpty() ? null : name, all.side, places))));
         }
         return results;
     }
@@ -71,8 +71,7 @@ public final class Gates {
         if (of.places().isEmpty()) {
             return of.undecided("nothing was measured there by this probe");
         }
-        long empty =
-                of.units().stream().filter(each -> each.samples() == 0).count();
+        long empty = of.units().stream().filter(each -> each.samples() == 0).count();
         if (empty > 0) {
             return of.undecided(empty + " of " + of.units().size() + " repetitions hold no samples");
         }
@@ -81,7 +80,9 @@ public final class Gates {
             case MEDIAN -> MedianGate.of(of);
             case SHARE -> RepetitionGate.of(of);
             case EVERY ->
-                gate.isRare() ? RateGate.none(of) : gate.quantity().isRate() ? RateGate.below(of) : RepetitionGate.of(of);
+                gate.isRare()
+                        ? RateGate.none(of)
+                        : gate.quantity().isRate() ? RateGate.below(of) : RepetitionGate.of(of);
         };
     }
 }

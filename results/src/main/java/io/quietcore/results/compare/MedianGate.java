@@ -49,7 +49,8 @@ final class MedianGate {
                     upper,
                     "the lower 95 % bound of the repetitions' median is beyond the limit");
         }
-        long beyond = Arrays.stream(numbers).filter(each -> !of.gate().holds(each)).count();
+        long beyond =
+                Arrays.stream(numbers).filter(each -> !of.gate().holds(each)).count();
         return of.gate().holds(upper.getAsDouble())
                 ? result(
                         of,
@@ -80,7 +81,12 @@ final class MedianGate {
                 .count();
         if (beyond == repetitions) {
             return of.result(
-                    Outcome.FAILED, null, null, null, repetitions, "every repetition lies beyond the limit" + of.open());
+                    Outcome.FAILED,
+                    null,
+                    null,
+                    null,
+                    repetitions,
+                    "every repetition lies beyond the limit" + of.open());
         }
         String some = missing + " of " + repetitions + " repetitions ";
         return of.undecided(

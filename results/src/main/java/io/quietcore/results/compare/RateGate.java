@@ -46,7 +46,9 @@ final class RateGate {
         AtPlace shortest = places(of).stream()
                 .min(Comparator.comparingDouble(AtPlace::seconds))
                 .orElseThrow();
-        @Nullable Double value = maximum ? of.highest() : worst(of).told() ? (Double) worst(of).rate() : null;
+        @Nullable
+        Double value =
+                maximum ? of.highest() : worst(of).told() ? (Double) worst(of).rate() : null;
         if (!broken.isEmpty()) {
             String seen = maximum ? "" : worst(of).seen() + " on " + worst(of).place() + "; ";
             return of.result(Outcome.FAILED, value, null, null, seen + GateWords.heldIn(of.units(), broken));
@@ -142,7 +144,8 @@ final class RateGate {
                 before = middle;
             }
         }
-        return "; about " + GateWords.time(enough) + (of.places().size() > 1 ? " on each place" : "") + " like this would show it";
+        return "; about " + GateWords.time(enough) + (of.places().size() > 1 ? " on each place" : "")
+                + " like this would show it";
     }
 
     private static boolean shows(GateCase of, AtPlace worst, double seconds) {

@@ -44,7 +44,9 @@ final class RepetitionGate {
     }
 
     private static String heldInAll(GateCase of) {
-        return of.units().size() == 1 ? "held in the only repetition" : "held in all " + of.units().size();
+        return of.units().size() == 1
+                ? "held in the only repetition"
+                : "held in all " + of.units().size();
     }
 
     private static Shown shown(GateCase of, List<GateUnit> broken) {
@@ -63,7 +65,8 @@ final class RepetitionGate {
                 .orElseThrow();
         return "fewer than " + GateWords.share(shown.upper()) + " of repetitions lie beyond the limit"
                 + (of.places().size() > 1
-                        ? ", of one place's " + fewest + " fewer than " + GateWords.share(UpperBounds.ofShare(0, fewest))
+                        ? ", of one place's " + fewest + " fewer than "
+                                + GateWords.share(UpperBounds.ofShare(0, fewest))
                         : "")
                 + " (95 %)";
     }
@@ -75,12 +78,19 @@ final class RepetitionGate {
         double lower = LowerBounds.ofShare(broken.size(), all, 1);
         String held = broken.isEmpty() ? heldInAll(of) : GateWords.heldIn(of.units(), broken);
         if (lower > allowed) {
-            return of.result(Outcome.FAILED, of.highest(), null, shown, held + ": at least "
-                    + ComparisonText.digits(100 * lower) + " % of repetitions lie beyond the limit (95 %)");
+            return of.result(
+                    Outcome.FAILED,
+                    of.highest(),
+                    null,
+                    shown,
+                    held + ": at least " + ComparisonText.digits(100 * lower)
+                            + " % of repetitions lie beyond the limit (95 %)");
         }
         Set<String> places = brokenPlaces(of, broken, allowed);
         if (!places.isEmpty()) {
-            List<GateUnit> there = broken.stream().filter(each -> places.contains(each.place())).toList();
+            List<GateUnit> there = broken.stream()
+                    .filter(each -> places.contains(each.place()))
+                    .toList();
             return of.result(
                     Outcome.FAILED,
                     of.highest(),
@@ -89,8 +99,13 @@ final class RepetitionGate {
                     GateWords.heldIn(of.units(), there) + ": more than the share that is allowed, there alone (95 %)");
         }
         if (UpperBounds.ofShare(broken.size() + unknown, all) <= allowed) {
-            return of.result(Outcome.PASSED, of.highest(), null, shown, held + ": fewer than "
-                    + GateWords.share(shown.upper()) + " of repetitions lie beyond the limit (95 %)");
+            return of.result(
+                    Outcome.PASSED,
+                    of.highest(),
+                    null,
+                    shown,
+                    held + ": fewer than " + GateWords.share(shown.upper())
+                            + " of repetitions lie beyond the limit (95 %)");
         }
         return unknown > 0
                 ? of.undecided(notTold(of, unknown))
@@ -99,18 +114,24 @@ final class RepetitionGate {
                         of.highest(),
                         null,
                         shown,
-                        held + ": up to " + GateWords.share(shown.upper()) + " of repetitions may lie beyond the limit (95 %)"
+                        held + ": up to " + GateWords.share(shown.upper())
+                                + " of repetitions may lie beyond the limit (95 %)"
                                 + more(broken.size(), all, allowed));
     }
 
     /** Places where so large a share lies beyond that it is more than chance, among so many that are looked at. */
     private static Set<String> brokenPlaces(GateCase of, List<GateUnit> broken, double allowed) {
-        Map<String, Long> beyond = broken.stream().collect(Collectors.groupingBy(GateUnit::place, Collectors.counting()));
+        Map<String, Long> beyond =
+                broken.stream().collect(Collectors.groupingBy(GateUnit::place, Collectors.counting()));
         Set<String> places = new TreeSet<>();
         of.units().stream()
                 .collect(Collectors.groupingBy(GateUnit::place, Collectors.counting()))
                 .forEach((place, all) -> {
-                    if (LowerBounds.ofShare(beyond.getOrDefault(place, 0L), all, of.places().size()) > allowed) {
+                    if (LowerBounds.ofShare(
+                                    beyond.getOrDefault(place, 0L),
+                                    all,
+                                    of.places().size())
+                            > allowed) {
                         places.add(place);
                     }
                 });

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** The way to a server: straight, or through an HTTP proxy. Its words hold no secret. */
 public final class Route {
     static {
-        // JDK 17 gives a password to a proxy that makes a tunnel only where this allows Basic; the first connection reads it.
+        // JDK 17 gives a password to a proxy that makes a tunnel only where this allows Basic; the first connection
+        // reads it.
         System.getProperties().putIfAbsent("jdk.http.auth.tunneling.disabledSchemes", "");
     }
 

@@ -99,21 +99,22 @@ class BrokenMachinesTest {
         GateResult every = p99Below1us(Form.EVERY, fleet);
         assertThat(every.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(every.reason())
-                .startsWith("held in 5946 of 6000 repetitions, not in worker-111-numa0 (all 6), worker-222-numa0 (all 6)")
+                .startsWith(
+                        "held in 5946 of 6000 repetitions, not in worker-111-numa0 (all 6), worker-222-numa0 (all 6)")
                 .endsWith("worker-888-numa0 (all 6) and 1 more places");
         // Nine of a thousand are less than 5 %, and each is broken for sure.
-        assertThat(p99Below1us(new Form(Form.Kind.SHARE, 0.95), fleet).outcome()).isEqualTo(Outcome.FAILED);
+        assertThat(p99Below1us(new Form(Form.Kind.SHARE, 0.95), fleet).outcome())
+                .isEqualTo(Outcome.FAILED);
     }
 
     @Test
     void ofManyPlacesAPassSaysWhatItShowsOfOne() {
-        Runs two = Runs.of("tuned")
-                .measured(Probe.WAKEUP, 0, 6, i -> QUIET)
-                .measured(Probe.WAKEUP, 1, 6, i -> QUIET);
+        Runs two = Runs.of("tuned").measured(Probe.WAKEUP, 0, 6, i -> QUIET).measured(Probe.WAKEUP, 1, 6, i -> QUIET);
 
         assertThat(p99Below1us(Form.EVERY, two).reason())
-                .isEqualTo("held in all 12: fewer than 22.1 % of repetitions lie beyond the limit, of one place's 6 fewer"
-                        + " than 39.4 % (95 %)");
+                .isEqualTo(
+                        "held in all 12: fewer than 22.1 % of repetitions lie beyond the limit, of one place's 6 fewer"
+                                + " than 39.4 % (95 %)");
     }
 
     /** A stall of 50 µs a minute, which comes independently of the measurement. */
@@ -145,8 +146,7 @@ class BrokenMachinesTest {
         "180, PASSED, '0 in 3 min: fewer than 60 an hour (95 %)'"
     })
     void noneAtAllSaysWhatRateWasShown(int seconds, Outcome outcome, String reason) {
-        GateResult result =
-                spikes(Comparison.NONE, new Limit(0, Per.SECOND), Gate.DEFAULT_WITHIN, stalls(seconds, 0));
+        GateResult result = spikes(Comparison.NONE, new Limit(0, Per.SECOND), Gate.DEFAULT_WITHIN, stalls(seconds, 0));
 
         assertThat(result.outcome()).as(result.reason()).isEqualTo(outcome);
         assertThat(result.reason()).isEqualTo(reason);
@@ -160,10 +160,8 @@ class BrokenMachinesTest {
                 + " '10 in 10 s: fewer than 1.7 a second (95 %); the limit lies below what was seen, but not by more than"
                 + " chance'"
     })
-    void aRateSaysWhatTimeWouldShowIt(
-            int seconds, double lost, double limit, Per per, Outcome outcome, String reason) {
-        GateResult result =
-                spikes(Comparison.BELOW, new Limit(limit, per), Gate.DEFAULT_WITHIN, stalls(seconds, lost));
+    void aRateSaysWhatTimeWouldShowIt(int seconds, double lost, double limit, Per per, Outcome outcome, String reason) {
+        GateResult result = spikes(Comparison.BELOW, new Limit(limit, per), Gate.DEFAULT_WITHIN, stalls(seconds, lost));
 
         assertThat(result.outcome()).as(result.reason()).isEqualTo(outcome);
         assertThat(result.reason()).isEqualTo(reason);
@@ -206,8 +204,9 @@ class BrokenMachinesTest {
         Runs side = Runs.of("tuned").measured(Probe.WAKEUP, 0, 6, i -> QUIET);
 
         assertThat(p99Below1us(new Form(Form.Kind.SHARE, 0.95), side).reason())
-                .isEqualTo("held in all 6: up to 39.4 % of repetitions may lie beyond the limit (95 %); about 59 like these"
-                        + " would show it");
+                .isEqualTo(
+                        "held in all 6: up to 39.4 % of repetitions may lie beyond the limit (95 %); about 59 like these"
+                                + " would show it");
     }
 
     /** One repetition is no longer too few: its pass says how little it shows. */

@@ -38,7 +38,12 @@ class BulkIndexerTest {
     private SearchServer server(URI uri, Credentials credentials) {
         Backoff backoff = new Backoff(4, Duration.ofMillis(100), Duration.ofSeconds(1), new Random(7), waits::add);
         return new SearchServer(
-                ServerAddress.parse(uri.toString()), credentials, Trust.platform(), Route.STRAIGHT, backoff, warnings::add);
+                ServerAddress.parse(uri.toString()),
+                credentials,
+                Trust.platform(),
+                Route.STRAIGHT,
+                backoff,
+                warnings::add);
     }
 
     private IndexReport index(FaultyServer faulty) throws IOException, InterruptedException {

@@ -233,9 +233,7 @@ class SearchServerTest {
 
             assertThat(server.put("/i", new byte[] {'{', '}'}).ok()).isTrue();
         }
-        assertThat(asked)
-                .containsExactly(
-                        "PUT http://search.invalid:9200/i HTTP/1.1", "Basic YW5uOnBAc3M=");
+        assertThat(asked).containsExactly("PUT http://search.invalid:9200/i HTTP/1.1", "Basic YW5uOnBAc3M=");
     }
 
     /** The password is for the proxy, our own token for what is behind it. */

@@ -28,7 +28,14 @@ class UpperBoundsTest {
 
     /** As summed from whole binomial coefficients in Python. */
     @ParameterizedTest
-    @CsvSource({"0, 60, 0.048703", "0, 6, 0.393038", "3, 60, 0.124187", "23, 60, 0.497567", "60, 60, 1", "1, 10, 0.394163"})
+    @CsvSource({
+        "0, 60, 0.048703",
+        "0, 6, 0.393038",
+        "3, 60, 0.124187",
+        "23, 60, 0.497567",
+        "60, 60, 1",
+        "1, 10, 0.394163"
+    })
     void theBoundOfAShareIsClopperAndPearsons(long failed, long trials, double bound) {
         assertThat(UpperBounds.ofShare(failed, trials)).isCloseTo(bound, within(1e-5));
         assertThat(LowerBounds.ofShare(trials - failed, trials, 1)).isCloseTo(1 - bound, within(1e-5));

@@ -163,8 +163,9 @@ final class ParkProbe extends LatencyProbe {
                 "partner",
                 partner.place(),
                 "neverSlept",
-                Evidence.seen(neverSlept + " of " + wakeUps
-                        + " calls came before the thread slept: they are late by the plan, and in no series from the call"),
+                Evidence.seen(
+                        neverSlept + " of " + wakeUps
+                                + " calls came before the thread slept: they are late by the plan, and in no series from the call"),
                 "futex",
                 futex.supported()
                         ? Evidence.used("FUTEX_WAIT and FUTEX_WAKE, private")

@@ -42,7 +42,8 @@ class SharedLayoutTest {
             assertThat(ring.offer(1, 2)).isTrue();
         }
         assertThat(Arrays.copyOf(ring.slots, before)).containsOnly(0);
-        assertThat(Arrays.copyOfRange(ring.slots, before + 8, ring.slots.length)).containsOnly(0);
+        assertThat(Arrays.copyOfRange(ring.slots, before + 8, ring.slots.length))
+                .containsOnly(0);
         assertThat(Arrays.copyOfRange(ring.slots, before, before + 8)).doesNotContain(0);
     }
 
@@ -51,9 +52,7 @@ class SharedLayoutTest {
         long[] words = SharedWords.make(2);
         SharedWords.write(words, 0, 7);
         SharedWords.write(words, 1, 8);
-        int[] at = IntStream.range(0, words.length)
-                .filter(i -> words[i] != 0)
-                .toArray();
+        int[] at = IntStream.range(0, words.length).filter(i -> words[i] != 0).toArray();
 
         assertThat(at).hasSize(2);
         assertThat((long) at[0] * Long.BYTES).isGreaterThanOrEqualTo(FREE);
