@@ -16,11 +16,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The arrows of ARCHITECTURE.md, held against the classes of every module. */
+@Tag("once")
 class ArchitectureTest {
     private static final Path ROOT = Path.of(System.getProperty("quietcore.root"));
 

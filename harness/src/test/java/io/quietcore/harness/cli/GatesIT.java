@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** Gates and comparisons as a pipeline calls them: recorded runs, and what is measured on the spot. */
+/** Gates and comparisons as a pipeline calls them: recorded runs, and what a process measures on the spot. */
 @Tag("once")
 @Timeout(300)
 class GatesIT {
@@ -34,7 +34,7 @@ class GatesIT {
 
     @Test
     void recordedRunsAreComparedAndPrintedForPrograms() throws Exception {
-        Outcome outcome = quietcore("compare", BASELINE, TUNED, "-o", "json");
+        Outcome outcome = Quietcore.here("compare", BASELINE, TUNED, "-o", "json");
 
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
         JsonNode document = CanonicalJson.readTree(outcome.out().getBytes(StandardCharsets.UTF_8));
@@ -46,15 +46,15 @@ class GatesIT {
 
     @Test
     void aGateThatDoesNotPassIsExitCode4AndOneThatPassesIsNone() throws Exception {
-        Outcome passed = quietcore("compare", BASELINE, TUNED, "--gate", "wakeup: ratio(P99) <= 1.05");
+        Outcome passed = Quietcore.here("compare", BASELINE, TUNED, "--gate", "wakeup: ratio(P99) <= 1.05");
         assertThat(passed.exitCode()).as(passed.err()).isZero();
         assertThat(passed.out()).contains("GATE passed    tuned  wakeup: ratio(p99) <= 1.05");
 
-        Outcome failed = quietcore("compare", BASELINE, TUNED, "-o", "json", "--gate", "jitter: lost < 0.0001%");
+        Outcome failed = Quietcore.here("compare", BASELINE, TUNED, "-o", "json", "--gate", "jitter: lost < 0.0001%");
         assertThat(failed.exitCode()).isEqualTo(4);
         assertThat(failed.out()).contains("\"outcome\": \"failed\"");
 
-        Outcome undecided = quietcore("compare", BASELINE, TUNED, "--gate", "wakeup: p99.999 < 1s");
+        Outcome undecided = Quietcore.here("compare", BASELINE, TUNED, "--gate", "wakeup: p99.999 < 1s");
         assertThat(undecided.exitCode()).isEqualTo(4);
         assertThat(undecided.out()).contains("GATE undecided", "6 of 6 repetitions hold too few samples for p99.999");
     }
@@ -64,7 +64,7 @@ class GatesIT {
         Path reports = folder.resolve("reports");
         Path junit = folder.resolve("junit.xml");
 
-        Outcome outcome = quietcore(
+        Outcome outcome = Quietcore.here(
                 "compare",
                 BASELINE,
                 TUNED,
@@ -82,18 +82,18 @@ class GatesIT {
                 .hasSize(1);
         assertThat(junit).content().contains("<failure message=\"failed: held in 0 of 6 repetitions, not in ");
 
-        Outcome passed = quietcore("compare", BASELINE, TUNED, "--junit", junit.toString());
+        Outcome passed = Quietcore.here("compare", BASELINE, TUNED, "--junit", junit.toString());
         assertThat(passed.exitCode()).as(passed.err()).isZero();
         assertThat(junit).content().contains("tests=\"2\" failures=\"0\"");
 
         assertOneLine(
-                quietcore("compare", BASELINE, TUNED, "--out", junit.toString()),
+                Quietcore.here("compare", BASELINE, TUNED, "--out", junit.toString()),
                 "junit.xml is a file; expected a folder to write into");
     }
 
     @Test
     void aMistakeInAGateIsToldBeforeAnythingIsRead() throws Exception {
-        Outcome outcome = quietcore("compare", "no", "where", "--gate", "jitter: p99 < 1", "--gate", "x");
+        Outcome outcome = Quietcore.here("compare", "no", "where", "--gate", "jitter: p99 < 1", "--gate", "x");
 
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.err().lines().filter(line -> line.startsWith("quietcore: --gate: ")))
@@ -114,7 +114,7 @@ class GatesIT {
         byte[] whole = Files.readAllBytes(log);
         Files.write(log, java.util.Arrays.copyOf(whole, whole.length / 2));
 
-        Outcome outcome = quietcore("compare", BASELINE, copy.toString());
+        Outcome outcome = Quietcore.here("compare", BASELINE, copy.toString());
 
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
         assertThat(outcome.out())
@@ -125,17 +125,17 @@ class GatesIT {
 
     @Test
     void sidesThatCannotBeComparedAreToldInOneLine() throws Exception {
-        assertOneLine(quietcore("compare", SAMPLES.toString(), TUNED), "no repetitions of one another");
+        assertOneLine(Quietcore.here("compare", SAMPLES.toString(), TUNED), "no repetitions of one another");
         Path empty = Files.createDirectories(folder.resolve("collected-metrics-e/repetitions"))
                 .getParent();
-        assertThat(quietcore("compare", BASELINE, empty.toString()).err())
+        assertThat(Quietcore.here("compare", BASELINE, empty.toString()).err())
                 .contains("holds no whole repetition", "there is nothing to compare");
         Path jitter = folder.resolve("jitter");
         Path wakeup = folder.resolve("wakeup");
         copyOnly(SAMPLES.resolve("baseline"), jitter, "-jitter-");
         copyOnly(SAMPLES.resolve("tuned"), wakeup, "-wakeup-");
         assertOneLine(
-                quietcore("compare", jitter.toString(), wakeup.toString()),
+                Quietcore.here("compare", jitter.toString(), wakeup.toString()),
                 "BASE measured jitter, TUNED wakeup; expected a probe that both measured");
     }
 
@@ -179,7 +179,7 @@ class GatesIT {
         assertThat(Files.readString(out.resolve("report.html"))).contains("jitter: max &lt; 10s within 1/min");
         assertThat(out.resolve("report.md")).content().startsWith("# one: 1 of 2 gates did not pass");
         Path junit = folder.resolve("junit.xml");
-        assertThat(quietcore("report", out.toString(), "--junit", junit.toString())
+        assertThat(Quietcore.here("report", out.toString(), "--junit", junit.toString())
                         .exitCode())
                 .isEqualTo(4);
         assertThat(junit).content().contains("tests=\"2\" failures=\"1\"");
@@ -209,7 +209,7 @@ class GatesIT {
         JsonNode comparison = CanonicalJson.readTree(Files.readAllBytes(out.resolve("comparison.json")));
         assertThat(comparison.at("/0/gates/0/side").asString()).isEqualTo("baseline-again");
         assertThat(comparison.at("/0/gates/0/outcome").asString()).isNotEqualTo("passed");
-        assertThat(quietcore("report", out.toString()).out()).isEqualTo(outcome.out());
+        assertThat(Quietcore.here("report", out.toString()).out()).isEqualTo(outcome.out());
     }
 
     private static void copy(Path from, Path to) throws IOException {

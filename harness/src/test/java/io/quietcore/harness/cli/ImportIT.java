@@ -33,10 +33,12 @@ class ImportIT {
     @TempDir
     private Path folder;
 
-    private Outcome imported(String... arguments) throws Exception {
+    /** Into the folder that a run of this test is measured into. */
+    private Outcome imported(String... arguments) {
         List<String> all = new ArrayList<>(List.of("import"));
         all.addAll(List.of(arguments));
-        return Quietcore.run(folder, all.toArray(String[]::new));
+        all.addAll(List.of("--out", folder.resolve("out").toString()));
+        return Quietcore.here(all.toArray(String[]::new));
     }
 
     private static void assertOneLine(Outcome outcome, String words) {
@@ -53,13 +55,13 @@ class ImportIT {
     void netperfsArchiveBecomesDocuments() throws Exception {
         Path archive = Files.writeString(folder.resolve("netperf.json"), NETPERF);
 
-        Outcome outcome = imported("--netperf", archive.toString(), "--out", "out");
+        Outcome outcome = imported("--netperf", archive.toString());
 
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
         assertThat(outcome.err()).isEmpty();
-        assertThat(outcome.out().strip()).isEqualTo("out/collected-metrics-" + UUID + "/imported-k8s-netperf.json");
+        assertThat(outcome.out().strip()).isEqualTo(folder + "/out/collected-metrics-" + UUID + "/imported-k8s-netperf.json");
         assertThat(CanonicalJson.readTree(
-                        Files.readAllBytes(folder.resolve(outcome.out().strip()))))
+                        Files.readAllBytes(Path.of(outcome.out().strip()))))
                 .extracting(each -> each.get("metricName").asString())
                 .containsExactly("netperf-throughput", "netperf-P99");
     }
@@ -83,20 +85,18 @@ class ImportIT {
         Outcome outcome = imported(
                 "--cnf-tests",
                 REPORTS.resolve("ginkgo1.xml").toString(),
-                REPORTS.resolve("ginkgo2.xml").toString(),
-                "--out",
-                "out");
+                REPORTS.resolve("ginkgo2.xml").toString());
 
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
         assertThat(outcome.out().lines())
                 .hasSize(2)
-                .allMatch(line -> line.matches("out/collected-metrics-[0-9a-f-]{36}/imported-cnf-tests.json"));
+                .allMatch(line -> line.matches(".*/out/collected-metrics-[0-9a-f-]{36}/imported-cnf-tests.json"));
         assertThat(outcome.err().lines())
                 .hasSize(2)
                 .allMatch(line -> line.contains("level=warning"))
                 .anyMatch(line -> line.contains("ginkgo1.xml: cyclictest was skipped and left no number"))
                 .anyMatch(line -> line.contains("ginkgo2.xml: hwlatdetect says 'Below threshold' (20 us)"));
-        Outcome report = Quietcore.run(folder, "report", "out");
+        Outcome report = Quietcore.here("report", folder.resolve("out").toString());
         assertThat(report.exitCode()).as(report.err()).isZero();
         assertThat(folder.resolve("out/report.html"))
                 .content()
@@ -119,10 +119,10 @@ class ImportIT {
         String whole = REPORTS.resolve("ginkgo2.xml").toString();
 
         assertOneLine(
-                imported("--cnf-tests", whole, other, "--out", "out"),
+                imported("--cnf-tests", whole, other),
                 "other.xml: found 1 test cases and none of 'Latency Test with the");
-        assertOneLine(imported("--cnf-tests", hostile, "--out", "out"), "hostile.xml: line 1: found a DOCTYPE");
-        assertOneLine(imported("--cnf-tests", "nowhere.xml", "--out", "out"), "nowhere.xml: no such file");
+        assertOneLine(imported("--cnf-tests", hostile), "hostile.xml: line 1: found a DOCTYPE");
+        assertOneLine(imported("--cnf-tests", "nowhere.xml"), "nowhere.xml: no such file");
         assertThat(folder.resolve("out")).doesNotExist();
     }
 
@@ -133,7 +133,7 @@ class ImportIT {
                         <skipped message="skipped - Insufficient cpu to run the test"/></testcase></testsuite></testsuites>
                         """).toString();
 
-        Outcome outcome = imported("--cnf-tests", skipped, "--uuid", UUID, "--out", "out");
+        Outcome outcome = imported("--cnf-tests", skipped, "--uuid", UUID);
 
         assertThat(outcome.exitCode()).isEqualTo(1);
         assertThat(outcome.err().lines())

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.quietcore.contract.CanonicalJson;
-import io.quietcore.contract.Probe;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -13,7 +12,6 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -21,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
@@ -137,53 +134,15 @@ class ProbeCommandIT {
         assertThat(outcome.out()).contains("floor", "period", "noise", "sampler", "with it");
     }
 
-    @Test
-    void theListNamesEveryProbe() throws Exception {
-        String out = Quietcore.run(folder, "probe", "--list").out();
-
-        assertThat(Arrays.stream(Probe.values()).map(Probe::spelling)).allMatch(out::contains);
-    }
-
-    static Stream<Probe> probes() {
-        return Arrays.stream(Probe.values());
-    }
-
-    @ParameterizedTest
-    @MethodSource("probes")
-    void everyProbeHasHelpThatNamesItsOptions(Probe probe) throws Exception {
-        Quietcore.Outcome outcome = Quietcore.run(folder, "probe", probe.spelling(), "--help");
-
-        assertThat(outcome.exitCode()).isZero();
-        assertThat(outcome.out()).contains("--duration");
-        probe.parameters().forEach(each -> assertThat(outcome.out()).contains("--" + each.option()));
-    }
-
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "jitter --cpu 4000 | does not exist or is offline",
-                "wakeup --period 0s | expected 50us to 1s",
-                "wakeup --period soon | expected 50us to 1s",
-                "jitter --threshold 1ns | expected 100ns to 100ms",
-                "storage --file /dev/quietcore-is-not-there --duration 1s | is not there",
-                "storage --block-size 3 | expected 512",
-                "storage --file /etc/passwd --duration 1s | would be overwritten",
-                "fio --file /etc/passwd --operations write --duration 1s | would be overwritten",
-                "storage --file /dev/null --duration 1s | neither a file nor a block device",
-                "handoff-matrix --cpus 0,4000 | --cpus: CPU 4000 does not exist",
-                "handoff-matrix --cpus two | --cpus: ",
                 "network --local-address quietcore9 --duration 1s | no address and no interface of this machine",
                 "network --connect nowhere --duration 1s | is not HOST:PORT",
                 "network --connect 127.0.0.1:1 --protocol tcp --duration 1s | Connection refused",
-                "network --listen 127.0.0.1 | expected HOST:PORT",
                 "memory --memory-node 4000 --duration 1s | expected local, remote or one of",
-                "tick-to-trade --rates fast | expected 1 to 10000000",
-                "jitter --load heavy | expected one of",
-                "jitter --priority 100 | between 1 and 99",
-                "jitter --duration 8000h | at most 168h",
-                "jiter | Did you mean",
             })
-    void aWrongArgumentIsAClearLineAndExitCode1(String call) throws Exception {
+    void whatOnlyTheProbeCanTellIsAClearLineAndExitCode1(String call) throws Exception {
         String[] parts = call.split(" \\| ", 2);
         Quietcore.Outcome outcome = Quietcore.run(folder, ("probe " + parts[0]).split(" ", -1));
 

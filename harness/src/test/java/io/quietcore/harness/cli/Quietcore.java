@@ -1,6 +1,9 @@
 package io.quietcore.harness.cli;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The built command as a process of its own, as a user calls it. */
+/** The command as a user calls it: the built one as a process of its own, or the same tree of commands in this JVM. */
 public final class Quietcore {
     private static final Path ROOT = Path.of(System.getProperty("quietcore.root"));
     private static final Path PROBES = ROOT.resolve("probes/runtime/target/probes.jar");
@@ -25,10 +28,15 @@ public final class Quietcore {
     public record Outcome(int exitCode, String out, String err) {}
 
     public static ProcessBuilder command(Path workingFolder, String... arguments) {
+        return command(workingFolder, PROBES, arguments);
+    }
+
+    /** With other probes, as {@link RecordedProbes}. */
+    static ProcessBuilder command(Path workingFolder, Path probes, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 JAVA_HOME.resolve("bin/java").toString(),
                 "-XX:TieredStopAtLevel=1",
-                "-Dquietcore.probesJar=" + PROBES,
+                "-Dquietcore.probesJar=" + probes,
                 "-jar",
                 ROOT.resolve("harness/target/quietcore.jar").toString()));
         command.addAll(List.of(arguments));
@@ -43,18 +51,20 @@ public final class Quietcore {
 
     /** Runs a call to its end. */
     public static Outcome run(Path workingFolder, String... arguments) throws IOException, InterruptedException {
+        return run(command(workingFolder, arguments));
+    }
+
+    static Outcome run(ProcessBuilder command) throws IOException, InterruptedException {
         Path out = Files.createTempFile("quietcore", ".out");
         Path err = Files.createTempFile("quietcore", ".err");
         try {
-            Process process = command(workingFolder, arguments)
-                    .redirectOutput(out.toFile())
+            Process process = command.redirectOutput(out.toFile())
                     .redirectError(err.toFile())
                     .start();
             process.getOutputStream().close();
             if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                throw new IOException(
-                        "quietcore " + List.of(arguments) + " did not end within " + LIMIT_SECONDS + " s");
+                throw new IOException(command.command() + " did not end within " + LIMIT_SECONDS + " s");
             }
             return new Outcome(
                     process.exitValue(),
@@ -63,6 +73,26 @@ public final class Quietcore {
         } finally {
             Files.delete(out);
             Files.delete(err);
+        }
+    }
+
+    /**
+     * Runs a call to its end in this JVM, which is a second sooner. Not for one that measures: it would leave this JVM on the
+     * housekeeping CPUs. Relative names are names in this JVM's working folder.
+     */
+    static Outcome here(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        // What is logged stands on the same stream as what is told.
+        PrintStream both = new PrintStream(err, true, StandardCharsets.UTF_8);
+        System.setErr(both);
+        try {
+            int code = CommandLineRun.execute(
+                    arguments, new CheckedOutput(out, Path.of("/proc/self/fd/1")), new PrintWriter(both, true));
+            return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setErr(before);
         }
     }
 

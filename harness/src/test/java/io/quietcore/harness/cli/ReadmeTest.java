@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the READMEs tell a user to type is something that the program takes, and what they link to is there. */
+@Tag("once")
 class ReadmeTest {
     private static final Path ROOT = Path.of(System.getProperty("quietcore.root"));
     private static final Pattern EXAMPLE =

@@ -204,17 +204,25 @@ class RunIT {
         assertThat(Files.readString(once.resolve("journal.jsonl")).split("\"attemptStarted\"", -1))
                 .hasSize(2);
         assertFails("no regular expression", "probe", "benchmark", "--benchmark-jar", own, "--include", "(");
-        assertFails("no file that can be read", "run", "--benchmark-jar", "nowhere.jar");
+        assertRefused("no file that can be read", "run", "--benchmark-jar", "nowhere.jar");
         Path empty = folder.resolve("empty.zip");
         Files.write(empty, new byte[] {'P', 'K', 5, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
-        assertFails("META-INF/BenchmarkList", "run", "--benchmark-jar", empty.toString());
-        assertFails("sides to compare", "run", "host-smoke");
-        assertFails("1s to 168h", "run", "soak", "--duration", "200h");
-        assertFails("expected one of", "run");
+        assertRefused("META-INF/BenchmarkList", "run", "--benchmark-jar", empty.toString());
+        assertRefused("sides to compare", "run", "host-smoke");
+        assertRefused("1s to 168h", "run", "soak", "--duration", "200h");
+        assertRefused("expected one of", "run");
     }
 
     private static void assertFails(String words, String... arguments) throws Exception {
-        Outcome outcome = quietcore(arguments);
+        assertOneError(words, quietcore(arguments));
+    }
+
+    /** Before anything is started. */
+    private static void assertRefused(String words, String... arguments) {
+        assertOneError(words, Quietcore.here(arguments));
+    }
+
+    private static void assertOneError(String words, Outcome outcome) {
         assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(1);
         assertThat(outcome.err()).contains(words).doesNotContain("\tat ");
     }

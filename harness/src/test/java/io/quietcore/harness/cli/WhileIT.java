@@ -202,11 +202,11 @@ class WhileIT {
 
     @Test
     void aTimeLimitEndsTheLoadTooAndIsToldInTheDocuments() throws Exception {
-        Outcome outcome = whileRuns(List.of("--timeout", "30s"), "sleep 200 & echo $! > pid; wait");
+        Outcome outcome = whileRuns(List.of("--timeout", "15s"), "sleep 200 & echo $! > pid; wait");
 
         assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(2);
         assertThat(jobSummary().get("passed").asBoolean()).isFalse();
-        assertThat(jobSummary().get("executionErrors").asString()).isEqualTo("30s timeout reached");
+        assertThat(jobSummary().get("executionErrors").asString()).isEqualTo("15s timeout reached");
         long pid = Long.parseLong(Files.readString(folder.resolve("pid")).strip());
         assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
     }
@@ -219,7 +219,7 @@ class WhileIT {
         assertRefused("belong to --while", "--before", "1s");
         assertRefused("leave one of them out", "--while", "--until-parent-ends", "--", "sleep", "1");
         assertRefused("leave one of them out", "--while", "--duration", "5s", "--", "sleep", "1");
-        Outcome stop = Quietcore.run(folder, "stop", folder.toString());
+        Outcome stop = Quietcore.here("stop", folder.toString());
         assertThat(stop.exitCode()).isEqualTo(1);
         assertThat(stop.err()).contains("nothing is measured in");
     }
@@ -227,7 +227,7 @@ class WhileIT {
     private void assertRefused(String words, String... options) throws Exception {
         List<String> arguments = new ArrayList<>(List.of("run", campaign.toString(), "--out", out.toString()));
         arguments.addAll(List.of(options));
-        Outcome outcome = Quietcore.run(folder, arguments.toArray(String[]::new));
+        Outcome outcome = Quietcore.here(arguments.toArray(String[]::new));
         assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(1);
         assertThat(outcome.err()).contains(words).doesNotContain("\tat ");
         assertThat(out).doesNotExist();

@@ -54,13 +54,14 @@ public record RecordedRepetition(ProbeResult result, Map<String, String> logs) {
         return out.toString(StandardCharsets.US_ASCII).lines().toList();
     }
 
-    /** The recorded node's name stands in the tags. */
-    private String of(ProbeSpec ordered, String tagged) {
+    /** A log whose tags name the node that was ordered; the recorded one's name stands in them. */
+    public String of(ProbeSpec ordered, String tagged) {
         String node = Objects.requireNonNull(result.spec().request().node());
         return tagged.replace("node=" + node + "_", "node=" + ordered.request().node() + "_");
     }
 
-    private ProbeResult of(ProbeSpec ordered, boolean invalid) {
+    /** The result that was ordered. */
+    public ProbeResult of(ProbeSpec ordered, boolean invalid) {
         PlacementGrant grant = result.grant();
         return new ProbeResult(
                 ordered.granted(grant),

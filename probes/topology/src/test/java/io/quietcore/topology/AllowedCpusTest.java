@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Eight CPUs, of which 2-7 are isolated, under what containers, systemd and cpusets make of them. */
+@Tag("once")
 class AllowedCpusTest {
     private static final String HYBRID = "12:freezer:/\n3:cpuset:/kubepods/pod1/c1\n0::/system.slice/kubelet.service\n";
 

@@ -14,8 +14,10 @@ import io.quietcore.results.store.StoredRun;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("once")
 class ComparerTest {
     private static final Metric LOST = new Metric(Probe.JITTER, Statistic.LOST);
     private static final Metric P99 = new Metric(Probe.WAKEUP, Statistic.P99);

@@ -11,8 +11,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("once")
 class CpuMapTest {
     /** Both NUMA nodes of so many nodes; the second NUMA node loses twice as much, the last node ten times. */
     private static Map<String, StoredRun> runs(int nodes) {

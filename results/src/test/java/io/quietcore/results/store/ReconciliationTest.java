@@ -18,9 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("once")
 class ReconciliationTest {
     private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
     private static final Map<String, Set<String>> ROLES = Map.of("jitter", Set.of("numa0", "numa1"));

@@ -27,12 +27,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A campaign of two sides, whose second attempt at a repetition was the valid one, and somebody who would like it better. */
+@Tag("once")
 class SealCheckTest {
     private static final Instant AT = Instant.parse("2026-01-02T03:04:05Z");
     private static final Set<String> ROLES = Set.of("numa0");

@@ -23,10 +23,12 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogReader;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Repetitions start each minute and have two windows of a second: 60 and 61, 120 and 121, 180 and 181, 240 and 241. */
+@Tag("once")
 class LoadPhasesTest {
     private static final int VALUES = 2_000;
 

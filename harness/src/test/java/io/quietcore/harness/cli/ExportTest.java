@@ -14,15 +14,15 @@ import org.junit.jupiter.api.io.TempDir;
 /** Recorded runs for other programs. */
 @Tag("once")
 @Timeout(120)
-class ExportIT {
+class ExportTest {
     private static final String SAMPLES =
             Path.of(System.getProperty("quietcore.root"), "results", "samples").toString();
 
     @TempDir
     private Path folder;
 
-    private Outcome export(String format, String from, Path out) throws Exception {
-        return Quietcore.run(folder, "export", format, from, "--out", out.toString());
+    private static Outcome export(String format, String from, Path out) {
+        return Quietcore.here("export", format, from, "--out", out.toString());
     }
 
     private static long files(Path folder) throws Exception {
@@ -51,9 +51,7 @@ class ExportIT {
 
     @Test
     void orionsConfigurationHasATestForEachSideAndNamesThePlaces() throws Exception {
-        Outcome orion = Quietcore.run(
-                folder,
-                "export",
+        Outcome orion = Quietcore.here("export",
                 "orion",
                 "--workload",
                 "host-smoke",
@@ -80,9 +78,8 @@ class ExportIT {
     @Test
     void orionIsToldOfWhatHasDocumentsOnly() throws Exception {
         String[] orion = {"export", "orion", "--workload", "host-smoke", "--from", SAMPLES, "--all-metrics"};
-        Outcome all = Quietcore.run(folder, orion);
-        Outcome elsewhere = Quietcore.run(
-                folder, "export", "orion", "--workload", "host-smoke", "--from", SAMPLES, "--place", "elsewhere-numa0");
+        Outcome all = Quietcore.here(orion);
+        Outcome elsewhere = Quietcore.here("export", "orion", "--workload", "host-smoke", "--from", SAMPLES, "--place", "elsewhere-numa0");
 
         assertThat(all.exitCode()).as(all.err()).isZero();
         // 400 ms of wake-ups, one each millisecond, have no P9999.
@@ -91,7 +88,7 @@ class ExportIT {
                 .doesNotContain("wakeup-P9999", "wakeup-P99999");
         assertOneLine(elsewhere, "these runs have no document for the primary metrics of host-smoke");
         assertOneLine(
-                Quietcore.run(folder, "export", "orion", "--workload", "host-smoke", "--all-metrics"),
+                Quietcore.here("export", "orion", "--workload", "host-smoke", "--all-metrics"),
                 "name runs that have them with --from FOLDER");
     }
 
@@ -104,7 +101,7 @@ class ExportIT {
         assertOneLine(export("svg", "nowhere", folder.resolve("x")), "nowhere is not there");
         assertOneLine(export("csv", SAMPLES, folder.resolve("no/where.csv")), "cannot write");
         assertOneLine(
-                Quietcore.run(folder, "export", "orion", "--workload", "host-smoke", "--place", "worker-1"),
+                Quietcore.here("export", "orion", "--workload", "host-smoke", "--place", "worker-1"),
                 "--place: found 'worker-1'; expected one such as worker-1-numa0");
     }
 
