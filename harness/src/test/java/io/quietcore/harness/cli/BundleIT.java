@@ -126,7 +126,8 @@ class BundleIT {
     @Test
     void aMistakeIsOneLine() throws Exception {
         assertThat(quietcore("bundle").exitCode()).isEqualTo(1);
-        Outcome nowhere = quietcore("bundle", "nowhere", "--out", folder.resolve("x.tar.gz").toString());
+        Outcome nowhere = quietcore(
+                "bundle", "nowhere", "--out", folder.resolve("x.tar.gz").toString());
         assertThat(nowhere.exitCode()).isEqualTo(1);
         assertThat(nowhere.err().strip().lines()).singleElement().asString().contains("nowhere is not there");
         Path file = Files.writeString(folder.resolve("file"), "no bundle");

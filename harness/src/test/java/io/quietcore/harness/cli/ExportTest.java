@@ -51,7 +51,8 @@ class ExportTest {
 
     @Test
     void orionsConfigurationHasATestForEachSideAndNamesThePlaces() throws Exception {
-        Outcome orion = Quietcore.here("export",
+        Outcome orion = Quietcore.here(
+                "export",
                 "orion",
                 "--workload",
                 "host-smoke",
@@ -79,7 +80,8 @@ class ExportTest {
     void orionIsToldOfWhatHasDocumentsOnly() throws Exception {
         String[] orion = {"export", "orion", "--workload", "host-smoke", "--from", SAMPLES, "--all-metrics"};
         Outcome all = Quietcore.here(orion);
-        Outcome elsewhere = Quietcore.here("export", "orion", "--workload", "host-smoke", "--from", SAMPLES, "--place", "elsewhere-numa0");
+        Outcome elsewhere = Quietcore.here(
+                "export", "orion", "--workload", "host-smoke", "--from", SAMPLES, "--place", "elsewhere-numa0");
 
         assertThat(all.exitCode()).as(all.err()).isZero();
         // 400 ms of wake-ups, one each millisecond, have no P9999.

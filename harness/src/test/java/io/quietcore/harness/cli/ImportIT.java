@@ -59,7 +59,8 @@ class ImportIT {
 
         assertThat(outcome.exitCode()).as(outcome.err()).isZero();
         assertThat(outcome.err()).isEmpty();
-        assertThat(outcome.out().strip()).isEqualTo(folder + "/out/collected-metrics-" + UUID + "/imported-k8s-netperf.json");
+        assertThat(outcome.out().strip())
+                .isEqualTo(folder + "/out/collected-metrics-" + UUID + "/imported-k8s-netperf.json");
         assertThat(CanonicalJson.readTree(
                         Files.readAllBytes(Path.of(outcome.out().strip()))))
                 .extracting(each -> each.get("metricName").asString())

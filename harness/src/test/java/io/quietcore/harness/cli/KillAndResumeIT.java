@@ -136,8 +136,7 @@ class KillAndResumeIT {
         assertThat(last.waitFor()).as(said()).isZero();
 
         // Two sides of six repetitions on two nodes, on each of two clusters.
-        assertWhole(
-                2 * 2 * 12, StandInFleet.CONTEXTS.stream().map(out::resolve).toArray(Path[]::new));
+        assertWhole(2 * 2 * 12, StandInFleet.CONTEXTS.stream().map(out::resolve).toArray(Path[]::new));
     }
 
     private void killAtTimes(Controller controller, int kills) throws Exception {
