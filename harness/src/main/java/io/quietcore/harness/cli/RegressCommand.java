@@ -8,7 +8,6 @@ import io.quietcore.results.history.HistoryText;
 import io.quietcore.results.history.RegressionCheck;
 import io.quietcore.results.history.RegressionCheck.Options;
 import io.quietcore.results.history.SeriesFindings;
-import io.quietcore.results.statistics.LevelShift;
 import io.quietcore.results.store.AtomicFile;
 import io.quietcore.workloads.Margin;
 import java.io.IOException;
@@ -32,7 +31,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Says since which run a workload got worse: change points of its history (E-divisive at p 0.001, as Hunter and"
                     + " Apache Otava compute them), and the newest run against the last ones of the same machine in the"
-                    + " same state.",
+                    + " same state. Either is an alarm where it is more than the series wanders from run to run, and more"
+                    + " than so many series show by chance.",
             "Exit code 4 where it got worse by more than the margin and is so still; 0 otherwise, also where there are too"
                     + " few runs for an answer, which is said."
         },
@@ -48,9 +48,9 @@ final class RegressCommand implements Callable<Integer> {
     @Option(
             names = "--last",
             paramLabel = "N",
-            defaultValue = "10",
+            defaultValue = "30",
             description = "how many comparable runs the newest is judged against, 6 or more; default ${DEFAULT-VALUE}")
-    private int last = 10;
+    private int last = 30;
 
     @Option(
             names = "--margin",
@@ -74,9 +74,9 @@ final class RegressCommand implements Callable<Integer> {
     public Integer call() throws IOException, CommandFailure {
         Logging.toStandardError("warn");
         double percent = margin == null ? Margin.DEFAULT.percent() : margin;
-        if (last < LevelShift.FEWEST) {
+        if (last < RegressionCheck.FEWEST_RUNS) {
             throw new ParameterException(
-                    spec.commandLine(), "--last: found " + last + ", expected " + LevelShift.FEWEST + " or more");
+                    spec.commandLine(), "--last: found " + last + ", expected " + RegressionCheck.FEWEST_RUNS + " or more");
         }
         if (!(percent >= 0)) {
             throw new ParameterException(spec.commandLine(), "--margin: found " + percent + ", expected 0 or more");
@@ -85,6 +85,7 @@ final class RegressCommand implements Callable<Integer> {
         List<SeriesFindings> found = series.read(history.file(), workload).stream()
                 .map(each -> RegressionCheck.of(each, options))
                 .toList();
+        found = RegressionCheck.together(found);
         if (junit != null) {
             AtomicFile.write(junit, HistoryJunit.xml(workload, found).getBytes(StandardCharsets.UTF_8));
         }

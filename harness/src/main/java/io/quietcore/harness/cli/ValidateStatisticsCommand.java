@@ -6,7 +6,7 @@ import io.quietcore.harness.backend.Backend.Place;
 import io.quietcore.harness.plan.Group;
 import io.quietcore.harness.plan.Plan;
 import io.quietcore.results.validation.Design;
-import io.quietcore.results.validation.StatisticsValidation;
+import io.quietcore.results.validation.Validation;
 import io.quietcore.results.validation.ValidationText;
 import java.io.PrintWriter;
 import java.util.List;
@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
         name = "validate-statistics",
         description = {
             "Tries the verdicts on simulated campaigns whose truth is known: false alarms of A/A campaigns, coverage",
-            "of the intervals, power. Plan and comparison are those of real campaigns, 10 repetitions a side. The",
-            "method and these tables: results/STATISTICS.md."
+            "of the intervals, power. Plan and comparison are those of real campaigns, 10 repetitions a side. Then what",
+            "regress says of simulated nights. The method and these tables: results/STATISTICS.md."
         },
         mixinStandardHelpOptions = true)
 final class ValidateStatisticsCommand implements Callable<Integer> {
@@ -70,7 +70,7 @@ final class ValidateStatisticsCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--campaigns " + campaigns + ": expected 1 to " + MOST_CAMPAIGNS);
         }
-        StatisticsValidation validation = StatisticsValidation.of(
+        Validation validation = Validation.of(
                 campaigns, seed, order == Order.interleaved ? INTERLEAVED : ONE_AFTER_THE_OTHER);
         PrintWriter out = spec.commandLine().getOut();
         out.print(

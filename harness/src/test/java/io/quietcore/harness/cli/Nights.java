@@ -25,7 +25,7 @@ final class Nights {
 
     private static final Path SAMPLES = Path.of(System.getProperty("quietcore.root"), "results", "samples");
     private static final Instant FIRST = Instant.parse("2026-10-01T02:00:00Z");
-    private static final int REPETITIONS = 3;
+    private static final int REPETITIONS = 6;
 
     private Nights() {}
 

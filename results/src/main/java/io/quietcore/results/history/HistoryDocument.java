@@ -71,9 +71,10 @@ public final class HistoryDocument {
         Map<String, Object> document = identity(found.series());
         document.put("runs", found.series().points().size());
         document.put("regressed", found.regressed());
+        document.put("adjustedP", found.adjustedP());
         document.put(
                 "changePoints",
-                found.changes().stream().map(HistoryDocument::change).toList());
+                found.changes().stream().map(change -> change(found, change)).toList());
         document.put("missing", found.missing());
         Shift shift = found.shift();
         if (shift != null) {
@@ -88,7 +89,7 @@ public final class HistoryDocument {
         return document;
     }
 
-    private static Map<String, Object> change(Change change) {
+    private static Map<String, Object> change(SeriesFindings found, Change change) {
         Map<String, Object> document = run(change.at());
         document.put("previousUuid", change.previous().uuid());
         document.put("value", change.at().value());
@@ -98,10 +99,11 @@ public final class HistoryDocument {
             document.put("changePercent", 100 * (change.after() / change.before() - 1));
         }
         document.put("p", change.p());
+        document.put("alarmP", change.alarmP());
         document.put("beyondMargin", change.beyondMargin());
         document.put("lasted", change.lasted());
         document.put("undone", change.undone());
-        document.put("regression", change.regression());
+        document.put("regression", found.isRegression(change));
         document.put(
                 "suspects",
                 change.suspects().stream()

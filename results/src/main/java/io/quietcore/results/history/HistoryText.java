@@ -89,8 +89,8 @@ public final class HistoryText {
         for (Change change : found.changes()) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "%-10s %s: %s -> %s%s since run %s of %s (p %.2g)%s",
-                    change.regression() ? "REGRESSED" : change.after() > change.before() ? "went up" : "went down",
+                    "%-10s %s: %s -> %s%s since run %s of %s (p %.2g, alarm %.2g)%s",
+                    found.isRegression(change) ? "REGRESSED" : change.after() > change.before() ? "went up" : "went down",
                     series.words(),
                     value(series, change.before()),
                     value(series, change.after()),
@@ -98,7 +98,8 @@ public final class HistoryText {
                     change.at().uuid(),
                     seconds(change.at().startedAt()),
                     change.p(),
-                    notJudged(change)));
+                    change.alarmP(),
+                    change.after() > change.before() ? notJudged(found, change) : ""));
             for (Suspect suspect : change.suspects()) {
                 lines.add("  suspect: " + words(suspect.change())
                         + (suspect.uuid().equals(change.at().uuid())
@@ -110,28 +111,39 @@ public final class HistoryText {
         if (shift != null && shift.shifted()) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "%-10s %s: %s%s in the newest run, %s in the last %d comparable ones (p %.2g)",
-                    shift.regression() ? "REGRESSED" : "went down",
+                    "%-10s %s: %s%s in the newest run, %s in the last %d comparable ones (alarm %.2g)%s",
+                    found.isRegression(shift) ? "REGRESSED" : shift.newest() > shift.level() ? "went up" : "went down",
                     series.words(),
                     value(series, shift.newest()),
                     percent(shift.level(), shift.newest()),
                     value(series, shift.level()),
                     shift.runs(),
-                    shift.p()));
+                    shift.p(),
+                    shift.newest() > shift.level() && found.isOneOfMany() ? oneOfMany(found) : ""));
         }
         found.missing().forEach(what -> lines.add("too few    " + series.words() + ": " + what));
         return lines;
     }
 
     /** Why a change upwards is no regression; empty where nothing speaks against it. */
-    private static String notJudged(Change change) {
+    private static String notJudged(SeriesFindings found, Change change) {
         if (change.undone()) {
             return "; undone since";
         }
         if (!change.beyondMargin()) {
             return "; inside the margin";
         }
-        return change.lasted() ? "" : "; too few runs since to call it a new level";
+        if (!change.lasted()) {
+            return "; one run alone is no level";
+        }
+        if (!change.confirmed()) {
+            return "; this series may wander as far";
+        }
+        return found.isOneOfMany() ? oneOfMany(found) : "";
+    }
+
+    private static String oneOfMany(SeriesFindings found) {
+        return String.format(Locale.ROOT, "; ordinary among so many series (B-H %.2g)", found.adjustedP());
     }
 
     private static String value(HistorySeries series, double value) {

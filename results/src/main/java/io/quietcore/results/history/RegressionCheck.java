@@ -8,54 +8,91 @@ import io.quietcore.results.history.SeriesFindings.Shift;
 import io.quietcore.results.history.SeriesFindings.Suspect;
 import io.quietcore.results.statistics.EDivisive;
 import io.quietcore.results.statistics.EDivisive.ChangePoint;
-import io.quietcore.results.statistics.LevelShift;
+import io.quietcore.results.statistics.Multiplicity;
+import io.quietcore.results.statistics.StepFit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for changes in a series of runs: change points over all of it, whatever state the machine was in, and a level
- * shift of the newest run against the last ones that are comparable. A lower value is the better one, as of every
- * statistic that there is.
+ * Looks for changes in series of runs: change points over all of a series, whatever state the machine was in, and a shift
+ * of the newest run against the last ones that are comparable. Either is an alarm only where it is more than nights that
+ * are alike wander ({@link StepFit}), and more than so many series show by chance. A lower value is the better one, as of
+ * every statistic that there is.
  */
 public final class RegressionCheck {
     /** Of fewer runs nothing is said: only an enormous change would be found, in one series of many. */
-    static final int FEWEST_RUNS = 6;
+    public static final int FEWEST_RUNS = 6;
 
     private RegressionCheck() {}
 
     /**
      * What counts.
      *
-     * @param last how many comparable runs the newest is judged against, {@link LevelShift#FEWEST} or more
+     * @param last how many comparable runs the newest is judged against, {@link #FEWEST_RUNS} or more
      * @param marginPercent a change matters beyond this share of the level before, and
      * @param marginNs for times beyond this too
      */
     public record Options(int last, double marginPercent, long marginNs) {
         public Options {
-            if (last < LevelShift.FEWEST || !(marginPercent >= 0) || marginNs < 0) {
-                throw new IllegalArgumentException("at least " + LevelShift.FEWEST + " runs and margins from 0, not "
-                        + last + ", " + marginPercent + " and " + marginNs);
+            if (last < FEWEST_RUNS || !(marginPercent >= 0) || marginNs < 0) {
+                throw new IllegalArgumentException("at least " + FEWEST_RUNS + " runs and margins from 0, not " + last
+                        + ", " + marginPercent + " and " + marginNs);
             }
         }
     }
 
-    /** Checks a series. Pure and deterministic. */
+    /** What was found in series that are looked at together: of many, one shows anything. */
+    public static List<SeriesFindings> together(List<SeriesFindings> alone) {
+        double[] adjusted = Multiplicity.benjaminiHochberg(
+                alone.stream().mapToDouble(SeriesFindings::alarmP).toArray());
+        return IntStream.range(0, alone.size())
+                .mapToObj(i -> alone.get(i).adjusted(adjusted[i]))
+                .toList();
+    }
+
+    /** Checks a series that is looked at alone. Pure and deterministic. */
     public static SeriesFindings of(HistorySeries series, Options options) {
         List<String> missing = new ArrayList<>();
         int runs = series.points().size();
         if (runs < FEWEST_RUNS) {
             missing.add("change points need " + FEWEST_RUNS + " runs or more, there " + are(runs));
         }
-        @Nullable Shift shift = shift(series, options, missing);
         List<ChangePoint> points =
                 runs < FEWEST_RUNS ? List.of() : EDivisive.changePoints(series.values(), EDivisive.Options.DEFAULT);
+        SeriesScale scale = SeriesScale.of(series);
+        double[] scaled = scale.scaled(series.values());
+        ConfirmedChanges confirmed = ConfirmedChanges.of(
+                scaled,
+                scale.resolutionOf(scaled),
+                points.stream()
+                        .map(ChangePoint::index)
+                        .filter(index -> index < runs - 1)
+                        .toList(),
+                newStates(series.points()));
         double newestLevel = newestLevel(series, points);
-        List<Change> changes = points.stream()
-                .map(point -> change(series, point, newestLevel, options, shift != null))
+        List<Change> changes = new ArrayList<>();
+        int previous = 0;
+        for (ChangePoint point : points) {
+            // One run is no level: not after the change, and not before it, as where one good night has passed.
+            boolean lasted = point.index() - previous > 1 && runs - point.index() > 1;
+            changes.add(change(series, point, lasted, confirmed, newestLevel, options));
+            previous = point.index();
+        }
+        SeriesFindings found =
+                new SeriesFindings(series, changes, shift(series, scale, confirmed, options, missing), missing, 1);
+        return found.adjusted(found.alarmP());
+    }
+
+    /** Of the runs that began in another state of the machine than the one before. */
+    private static List<Integer> newStates(List<Point> points) {
+        return IntStream.range(1, points.size())
+                .filter(i -> !points.get(i).facts().equals(points.get(i - 1).facts()))
+                .boxed()
                 .toList();
-        return new SeriesFindings(series, changes, shift, missing);
     }
 
     /** Of all runs since the last change. */
@@ -67,37 +104,35 @@ public final class RegressionCheck {
     }
 
     private static Change change(
-            HistorySeries series, ChangePoint point, double newestLevel, Options options, boolean newestIsJudged) {
-        boolean undone = Math.abs(newestLevel - point.meanBefore()) < Math.abs(newestLevel - point.meanAfter());
+            HistorySeries series,
+            ChangePoint point,
+            boolean lasted,
+            ConfirmedChanges confirmed,
+            double newestLevel,
+            Options options) {
+        double before = point.meanBefore();
+        double margin = margin(series, before, options);
+        double moved = point.meanAfter() - before;
+        boolean beyond = Math.abs(moved) > margin;
+        // Measured at the newest level, so that several small steps are a large one.
+        boolean isBeyond = Math.signum(moved) * (newestLevel - before) > margin;
         return new Change(
                 series.points().get(point.index()),
                 series.points().get(point.index() - 1),
-                point.meanBefore(),
+                before,
                 point.meanAfter(),
                 point.p(),
-                beyond(series, point.meanBefore(), point.meanAfter(), options),
-                hasLasted(series, point, options, newestIsJudged),
-                undone,
+                confirmed.p().getOrDefault(point.index(), 1.0),
+                beyond || isBeyond,
+                lasted,
+                beyond && !isBeyond,
                 suspects(series.points(), point.index()));
-    }
-
-    /**
-     * One run is not yet a new level: not where too few runs are comparable with it to say how much they differ anyway, and
-     * not where there is no margin, as from a level of nothing, so that any one event would be a change.
-     */
-    private static boolean hasLasted(HistorySeries series, ChangePoint point, Options options, boolean newestIsJudged) {
-        int since = series.points().size() - point.index();
-        return (since > 1 || newestIsJudged)
-                && (margin(series, point.meanBefore(), options) > 0 || since >= LevelShift.FEWEST);
-    }
-
-    private static boolean beyond(HistorySeries series, double before, double after, Options options) {
-        return Math.abs(after - before) > margin(series, before, options);
     }
 
     private static double margin(HistorySeries series, double level, Options options) {
         Unit unit = series.metric().statistic().unit();
-        return Method.margin(options.marginPercent, options.marginNs, unit, level);
+        return Math.max(
+                SeriesScale.resolution(unit), Method.margin(options.marginPercent, options.marginNs, unit, level));
     }
 
     /** What changed with that run; and with the one before or after it, for a point may be a run off. */
@@ -113,48 +148,60 @@ public final class RegressionCheck {
         return suspects;
     }
 
-    private static @Nullable Shift shift(HistorySeries series, Options options, List<String> missing) {
+    private static @Nullable Shift shift(
+            HistorySeries series, SeriesScale scale, ConfirmedChanges confirmed, Options options, List<String> missing) {
+        List<Point> points = series.points();
         Point newest = series.newest();
-        List<Point> before = series.points().subList(0, series.points().size() - 1);
-        List<Point> comparable = before.stream()
-                .filter(point -> point.facts().equals(newest.facts()))
-                .toList();
-        if (comparable.size() < LevelShift.FEWEST) {
-            missing.add(
-                    "a level shift needs " + LevelShift.FEWEST + " runs before the newest that are comparable with it,"
-                            + " there " + are(comparable.size()) + whyNotComparable(before, newest));
+        int[] comparable = IntStream.range(0, points.size() - 1)
+                .filter(i -> points.get(i).facts().equals(newest.facts()))
+                .toArray();
+        if (comparable.length < FEWEST_RUNS) {
+            missing.add("a shift needs " + FEWEST_RUNS + " runs before the newest that are comparable with it, there "
+                    + are(comparable.length) + whyNotComparable(points.subList(0, points.size() - 1), newest));
             return null;
         }
-        List<Point> last = comparable.subList(Math.max(0, comparable.size() - options.last), comparable.size());
-        if (last.stream().mapToDouble(Point::value).distinct().count() == 1
-                && margin(series, last.get(0).value(), options) == 0) {
-            // Of values that never differed, with no margin to it, any one event would be a shift of infinite size.
-            missing.add("a level shift needs values that differed, or a margin: the last " + last.size() + " were all "
-                    + last.get(0).value());
+        int[] last = Arrays.copyOfRange(
+                comparable, Math.max(0, comparable.length - options.last), comparable.length);
+        // What is known to have changed meanwhile is not taken for noise.
+        int[] steps = confirmed.confirmed().stream()
+                .mapToInt(index -> (int) Arrays.stream(last).filter(i -> i < index).count())
+                .filter(at -> at > 0 && at < last.length)
+                .distinct()
+                .toArray();
+        if (last.length - steps.length < FEWEST_RUNS) {
+            missing.add("a shift needs " + FEWEST_RUNS + " runs more than there were changes among the comparable ones");
             return null;
         }
-        LevelShift shift = LevelShift.of(last.stream().mapToDouble(Point::value).toArray(), newest.value());
-        boolean significant = shift.p() <= EDivisive.Options.DEFAULT.maxP();
+        double[] before =
+                scale.scaled(Arrays.stream(last).mapToDouble(i -> points.get(i).value()).toArray());
+        double[] all = Arrays.copyOf(before, before.length + 1);
+        all[before.length] = scale.scaled(new double[] {newest.value()})[0];
+        int[] withNewest = Arrays.copyOf(steps, steps.length + 1);
+        withNewest[steps.length] = before.length;
+        StepFit fit = StepFit.of(all, withNewest, scale.resolutionOf(before));
+        int since = steps.length == 0 ? 0 : steps[steps.length - 1];
+        double level = scale.unscaled(
+                Arrays.stream(before, since, before.length).average().orElseThrow());
+        double p = new ConfirmedChanges.Choice(points.size(), newStates(points))
+                .paid(Math.min(fit.upP(steps.length), fit.downP(steps.length)), points.size() - 1);
         return new Shift(
-                last.size(),
-                shift.level(),
-                shift.newest(),
-                shift.p(),
-                significant && beyond(series, shift.level(), shift.newest(), options));
+                last.length,
+                level,
+                newest.value(),
+                p,
+                p <= ConfirmedChanges.LEVEL
+                        && Math.abs(newest.value() - level) > margin(series, level, options));
     }
 
     private static String whyNotComparable(List<Point> before, Point newest) {
         for (int i = before.size() - 1; i >= 0; i--) {
             List<FactChange> changes = FactChange.between(before.get(i).facts(), newest.facts());
             if (!changes.isEmpty()) {
-                return "; since " + before.get(i).startedAt() + " changed " + words(changes);
+                return "; since " + before.get(i).startedAt() + " changed "
+                        + changes.stream().map(FactChange::name).collect(Collectors.joining(", "));
             }
         }
         return "";
-    }
-
-    private static String words(List<FactChange> changes) {
-        return String.join(", ", changes.stream().map(FactChange::name).toList());
     }
 
     private static String are(int count) {

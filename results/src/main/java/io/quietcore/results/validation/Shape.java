@@ -87,9 +87,14 @@ public enum Shape {
     }
 
     private static double[] autocorrelated(SplittableRandom random, int length) {
+        return autoregressive(random, length, CORRELATION);
+    }
+
+    /** Of order 1, stationary from the first value on. */
+    static double[] autoregressive(SplittableRandom random, int length, double correlation) {
         double[] values = independent(random, length);
         for (int i = 1; i < length; i++) {
-            values[i] = CORRELATION * values[i - 1] + Math.sqrt(1 - CORRELATION * CORRELATION) * values[i];
+            values[i] = correlation * values[i - 1] + Math.sqrt(1 - correlation * correlation) * values[i];
         }
         return values;
     }

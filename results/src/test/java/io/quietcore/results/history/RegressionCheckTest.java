@@ -16,6 +16,7 @@ import io.quietcore.results.history.SeriesFindings.Change;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
@@ -28,7 +29,7 @@ import org.xml.sax.InputSource;
 import tools.jackson.databind.JsonNode;
 
 class RegressionCheckTest {
-    private static final Options OPTIONS = new Options(10, 5, 1_000);
+    private static final Options OPTIONS = new Options(30, 5, 1_000);
 
     /** Nights of about these levels, in µs. */
     private static double[] nights(double... levels) {
@@ -103,10 +104,10 @@ class RegressionCheckTest {
 
         SeriesFindings found = check(series);
 
-        assertThat(Objects.requireNonNull(found.shift()).runs()).isEqualTo(10);
-        assertThat(found.shift().regression()).isTrue();
+        assertThat(Objects.requireNonNull(found.shift()).runs()).isEqualTo(15);
+        assertThat(found.isRegression(found.shift())).isTrue();
         assertThat(found.regressed()).isTrue();
-        assertThat(HistoryText.findings(List.of(found))).contains("in the last 10 comparable ones");
+        assertThat(HistoryText.findings(List.of(found))).contains("in the last 15 comparable ones");
     }
 
     @Test
@@ -116,7 +117,7 @@ class RegressionCheckTest {
         assertThat(found.shift()).isNull();
         assertThat(found.missing()).hasSize(1);
         assertThat(found.missing().get(0))
-                .isEqualTo("a level shift needs 6 runs before the newest that are comparable with it, there is 1; since"
+                .isEqualTo("a shift needs 6 runs before the newest that are comparable with it, there is 1; since"
                         + " 2026-10-14T00:00:00.123Z changed kernel");
     }
 
@@ -170,18 +171,107 @@ class RegressionCheckTest {
         assertThat(one.changes()).hasSize(1);
         assertThat(one.regressed()).isFalse();
         assertThat(HistoryText.findings(List.of(one)))
-                .contains("went up ", "; too few runs since to call it a new level", "too few    wakeup-P999")
+                .contains("went up ", "; one run alone is no level", "too few    wakeup-P999")
                 .endsWith("1 series: 0 regressed, 1 with too few runs for an answer, 0 not regressed\n");
         assertThat(two.regressed()).isTrue();
     }
 
-    /** For a count, six nights of none and then one are ordinary. */
+    /** For a count, nights of none and then one are ordinary; eleven of none and a hundred a second are not. */
     @Test
-    void oneEventAfterNightsOfNoneIsNoShift() {
-        SeriesFindings found = check(series(new Metric(Probe.JITTER, Statistic.SPIKES_50US), 0, 0, 0, 0, 0, 0, 0.003));
+    void afterNightsOfNothingTheResolutionSaysWhatIsSomething() {
+        Metric spikes = new Metric(Probe.JITTER, Statistic.SPIKES_50US);
 
-        assertThat(found.regressed()).isFalse();
-        assertThat(found.missing()).singleElement().asString().contains("values that differed");
+        assertThat(check(series(spikes, withLast(11, 0.003))).regressed()).isFalse();
+        assertThat(check(series(spikes, withLast(11, 100))).regressed()).isTrue();
+        // Three millionths of the time, beside a margin of one: p was 0.
+        SeriesFindings lost = check(series(LOST, withLast(11, 0.0003)));
+        assertThat(lost.regressed()).isFalse();
+        assertThat(Objects.requireNonNull(lost.shift()).p()).isGreaterThan(0.1);
+        assertThat(check(series(LOST, withLast(11, 1))).regressed()).isTrue();
+    }
+
+    private static double[] withLast(int before, double last) {
+        double[] values = new double[before + 1];
+        values[before] = last;
+        return values;
+    }
+
+    /** Ten nights at +9 % after ten at +20 % lie nearer to the old level than to the worst one, and not within 5 % of it. */
+    @Test
+    void undoneIsOnlyWhatIsBackWithinTheMargin() {
+        double[] partly = nights(IntStream.range(0, 40)
+                .mapToDouble(i -> i < 20 ? 100 : i < 30 ? 120 : 109)
+                .toArray());
+        double[] wholly = nights(IntStream.range(0, 40)
+                .mapToDouble(i -> i < 20 ? 100 : i < 30 ? 120 : 103)
+                .toArray());
+
+        assertThat(check(series(P999, partly)).regressed()).isTrue();
+        assertThat(check(series(P999, wholly)).regressed()).isFalse();
+        assertThat(HistoryText.findings(List.of(check(series(P999, wholly))))).contains("undone since");
+    }
+
+    @Test
+    void severalSmallStepsAreALargeOne() {
+        double[] values = nights(IntStream.range(0, 60)
+                .mapToDouble(i -> 100 * Math.pow(1.04, Math.floor(i / 20.0)))
+                .toArray());
+
+        SeriesFindings found = check(series(P999, values));
+
+        assertThat(found.changes()).hasSize(2);
+        assertThat(found.isRegression(found.changes().get(0))).isTrue();
+        assertThat(found.isRegression(found.changes().get(1))).isFalse();
+    }
+
+    /** A step of 50 % beside an earlier one of the same size that was undone: neither hides the other. */
+    @Test
+    void aRegressionIsFoundAfterAnEarlierOneThatWasUndone() {
+        double[] values = nights(IntStream.range(0, 60)
+                .mapToDouble(i -> (i >= 20 && i < 30) || i >= 50 ? 60 : 40)
+                .toArray());
+
+        SeriesFindings found = check(series(P999, values));
+
+        assertThat(found.changes()).hasSize(3);
+        assertThat(found.isRegression(found.changes().get(2))).isTrue();
+        assertThat(found.changes().get(2).alarmP()).isLessThan(1e-9);
+    }
+
+    /** The return from one good night was a regression. */
+    @Test
+    void oneGoodNightIsNoLevelToFallFrom() {
+        double[] values = nights(IntStream.range(0, 40)
+                .mapToDouble(i -> i == 20 ? 20 : 40)
+                .toArray());
+
+        assertThat(check(series(P999, values)).regressed()).isFalse();
+    }
+
+    /** The same nights alone and among 200 others: what is enough for one series is ordinary among many. */
+    @Test
+    void amongManySeriesOneMustBeFurtherOff() {
+        Random random = new Random(11);
+        double[] values = IntStream.range(0, 31)
+                .mapToDouble(i -> 40_000 * Math.exp(0.03 * random.nextGaussian() + (i == 30 ? 0.13 : 0)))
+                .toArray();
+        List<HistorySeries> fleet = new ArrayList<>(List.of(series(P999, values)));
+        for (int node = 0; node < 200; node++) {
+            fleet.add(series(
+                    P999,
+                    IntStream.range(0, 31)
+                            .mapToDouble(i -> 40_000 * Math.exp(0.03 * random.nextGaussian()))
+                            .toArray()));
+        }
+
+        SeriesFindings alone = check(series(P999, values));
+        List<SeriesFindings> all = RegressionCheck.together(
+                fleet.stream().map(RegressionCheckTest::check).toList());
+
+        assertThat(alone.regressed()).isTrue();
+        assertThat(alone.alarmP()).isBetween(0.01 / 201, 0.0003);
+        assertThat(all).noneMatch(SeriesFindings::regressed);
+        assertThat(HistoryText.findings(all)).contains("went up ", "; ordinary among so many series (B-H ");
     }
 
     @Test
@@ -198,6 +288,7 @@ class RegressionCheckTest {
         assertThat(point.get("uuid").asString()).isEqualTo("run-13");
         assertThat(point.get("changePercent").asDouble()).isCloseTo(50, within(2.0));
         assertThat(point.at("/suspects/0/name").asString()).isEqualTo("kernel");
+        assertThat(point.get("alarmP").asDouble()).isBetween(1e-30, 0.0003);
         assertThat(document.at("/series/0/unit").asString()).isEqualTo("ns");
     }
 }
