@@ -76,7 +76,8 @@ final class RegressCommand implements Callable<Integer> {
         double percent = margin == null ? Margin.DEFAULT.percent() : margin;
         if (last < RegressionCheck.FEWEST_RUNS) {
             throw new ParameterException(
-                    spec.commandLine(), "--last: found " + last + ", expected " + RegressionCheck.FEWEST_RUNS + " or more");
+                    spec.commandLine(),
+                    "--last: found " + last + ", expected " + RegressionCheck.FEWEST_RUNS + " or more");
         }
         if (!(percent >= 0)) {
             throw new ParameterException(spec.commandLine(), "--margin: found " + percent + ", expected 0 or more");

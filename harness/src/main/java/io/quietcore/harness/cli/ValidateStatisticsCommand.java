@@ -70,8 +70,8 @@ final class ValidateStatisticsCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--campaigns " + campaigns + ": expected 1 to " + MOST_CAMPAIGNS);
         }
-        Validation validation = Validation.of(
-                campaigns, seed, order == Order.interleaved ? INTERLEAVED : ONE_AFTER_THE_OTHER);
+        Validation validation =
+                Validation.of(campaigns, seed, order == Order.interleaved ? INTERLEAVED : ONE_AFTER_THE_OTHER);
         PrintWriter out = spec.commandLine().getOut();
         out.print(
                 output.format == OutputFormat.json

@@ -90,7 +90,9 @@ public final class HistoryText {
             lines.add(String.format(
                     Locale.ROOT,
                     "%-10s %s: %s -> %s%s since run %s of %s (p %.2g, alarm %.2g)%s",
-                    found.isRegression(change) ? "REGRESSED" : change.after() > change.before() ? "went up" : "went down",
+                    found.isRegression(change)
+                            ? "REGRESSED"
+                            : change.after() > change.before() ? "went up" : "went down",
                     series.words(),
                     value(series, change.before()),
                     value(series, change.after()),

@@ -149,7 +149,11 @@ public final class RegressionCheck {
     }
 
     private static @Nullable Shift shift(
-            HistorySeries series, SeriesScale scale, ConfirmedChanges confirmed, Options options, List<String> missing) {
+            HistorySeries series,
+            SeriesScale scale,
+            ConfirmedChanges confirmed,
+            Options options,
+            List<String> missing) {
         List<Point> points = series.points();
         Point newest = series.newest();
         int[] comparable = IntStream.range(0, points.size() - 1)
@@ -160,20 +164,21 @@ public final class RegressionCheck {
                     + are(comparable.length) + whyNotComparable(points.subList(0, points.size() - 1), newest));
             return null;
         }
-        int[] last = Arrays.copyOfRange(
-                comparable, Math.max(0, comparable.length - options.last), comparable.length);
+        int[] last = Arrays.copyOfRange(comparable, Math.max(0, comparable.length - options.last), comparable.length);
         // What is known to have changed meanwhile is not taken for noise.
         int[] steps = confirmed.confirmed().stream()
-                .mapToInt(index -> (int) Arrays.stream(last).filter(i -> i < index).count())
+                .mapToInt(index ->
+                        (int) Arrays.stream(last).filter(i -> i < index).count())
                 .filter(at -> at > 0 && at < last.length)
                 .distinct()
                 .toArray();
         if (last.length - steps.length < FEWEST_RUNS) {
-            missing.add("a shift needs " + FEWEST_RUNS + " runs more than there were changes among the comparable ones");
+            missing.add(
+                    "a shift needs " + FEWEST_RUNS + " runs more than there were changes among the comparable ones");
             return null;
         }
-        double[] before =
-                scale.scaled(Arrays.stream(last).mapToDouble(i -> points.get(i).value()).toArray());
+        double[] before = scale.scaled(
+                Arrays.stream(last).mapToDouble(i -> points.get(i).value()).toArray());
         double[] all = Arrays.copyOf(before, before.length + 1);
         all[before.length] = scale.scaled(new double[] {newest.value()})[0];
         int[] withNewest = Arrays.copyOf(steps, steps.length + 1);
@@ -189,8 +194,7 @@ public final class RegressionCheck {
                 level,
                 newest.value(),
                 p,
-                p <= ConfirmedChanges.LEVEL
-                        && Math.abs(newest.value() - level) > margin(series, level, options));
+                p <= ConfirmedChanges.LEVEL && Math.abs(newest.value() - level) > margin(series, level, options));
     }
 
     private static String whyNotComparable(List<Point> before, Point newest) {

@@ -59,7 +59,8 @@ public final class StepFit {
     }
 
     private void fit(int at, double correlation, double[] values, int[] steps, double resolution) {
-        LeastSquares squares = LeastSquares.of(whitened(values, correlation), columns(values.length, steps, correlation));
+        LeastSquares squares =
+                LeastSquares.of(whitened(values, correlation), columns(values.length, steps, correlation));
         // The resolution's noise is independent from value to value, and of this variance after whitening.
         double own = resolution * resolution * (1 + correlation * correlation);
         double variance = squares.residual() / degreesOfFreedom + own;

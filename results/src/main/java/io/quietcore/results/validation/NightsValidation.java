@@ -55,7 +55,11 @@ public record NightsValidation(
             }
             fleets.put(
                     kind.name(),
-                    100 * alarms((histories + FLEET - 1) / FLEET, seed, each -> fleet(kind, new SplittableRandom(each))));
+                    100
+                            * alarms(
+                                    (histories + FLEET - 1) / FLEET,
+                                    seed,
+                                    each -> fleet(kind, new SplittableRandom(each))));
             if (WITH_POWER.contains(kind.name())) {
                 NOISE_PERCENT.forEach(noise -> CHANGE_PERCENT.forEach(change -> power.put(
                         kind.name() + ", noise " + noise + " %, +" + change + " %",
@@ -88,9 +92,7 @@ public record NightsValidation(
     }
 
     private static List<HistorySeries> fleet(SimulatedNights kind, SplittableRandom random) {
-        return random.longs(FLEET)
-                .mapToObj(seed -> history(kind, seed, BEFORE))
-                .toList();
+        return random.longs(FLEET).mapToObj(seed -> history(kind, seed, BEFORE)).toList();
     }
 
     /** The share of those with an alarm. */

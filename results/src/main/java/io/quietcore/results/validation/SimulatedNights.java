@@ -32,7 +32,10 @@ record SimulatedNights(String name, Metric metric, Noise noise, Reading value) {
             latency("heavy tails", Shape.HEAVY_TAILS::sequence),
             // Histograms give few different values where the noise is small; here steps of 5 %.
             new SimulatedNights(
-                    "ties", LATENCY, correlated(0.5), log -> LEVEL_NS * Math.pow(1.05, Math.rint(log / Math.log(1.05)))),
+                    "ties",
+                    LATENCY,
+                    correlated(0.5),
+                    log -> LEVEL_NS * Math.pow(1.05, Math.rint(log / Math.log(1.05)))),
             // Three nights of four lose nothing, the others some millionths of the time.
             new SimulatedNights(
                     "zeros",

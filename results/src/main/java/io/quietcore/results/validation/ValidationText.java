@@ -49,7 +49,10 @@ public final class ValidationText {
             cells(out, kind, byNights.values(), "%.2f");
             line(out, " %.1f |", validation.fleetFalseAlarmPercent().getOrDefault(kind, 0.0));
         });
-        line(out, "%nregress: the share of true steps that are an alarm, after %d nights without%n", NightsValidation.BEFORE);
+        line(
+                out,
+                "%nregress: the share of true steps that are an alarm, after %d nights without%n",
+                NightsValidation.BEFORE);
         head(out, "noise and step", NightsValidation.SINCE, "night %d");
         validation.power().forEach((kind, bySince) -> {
             cells(out, kind, bySince.values(), "%.3f");

@@ -241,9 +241,8 @@ class RegressionCheckTest {
     /** The return from one good night was a regression. */
     @Test
     void oneGoodNightIsNoLevelToFallFrom() {
-        double[] values = nights(IntStream.range(0, 40)
-                .mapToDouble(i -> i == 20 ? 20 : 40)
-                .toArray());
+        double[] values = nights(
+                IntStream.range(0, 40).mapToDouble(i -> i == 20 ? 20 : 40).toArray());
 
         assertThat(check(series(P999, values)).regressed()).isFalse();
     }

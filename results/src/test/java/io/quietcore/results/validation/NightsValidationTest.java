@@ -15,7 +15,8 @@ class NightsValidationTest {
     void unchangedNightsHardlyAlarmAndStepsAreFound() {
         NightsValidation validation = NightsValidation.of(1_000, 3);
 
-        assertThat(validation.falseAlarmPercent()).hasSize(7).allSatisfy((kind, byNights) -> assertThat(byNights.values())
+        assertThat(validation.falseAlarmPercent()).hasSize(7).allSatisfy((kind, byNights) -> assertThat(
+                        byNights.values())
                 .allSatisfy(percent -> assertThat(percent).isLessThan(kind.equals("heavy tails") ? 2 : 0.6)));
         assertThat(validation.fleetFalseAlarmPercent().get("correlated 0.5")).isLessThanOrEqualTo(20);
         assertThat(validation.power().get("independent, noise 3 %, +20 %").get("1"))
