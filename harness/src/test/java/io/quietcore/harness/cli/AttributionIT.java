@@ -26,8 +26,12 @@ import tools.jackson.databind.JsonNode;
 /**
  * Injects stalls whose cause and moment are known, and looks what {@code probe jitter --explain} puts them down to. The
  * confusion matrix is left in {@code harness/target/attribution.txt}.
+ *
+ * <p>Another program on the machine does the same without being asked, and then the figures are worse: {@code
+ * scripts/validate-attribution} runs it where nothing else runs. What it kept of one such run ({@link KeptEvidence}) is judged by
+ * {@code RecordedAttributionTest} in every build.
  */
-@Tag("once")
+@Tag("live")
 @Timeout(300)
 class AttributionIT {
     private static final Logger LOG = Logger.getLogger(AttributionIT.class.getName());
@@ -171,12 +175,12 @@ class AttributionIT {
     private String judge(String cause, String groupFile, List<String> more, Injector injector) throws Exception {
         List<Injected> events = new ArrayList<>();
         List<Injected> all = new ArrayList<>();
-        List<Spike> spikes = measure(groupFile, more, injector, all, events, "5s");
+        List<Spike> spikes = measure(cause, groupFile, more, injector, all, events, "5s");
         if (events.size() < FEWEST_EVENTS) {
             // Where an injection takes long, on a machine that others load, fewer fit.
             all.clear();
             events.clear();
-            spikes = measure(groupFile, more, injector, all, events, "20s");
+            spikes = measure(cause, groupFile, more, injector, all, events, "20s");
         }
         assertThat(events).as("injections within windows").hasSizeGreaterThanOrEqualTo(FEWEST_EVENTS);
         List<Spike> long1ms =
@@ -208,6 +212,7 @@ class AttributionIT {
     }
 
     private List<Spike> measure(
+            String cause,
             String groupFile,
             List<String> more,
             Injector injector,
@@ -240,9 +245,9 @@ class AttributionIT {
                 .redirectError(folder.resolve("err.txt").toFile())
                 .start();
         try {
-            long pid = measuringJvm(process);
-            // Warm-up, two windows of a second and their heads, and what JMH takes.
-            LockSupport.parkNanos(1_500_000_000);
+            MeasuringJvm measuring = measuringJvm(process);
+            long pid = measuring.process().pid();
+            Optional<KeptEvidence> kept = KeptEvidence.of(cause, measuring);
             // To the end: on a machine that others load as well, the windows begin late.
             for (int i = 0; i < MOST_EVENTS && process.isAlive(); i++) {
                 long fromNs = System.nanoTime();
@@ -251,6 +256,9 @@ class AttributionIT {
                 LockSupport.parkNanos(BETWEEN_NS);
             }
             assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
+            if (kept.isPresent()) {
+                kept.get().end(all.stream().map(each -> new long[] {each.fromNs, each.untilNs}).toList());
+            }
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
@@ -278,16 +286,13 @@ class AttributionIT {
         return spikes;
     }
 
-    /** Its process, once its windows can begin. */
-    private static long measuringJvm(Process quietcore) {
+    /** Once its windows can begin. */
+    private static MeasuringJvm measuringJvm(Process quietcore) {
         long untilNs = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (System.nanoTime() < untilNs) {
-            Optional<ProcessHandle> fork = quietcore
-                    .descendants()
-                    .filter(each -> each.info().commandLine().orElse("").contains("ForkedMain"))
-                    .findFirst();
-            if (fork.isPresent()) {
-                return fork.get().pid();
+            Optional<MeasuringJvm> found = MeasuringJvm.below(quietcore).filter(MeasuringJvm::hasItsPlace);
+            if (found.isPresent()) {
+                return found.get();
             }
             LockSupport.parkNanos(20_000_000);
         }

@@ -13,11 +13,8 @@ import io.quietcore.results.store.StoredRepetition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -34,7 +31,6 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(180)
 class StoppedProcessesIT {
     private static final long LOOK_EVERY_MS = 2;
-    private static final Pattern EXCHANGE = Pattern.compile("-Dquietcore\\.exchange=([^\0]+)");
 
     @TempDir
     private Path folder;
@@ -45,21 +41,6 @@ class StoppedProcessesIT {
     @FunctionalInterface
     private interface Condition {
         boolean holds() throws IOException;
-    }
-
-    /** The measuring JVM of the first repetition, and the folder in which it says how far it is. */
-    private record Measuring(ProcessHandle process, Path exchange) {
-        boolean hasItsPlace() {
-            return Files.exists(exchange.resolve("thread"));
-        }
-
-        boolean isThrough() {
-            return Files.exists(exchange.resolve("report.json")) || !process.isAlive();
-        }
-
-        ProcessHandle launcher() {
-            return process.parent().orElseThrow();
-        }
     }
 
     private void await(String what, Condition condition) throws Exception {
@@ -75,7 +56,7 @@ class StoppedProcessesIT {
     }
 
     /** Starts a run of two repetitions; returns when the first one's measuring thread begins. */
-    private Measuring begun() throws Exception {
+    private MeasuringJvm begun() throws Exception {
         Path campaign = Files.writeString(folder.resolve("one.yml"), """
                 campaign: one
                 repetitions: 2
@@ -92,33 +73,15 @@ class StoppedProcessesIT {
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .redirectError(folder.resolve("err.txt").toFile())
                 .start();
-        List<Measuring> found = new ArrayList<>();
-        await("a measuring JVM", () -> {
-            for (ProcessHandle each : controller.descendants().toList()) {
-                Matcher exchange = EXCHANGE.matcher(proc(each, "cmdline"));
-                if (exchange.find()) {
-                    found.add(new Measuring(each, Path.of(exchange.group(1))));
-                }
-            }
-            return !found.isEmpty();
-        });
-        Measuring measuring = found.get(0);
+        await("a measuring JVM", () -> MeasuringJvm.below(controller).isPresent());
+        MeasuringJvm measuring = MeasuringJvm.below(controller).orElseThrow();
         await("the place of the measuring thread", measuring::hasItsPlace);
         return measuring;
     }
 
-    /** A file of a process; empty where it is gone. */
-    private static String proc(ProcessHandle process, String file) {
-        try {
-            return Files.readString(Path.of("/proc/" + process.pid(), file));
-        } catch (IOException e) {
-            return "";
-        }
-    }
-
     private void stop(ProcessHandle process) throws Exception {
         signal(process, "-STOP");
-        await("stopped", () -> !process.isAlive() || proc(process, "stat").contains(") T "));
+        await("stopped", () -> !process.isAlive() || MeasuringJvm.isStopped(process));
     }
 
     private static void letGoOn(ProcessHandle process) throws Exception {
@@ -175,7 +138,7 @@ class StoppedProcessesIT {
 
     @Test
     void aStoppedProbeMakesItsWindowsInvalidAndTheRepetitionIsMeasuredAgain() throws Exception {
-        Measuring measuring = begun();
+        MeasuringJvm measuring = begun();
 
         // From warm-up to the last window, so that some of it is in each.
         while (!measuring.isThrough()) {
@@ -199,12 +162,12 @@ class StoppedProcessesIT {
 
     @Test
     void theWindowsGoOnWithoutTheLauncherAndAreValid() throws Exception {
-        Measuring measuring = begun();
+        MeasuringJvm measuring = begun();
         ProcessHandle launcher = measuring.launcher();
 
         stop(launcher);
         await("the windows' end", measuring::isThrough);
-        assertThat(proc(launcher, "stat")).contains(") T ");
+        assertThat(MeasuringJvm.isStopped(launcher)).isTrue();
         letGoOn(launcher);
 
         assertBothAreValid();
@@ -214,11 +177,11 @@ class StoppedProcessesIT {
 
     @Test
     void theWindowsGoOnWithoutTheControllerAndNothingOfThemIsLost() throws Exception {
-        Measuring measuring = begun();
+        MeasuringJvm measuring = begun();
 
         stop(controller.toHandle());
         await("the windows' end", measuring::isThrough);
-        assertThat(proc(controller.toHandle(), "stat")).contains(") T ");
+        assertThat(MeasuringJvm.isStopped(controller.toHandle())).isTrue();
         letGoOn(controller.toHandle());
 
         assertBothAreValid();

@@ -1,5 +1,11 @@
 package io.quietcore.runtime.noise;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * The kernel's counters at one moment. Those that cannot be read are 0 throughout.
  *
@@ -48,5 +54,17 @@ public record Snapshot(
                 rows[at + 10],
                 rows[at + 11],
                 rows[at + 12]);
+    }
+
+    /** All that a sampler wrote; a row that it did not finish is none. */
+    static List<Snapshot> readAll(InputStream rows) throws IOException {
+        List<Snapshot> snapshots = new ArrayList<>();
+        byte[] row = new byte[FIELDS * Long.BYTES];
+        while (rows.readNBytes(row, 0, row.length) == row.length) {
+            long[] fields = new long[FIELDS];
+            ByteBuffer.wrap(row).asLongBuffer().get(fields);
+            snapshots.add(of(fields, 0));
+        }
+        return snapshots;
     }
 }

@@ -4,13 +4,12 @@ import io.quietcore.contract.Evidence;
 import io.quietcore.runtime.machine.KernelText;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
-import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -99,23 +98,11 @@ public final class SpikeWatch implements AutoCloseable {
         // Where no CPU's counters were read, that none moved says nothing of the hypervisor.
         boolean guest =
                 cpu != NO_CPU && KernelText.LIVE.read("proc/cpuinfo").orElse("").contains(" hypervisor");
-        return new Classifier(log.events(), trace.spans(), trace.firstNs(), snapshots(), guest);
-    }
-
-    private List<Snapshot> snapshots() throws IOException {
-        Path file = scratch.resolve("snapshots");
-        int rows = (int) (Files.size(file) / Long.BYTES / Snapshot.FIELDS);
-        List<Snapshot> snapshots = new ArrayList<>(rows);
-        try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-            long[] row = new long[Snapshot.FIELDS];
-            for (int i = 0; i < rows; i++) {
-                for (int j = 0; j < row.length; j++) {
-                    row[j] = in.readLong();
-                }
-                snapshots.add(Snapshot.of(row, 0));
-            }
+        List<Snapshot> snapshots;
+        try (InputStream rows = new BufferedInputStream(Files.newInputStream(scratch.resolve("snapshots")))) {
+            snapshots = Snapshot.readAll(rows);
         }
-        return snapshots;
+        return new Classifier(log.events(), trace.spans(), trace.firstNs(), snapshots, guest);
     }
 
     @Override
