@@ -136,7 +136,11 @@ final class CampaignReader {
 
     private Margin margin() {
         double percent = values.number(MARGIN.key("percent"), Margin.DEFAULT.percent());
-        long absoluteNs = values.durationNs(MARGIN.key("absolute"), Margin.DEFAULT.absoluteNs(), 0, LARGEST_MARGIN_NS);
+        Where absolute = MARGIN.key("absolute");
+        if (values.tree().at(absolute).isEmpty()) {
+            return new Margin(percent, null);
+        }
+        long absoluteNs = values.durationNs(absolute, 0, 0, LARGEST_MARGIN_NS);
         if (percent == 0 && absoluteNs == 0) {
             values.problem(MARGIN, "found 0 percent and 0s", "one of the two above 0", "");
             return Margin.DEFAULT;

@@ -63,7 +63,7 @@ class CampaignYamlTest {
                         false,
                         List.of(Metric.named("jitter-lost").orElseThrow()),
                         false,
-                        new Margin(5, 1_000),
+                        new Margin(5, null),
                         Switching.INTERLEAVED,
                         Target.LOCAL,
                         List.of(),
@@ -105,7 +105,7 @@ class CampaignYamlTest {
         assertThat(campaign.seed()).isEqualTo(9_007_199_254_740_991L);
         assertThat(campaign.seedDeclared()).isTrue();
         assertThat(campaign.numaNodes()).containsExactly(0, 3);
-        assertThat(campaign.margin()).isEqualTo(new Margin(2.5, 1_500_000));
+        assertThat(campaign.margin()).isEqualTo(new Margin(2.5, 1_500_000L));
         assertThat(campaign.primary()).map(Metric::name).containsExactly("wakeup-P95", "jitter-max");
         assertThat(campaign.probes())
                 .containsExactly(

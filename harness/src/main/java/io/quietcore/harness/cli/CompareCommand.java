@@ -26,6 +26,7 @@ import io.quietcore.results.store.RunSearch;
 import io.quietcore.results.store.StoredRepetition;
 import io.quietcore.results.store.StoredRun;
 import io.quietcore.workloads.Campaign;
+import io.quietcore.workloads.DurationText;
 import io.quietcore.workloads.Margin;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -99,6 +100,19 @@ final class CompareCommand implements Callable<Integer> {
                     + " repeated; exit code 4 where one does not pass")
     private List<String> gates = new ArrayList<>();
 
+    @Option(
+            names = "--margin",
+            paramLabel = "PERCENT",
+            description = "a change below this share of the reference does not matter; default: 5")
+    private double margin = Margin.DEFAULT.percent();
+
+    @Option(
+            names = "--margin-absolute",
+            paramLabel = "TIME",
+            description = "nor one below this time, such as 500ns; default: what the measurement resolves, twice the"
+                    + " probe's floor or the clock's step")
+    private @Nullable String marginAbsolute;
+
     /** One argument: what it named, and what was read there. */
     private record Named(String typed, List<RunContents> contents, List<String> leftOut) {
         List<StoredRun> runs() {
@@ -132,6 +146,7 @@ final class CompareCommand implements Callable<Integer> {
     public Integer call() throws IOException, CommandFailure {
         Logging.toStandardError("warn");
         List<Gate> declared = DeclaredGates.parse(gates);
+        Margin declaredMargin = declaredMargin();
         Named reference = read(base, spec.commandLine().getErr());
         Named side = read(tuned, spec.commandLine().getErr());
         Set<Probe> shared = EnumSet.copyOf(reference.probes());
@@ -146,7 +161,7 @@ final class CompareCommand implements Callable<Integer> {
         int blockSize = Math.max(mostRepetitions(before), mostRepetitions(after));
         DefaultPrimary judging = primary(before, after, shared);
         Method method = new Method(
-                judging.metrics(), Margin.DEFAULT.percent(), Margin.DEFAULT.absoluteNs(), blockSize, 1, List.of());
+                judging.metrics(), declaredMargin.percent(), declaredMargin.absoluteNs(), blockSize, 1, List.of());
         List<GateResult> judged =
                 Gates.judge(DeclaredGates.with(declared, System.getenv(), side.probes()), after, before, method);
         Comparison comparison = Comparer.compare(
@@ -168,6 +183,23 @@ final class CompareCommand implements Callable<Integer> {
         }
         text.flush();
         return Acceptance.exitCode(cases);
+    }
+
+    private Margin declaredMargin() {
+        try {
+            if (marginAbsolute == null) {
+                return new Margin(margin, null);
+            }
+            return new Margin(
+                    margin,
+                    DurationText.parse(marginAbsolute)
+                            .orElseThrow(() -> new ParameterException(
+                                    spec.commandLine(),
+                                    "--margin-absolute: found '" + marginAbsolute
+                                            + "', expected a time with its unit, such as 500ns")));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--margin: found " + e.getMessage(), e);
+        }
     }
 
     private void write(Comparison comparison, StoredRun before, StoredRun after, List<Case> cases)

@@ -38,6 +38,8 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class RegressCommand implements Callable<Integer> {
+    private static final long MARGIN_NS = 1_000;
+
     @Spec
     @SuppressWarnings("NullAway.Init") // Set by picocli.
     private CommandSpec spec;
@@ -82,7 +84,7 @@ final class RegressCommand implements Callable<Integer> {
         if (!(percent >= 0)) {
             throw new ParameterException(spec.commandLine(), "--margin: found " + percent + ", expected 0 or more");
         }
-        Options options = new Options(last, percent, Margin.DEFAULT.absoluteNs());
+        Options options = new Options(last, percent, MARGIN_NS);
         List<SeriesFindings> found = series.read(history.file(), workload).stream()
                 .map(each -> RegressionCheck.of(each, options))
                 .toList();

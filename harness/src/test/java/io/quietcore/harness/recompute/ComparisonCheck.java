@@ -77,7 +77,9 @@ final class ComparisonCheck {
 
     private void checkMethod() {
         number("/method/marginPercent", 5);
-        number("/method/marginNs", 1_000);
+        number("/method/marginNs", Double.NaN);
+        number("/marginsNs/jitter", measured.resolutionNs("jitter"));
+        number("/marginsNs/wakeup", measured.resolutionNs("wakeup"));
         number("/method/blockSize", 2);
         number("/method/seed", 7);
     }
@@ -188,7 +190,7 @@ final class ComparisonCheck {
             number("/noise/" + i + "/splits", 10);
             number(
                     "/noise/" + i + "/beyondMargin",
-                    metrics.get(metric).splitsBeyondMargin(!metric.endsWith("lost"), measured.clockStepNs()));
+                    metrics.get(metric).splitsBeyondMargin());
         }
         for (int i = 0; i < comparison.at("/method/primary").size(); i++) {
             assertThat(metrics)

@@ -133,10 +133,18 @@ final class Measurements {
                 .thresholdNs();
     }
 
-    double clockStepNs() {
-        return repetitions.stream()
-                .mapToDouble(each -> each.result.at("/floor/granularityNs").asDouble())
-                .max()
-                .orElseThrow();
+    /** Twice the largest floor of a probe, or the largest step of its clock. */
+    double resolutionNs(String probe) {
+        double resolution = 0;
+        for (Repetition each : repetitions) {
+            if (each.probe.equals(probe)) {
+                JsonNode floor = each.result.get("floor");
+                double gap = floor.get("medianGapNs").asDouble();
+                double own = gap > 0 ? gap : floor.get("nanoTimeCostNs").asDouble();
+                resolution = Math.max(
+                        resolution, 2 * Math.max(own, floor.get("granularityNs").asDouble()));
+            }
+        }
+        return resolution;
     }
 }

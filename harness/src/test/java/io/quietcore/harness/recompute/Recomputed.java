@@ -23,9 +23,9 @@ record Recomputed(
         double high,
         double marginLow,
         double marginHigh,
-        double p) {
+        double p,
+        double least) {
     private static final double MARGIN = 0.05;
-    private static final double MARGIN_NS = 1_000;
 
     /** 1 µs in each second. */
     private static final double LEAST_LOST_PERCENT = 1e-4;
@@ -40,9 +40,10 @@ record Recomputed(
         boolean ratio = !statistic.startsWith("spikes")
                 && Arrays.stream(a).allMatch(v -> v > 0)
                 && Arrays.stream(b).allMatch(v -> v > 0);
-        boolean time = !statistic.equals("lost") && !statistic.startsWith("spikes");
-        double leastNs = time ? Math.max(MARGIN_NS, 2 * measured.clockStepNs()) : 0;
-        double margin = margin(a, statistic.equals("lost") ? LEAST_LOST_PERCENT : leastNs);
+        double least = statistic.equals("lost")
+                ? LEAST_LOST_PERCENT
+                : statistic.startsWith("spikes") ? 0 : measured.resolutionNs(probe);
+        double margin = margin(a, least);
         double[] shift = ratio ? Statistics.hodgesLehmann(logs(a), logs(b)) : Statistics.hodgesLehmann(a, b);
         double middle = Statistics.median(a);
         return new Recomputed(
@@ -54,7 +55,8 @@ record Recomputed(
                 ratio ? Math.exp(shift[2]) : shift[2],
                 ratio ? Math.max(0, 1 - margin / middle) : -margin,
                 ratio ? 1 + margin / middle : margin,
-                ratio ? Statistics.permutationP(logs(a), logs(b)) : Statistics.permutationP(a, b));
+                ratio ? Statistics.permutationP(logs(a), logs(b)) : Statistics.permutationP(a, b),
+                least);
     }
 
     private static double margin(double[] reference, double least) {
@@ -122,7 +124,7 @@ record Recomputed(
     }
 
     /** Of the ten balanced splits of the reference, how many lie beyond the margin. */
-    int splitsBeyondMargin(boolean time, double clockStepNs) {
+    int splitsBeyondMargin() {
         double[] all = numbers(reference);
         int beyond = 0;
         for (int i = 1; i < 6; i++) {
@@ -135,7 +137,7 @@ record Recomputed(
                         b[n++] = all[k];
                     }
                 }
-                double margin = margin(a, time ? Math.max(MARGIN_NS, 2 * clockStepNs) : LEAST_LOST_PERCENT);
+                double margin = margin(a, least);
                 boolean positive = Arrays.stream(all).allMatch(v -> v > 0);
                 double shift = positive
                         ? Math.exp(Statistics.hodgesLehmann(logs(a), logs(b))[0])

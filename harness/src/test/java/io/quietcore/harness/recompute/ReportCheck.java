@@ -95,10 +95,8 @@ final class ReportCheck {
             case "low" -> is(element, metric.low());
             case "high" -> is(element, metric.high());
             case "p" -> is(element, comparison.adjustedP(element.getAttribute("data-metric")));
-            case "noise" -> {
-                String name = element.getAttribute("data-metric");
-                yield text.equals(metric.splitsBeyondMargin(!name.endsWith("lost"), measured.clockStepNs()) + " of 10");
-            }
+            case "noise" -> text.equals(metric.splitsBeyondMargin() + " of 10");
+            case "margin" -> is(element, measured.resolutionNs(element.getAttribute("data-metric")));
             case "count" -> text.equals("6");
             case "total" -> isTotal(element);
             case "method" -> Set.of("5", "1000", "2", "7").contains(text);
@@ -259,6 +257,7 @@ final class ReportCheck {
         Set<String> names = new HashSet<>(comparison.metrics().keySet());
         for (Measurements.Repetition each : measured.repetitions) {
             names.add(each.place());
+            names.add(each.probe());
             names.add(each.probe() + " on " + each.place());
             names.add(each.side());
             names.add(Integer.toString(each.number()));

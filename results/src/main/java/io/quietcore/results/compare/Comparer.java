@@ -123,6 +123,7 @@ public final class Comparer {
                 Summaries.of(reference),
                 Summaries.of(side, reference),
                 of.arm.method(),
+                of.values.marginsNs(),
                 metrics,
                 of.values.rankings(),
                 step,

@@ -1,7 +1,10 @@
 package io.quietcore.results.compare;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param reference the side compared with
  * @param side the side compared
  * @param method declared beforehand
+ * @param marginsNs the absolute part of the margin of times, by probe: as declared, or what its values resolve
  * @param metrics primary ones first, in the campaign's order; then the others by probe and statistic; each first over
  *     all places, then by place where there are several, but no more than {@link #MOST_PLACES}, then the worst place
  * @param rankings of the nodes, for each primary metric where there are several
@@ -28,6 +32,7 @@ public record Comparison(
         SideSummary reference,
         SideSummary side,
         Method method,
+        Map<String, Double> marginsNs,
         List<MetricComparison> metrics,
         List<NodeRanking> rankings,
         @Nullable Step step,
@@ -38,6 +43,7 @@ public record Comparison(
     public static final int MOST_PLACES = 8;
 
     public Comparison {
+        marginsNs = Collections.unmodifiableMap(new TreeMap<>(marginsNs));
         metrics = List.copyOf(metrics);
         rankings = List.copyOf(rankings);
         noise = List.copyOf(noise);
@@ -50,13 +56,13 @@ public record Comparison(
         List<String> all = new ArrayList<>(more);
         all.addAll(warnings);
         return new Comparison(
-                campaign, campaignId, reference, side, method, metrics, rankings, step, noise, gates, all);
+                campaign, campaignId, reference, side, method, marginsNs, metrics, rankings, step, noise, gates, all);
     }
 
     /** This comparison with its gates. */
     public Comparison with(List<GateResult> results) {
         return new Comparison(
-                campaign, campaignId, reference, side, method, metrics, rankings, step, noise, results, warnings);
+                campaign, campaignId, reference, side, method, marginsNs, metrics, rankings, step, noise, results, warnings);
     }
 
     /**

@@ -46,6 +46,7 @@ public final class ComparisonText {
                         .append('\n');
             }
         }
+        margin(comparison, out);
         out.append("\nDescriptive: p after Benjamini-Hochberg, no verdicts\n");
         rows(comparison, false, out);
         out.append('\n');
@@ -65,6 +66,22 @@ public final class ComparisonText {
                 .append(Printable.line(warning))
                 .append('\n'));
         return out.toString();
+    }
+
+    private static void margin(Comparison comparison, StringBuilder out) {
+        Method method = comparison.method();
+        List<String> absolute = new ArrayList<>();
+        comparison.marginsNs().forEach((probe, ns) -> absolute.add(probe + " " + value(ns, Unit.NS)));
+        out.append("  margin: the larger of ")
+                .append(digits(method.marginPercent()))
+                .append(" % and ")
+                .append(String.join(", ", absolute))
+                .append(
+                        method.marginNs() == null
+                                ? " (twice the floor or the clock's step); of lost time "
+                                : " (as declared); of lost time ")
+                .append(value((double) method.lostNs(), Unit.NS))
+                .append(" a second\n");
     }
 
     private static final int RANKED = 10;

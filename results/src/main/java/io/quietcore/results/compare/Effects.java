@@ -53,10 +53,12 @@ final class Effects {
         return kind == Kind.RATIO ? new Block(logs(block.reference()), logs(block.side())) : block;
     }
 
-    /** The change that matters, in the metric's unit; for times never below two steps of the clock. */
-    static double margin(Method method, Unit unit, double[] reference, long clockStepNs) {
-        double margin = Method.margin(method.marginPercent(), method.marginNs(), unit, Median.of(reference));
-        return unit == Unit.NS ? Math.max(margin, 2.0 * clockStepNs) : margin;
+    /** The change that matters, in the metric's unit. */
+    static double margin(Method method, Unit unit, double[] reference, Resolution resolution) {
+        double level = Median.of(reference);
+        return unit == Unit.NS
+                ? Method.larger(method.marginPercent(), method.absoluteNs(resolution), unit, level)
+                : Method.margin(method.marginPercent(), method.lostNs(), unit, level);
     }
 
     private static double[] logs(double[] values) {

@@ -68,27 +68,27 @@ public final class MetricTest {
      * The effect of a side, with its p by permutation within the blocks of each node.
      *
      * @param nodes at least one, each whole
-     * @param clockStepNs the clock's granularity, for the margin of a time
+     * @param resolution of the values, for the margin of a time
      */
-    public static Outcome of(Unit unit, List<Stratum> nodes, Method method, long clockStepNs) {
+    public static Outcome of(Unit unit, List<Stratum> nodes, Method method, Resolution resolution) {
         Kind kind = kind(unit, nodes);
         return new Outcome(
-                effect(kind, unit, nodes, method, clockStepNs),
+                effect(kind, unit, nodes, method, resolution),
                 p(kind, nodes, method).orElse(null));
     }
 
     /** The effect alone. */
-    static Effect effect(Unit unit, List<Stratum> nodes, Method method, long clockStepNs) {
-        return effect(kind(unit, nodes), unit, nodes, method, clockStepNs);
+    static Effect effect(Unit unit, List<Stratum> nodes, Method method, Resolution resolution) {
+        return effect(kind(unit, nodes), unit, nodes, method, resolution);
     }
 
     /** The effect of a kind that may be that of more nodes than these. */
-    static Effect effect(Kind kind, Unit unit, List<Stratum> nodes, Method method, long clockStepNs) {
+    static Effect effect(Kind kind, Unit unit, List<Stratum> nodes, Method method, Resolution resolution) {
         List<Block> blocks = nodes.stream().map(Stratum::block).toList();
         double[] reference = blocks.stream()
                 .flatMapToDouble(block -> Arrays.stream(block.reference()))
                 .toArray();
-        double margin = Effects.margin(method, unit, reference, clockStepNs);
+        double margin = Effects.margin(method, unit, reference, resolution);
         return Effects.of(kind, blocks, margin, Median.of(reference));
     }
 
@@ -115,14 +115,14 @@ public final class MetricTest {
      * @param controls nodes that nobody touched; likewise
      */
     public static Outcome ofControlled(
-            Unit unit, List<Stratum> tuned, List<Stratum> controls, Method method, long clockStepNs) {
+            Unit unit, List<Stratum> tuned, List<Stratum> controls, Method method, Resolution resolution) {
         List<Stratum> all = new ArrayList<>(tuned);
         all.addAll(controls);
         Kind kind = kind(unit, all);
         double[] reference = tuned.stream()
                 .flatMapToDouble(node -> Arrays.stream(numbers(node.reference())))
                 .toArray();
-        double margin = Effects.margin(method, unit, reference, clockStepNs);
+        double margin = Effects.margin(method, unit, reference, resolution);
         Block shifts = new Block(shifts(kind, controls), shifts(kind, tuned));
         Effect effect = Effects.ofShifts(kind, List.of(shifts), margin, Median.of(reference));
         return new Outcome(effect, BlockPermutation.test(List.of(shifts), method.seed()));

@@ -22,11 +22,11 @@ public record NodeRanking(Metric metric, List<NodeEffect> nodes) {
     private record Unranked(String node, boolean control, Effect effect) {}
 
     /** The ranking of whole strata. Effects of one kind are compared: differences where any node has no ratio. */
-    static NodeRanking of(Metric metric, List<Stratum> strata, Method method, long clockStepNs) {
+    static NodeRanking of(Metric metric, List<Stratum> strata, Method method, Resolution resolution) {
         Kind kind = MetricTest.kind(metric.statistic().unit(), strata);
         List<Unranked> all = new ArrayList<>();
         for (Stratum stratum : strata) {
-            Effect effect = MetricTest.effect(kind, metric.statistic().unit(), List.of(stratum), method, clockStepNs);
+            Effect effect = MetricTest.effect(kind, metric.statistic().unit(), List.of(stratum), method, resolution);
             all.add(new Unranked(stratum.node(), method.controlNodes().contains(stratum.node()), effect));
         }
         double[] lows =

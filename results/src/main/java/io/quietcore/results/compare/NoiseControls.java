@@ -14,7 +14,7 @@ final class NoiseControls {
     private NoiseControls() {}
 
     /** The share of splits whose effect lies beyond the margin, as two counts. */
-    static NoiseControl of(Metric metric, List<RepetitionValue> reference, Method method, long clockStepNs) {
+    static NoiseControl of(Metric metric, List<RepetitionValue> reference, Method method, Resolution resolution) {
         List<RepetitionValue> values = reference.subList(0, reference.size() / 2 * 2);
         Unit unit = metric.statistic().unit();
         int n = values.size();
@@ -25,7 +25,7 @@ final class NoiseControls {
         boolean[] second = firstSplit(n);
         for (boolean more = n > 0; more; ) {
             splits++;
-            beyond += isBeyond(values, second, unit, method, clockStepNs) ? 1 : 0;
+            beyond += isBeyond(values, second, unit, method, resolution) ? 1 : 0;
             if (counted) {
                 more = next(second);
             } else {
@@ -84,13 +84,13 @@ final class NoiseControls {
     }
 
     private static boolean isBeyond(
-            List<RepetitionValue> values, boolean[] second, Unit unit, Method method, long clockStepNs) {
+            List<RepetitionValue> values, boolean[] second, Unit unit, Method method, Resolution resolution) {
         List<RepetitionValue> a = new ArrayList<>();
         List<RepetitionValue> b = new ArrayList<>();
         for (int i = 0; i < second.length; i++) {
             (second[i] ? b : a).add(values.get(i));
         }
-        Effect effect = MetricTest.effect(unit, List.of(new MetricTest.Stratum("", a, b)), method, clockStepNs);
+        Effect effect = MetricTest.effect(unit, List.of(new MetricTest.Stratum("", a, b)), method, resolution);
         return effect.estimate() < effect.marginLow() || effect.estimate() > effect.marginHigh();
     }
 }

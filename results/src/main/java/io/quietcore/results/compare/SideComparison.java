@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** All of one side beside its reference, before any p is adjusted: adjusting is for all sides of a campaign together. */
@@ -21,7 +22,9 @@ final class SideComparison {
     private final SideValues reference;
     private final SideValues side;
     private final Method method;
-    private final long clockStepNs;
+    private final StoredRun referenceRun;
+    private final StoredRun sideRun;
+    private final Map<Probe, Resolution> resolutions = new ConcurrentHashMap<>();
 
     SideComparison(StoredRun reference, StoredRun side, Method method) {
         this.reference = new SideValues(reference);
@@ -29,14 +32,20 @@ final class SideComparison {
         this.reference.mergeOver(this.side, method.controlNodes());
         this.side.mergeOver(this.reference, method.controlNodes());
         this.method = method;
-        this.clockStepNs = Math.max(clockStepNs(reference), clockStepNs(side));
+        this.referenceRun = reference;
+        this.sideRun = side;
     }
 
-    private static long clockStepNs(StoredRun run) {
-        return run.repetitions().stream()
-                .mapToLong(each -> each.result().floor().granularityNs())
-                .max()
-                .orElse(0);
+    /** What the values of a probe resolve on both sides. */
+    Resolution resolution(Probe probe) {
+        return resolutions.computeIfAbsent(probe, each -> Resolution.of(each, referenceRun, sideRun));
+    }
+
+    /** The absolute part of the margin of times, of each probe. */
+    Map<String, Double> marginsNs() {
+        Map<String, Double> margins = new TreeMap<>();
+        probes().forEach(probe -> margins.put(probe.spelling(), method.absoluteNs(resolution(probe))));
+        return margins;
     }
 
     Set<Probe> probes() {
@@ -79,7 +88,7 @@ final class SideComparison {
         if (!missing.isEmpty()) {
             return values;
         }
-        Outcome outcome = MetricTest.of(metric.statistic().unit(), tuned, method, clockStepNs);
+        Outcome outcome = MetricTest.of(metric.statistic().unit(), tuned, method, resolution(metric.probe()));
         return values.with(outcome.effect(), outcome.p());
     }
 
@@ -95,7 +104,7 @@ final class SideComparison {
                     "no control node (" + String.join(", ", method.controlNodes()) + ") has "
                             + metric.probe().spelling() + " on both sides");
         }
-        Outcome outcome = MetricTest.ofControlled(metric.statistic().unit(), tuned, controls, method, clockStepNs);
+        Outcome outcome = MetricTest.ofControlled(metric.statistic().unit(), tuned, controls, method, resolution(metric.probe()));
         return values.with(outcome.effect(), outcome.p());
     }
 
@@ -169,7 +178,7 @@ final class SideComparison {
         String missing = stratum.isWhole() ? unequal(metric) : missing(metric, a, b);
         MetricComparison values = MetricComparison.of(metric, primary, place, a, b, missing);
         return missing.isEmpty()
-                ? values.with(MetricTest.effect(metric.statistic().unit(), List.of(stratum), method, clockStepNs), null)
+                ? values.with(MetricTest.effect(metric.statistic().unit(), List.of(stratum), method, resolution(metric.probe())), null)
                 : values;
     }
 
@@ -225,7 +234,7 @@ final class SideComparison {
             List<Stratum> strata = new ArrayList<>(strata(metric, method.controlNodes(), false));
             strata.addAll(strata(metric, method.controlNodes(), true));
             if (strata.size() > 1) {
-                rankings.add(NodeRanking.of(metric, strata, method, clockStepNs));
+                rankings.add(NodeRanking.of(metric, strata, method, resolution(metric.probe())));
             }
         }
         return rankings;
@@ -260,7 +269,7 @@ final class SideComparison {
         for (Metric metric : method.primary()) {
             List<RepetitionValue> values = reference.values(metric, reference.merged(metric.probe()));
             if (values.size() > 1 && values.stream().allMatch(value -> value.value() != null)) {
-                controls.add(NoiseControls.of(metric, values, method, clockStepNs));
+                controls.add(NoiseControls.of(metric, values, method, resolution(metric.probe())));
             }
         }
         return controls;

@@ -1,7 +1,9 @@
 package io.quietcore.results.report;
 
 import io.quietcore.contract.ProbeResult.HistogramFile;
+import io.quietcore.contract.Statistic.Unit;
 import io.quietcore.results.compare.Comparison;
+import io.quietcore.results.compare.ComparisonText;
 import io.quietcore.results.compare.NoiseControl;
 import io.quietcore.results.store.StoredRepetition;
 import io.quietcore.results.store.StoredRun;
@@ -44,8 +46,27 @@ final class MethodSection {
         page.open("p").text("Margin: the larger of ");
         constant(page, comparison.method().marginPercent());
         page.text(" % of the reference and, for times, ");
-        constant(page, comparison.method().marginNs());
-        page.text(" ns, never below two steps of the clock. Blocks of ");
+        boolean first = true;
+        for (Map.Entry<String, Double> margin : comparison.marginsNs().entrySet()) {
+            page.text(first ? "" : ", ");
+            page.element("span", margin.getKey(), "data-n", "name").text(" ");
+            page.element(
+                    "span",
+                    ComparisonText.value(margin.getValue(), Unit.NS),
+                    "data-n",
+                    "margin",
+                    "data-metric",
+                    margin.getKey(),
+                    "data-value",
+                    margin.getValue().toString());
+            first = false;
+        }
+        page.text(
+                comparison.method().marginNs() == null
+                        ? " (what its values resolve: twice the floor or the clock's step), and for lost time "
+                        : " (as declared, and no less than two steps of the clock), and for lost time ");
+        constant(page, comparison.method().lostNs());
+        page.text(" ns in each second. Blocks of ");
         constant(page, comparison.method().blockSize());
         page.text(" repetitions a side; seed ");
         constant(page, comparison.method().seed());

@@ -9,6 +9,7 @@ import io.quietcore.results.compare.MetricTest;
 import io.quietcore.results.compare.MetricTest.Outcome;
 import io.quietcore.results.compare.MetricTest.Stratum;
 import io.quietcore.results.compare.RepetitionValue;
+import io.quietcore.results.compare.Resolution;
 import io.quietcore.results.compare.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ final class SimulatedCampaigns {
     /** Of the reference; far from any floor, so that the margin is its percentage. */
     private static final double LEVEL_NS = 50_000;
 
-    private static final long CLOCK_STEP_NS = 1;
+    private static final Resolution RESOLUTION = new Resolution(30, 20);
 
     private final Shape shape;
     private final double noise;
@@ -80,8 +81,8 @@ final class SimulatedCampaigns {
             List<RepetitionValue> values = ofSide ? side : reference;
             values.add(new RepetitionValue(values.size() + 1, Math.exp(log), 0, null, null));
         }
-        Method method = new Method(List.of(), 5, 1_000, design.blockSize(), 1, List.of());
-        Outcome outcome = MetricTest.of(Unit.NS, List.of(new Stratum("node", reference, side)), method, CLOCK_STEP_NS);
+        Method method = new Method(List.of(), 5, null, design.blockSize(), 1, List.of());
+        Outcome outcome = MetricTest.of(Unit.NS, List.of(new Stratum("node", reference, side)), method, RESOLUTION);
         Effect effect = outcome.effect();
         // One primary metric: Holm leaves its p as it is.
         @Nullable Double p = outcome.p() == null ? null : (Double) outcome.p().p();

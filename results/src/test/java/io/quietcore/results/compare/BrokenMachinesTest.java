@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Machines that a bound of the median, or 30 clean seconds, let pass. */
 @Tag("once")
 class BrokenMachinesTest {
-    private static final Method METHOD = new Method(List.of(), 5, 1_000, 2, 1, List.of());
+    private static final Method METHOD = new Method(List.of(), 5, 1_000L, 2, 1, List.of());
     private static final Quantity P99 = new Quantity(Statistic.P99, 0);
     private static final Quantity OVER_20_US = new Quantity(null, 20_000);
     private static final Histogram QUIET = Runs.latencies(400);

@@ -24,7 +24,7 @@ class ComparerTest {
     private static final Comparer.Identity IDENTITY = new Comparer.Identity("a-test", "c-1");
 
     private static Method method(Metric... primary) {
-        return new Method(List.of(primary), 5, 1_000, 2, 1, List.of());
+        return new Method(List.of(primary), 5, 1_000L, 2, 1, List.of());
     }
 
     private static Comparison compare(Runs reference, Runs side, Metric... primary) {
@@ -347,7 +347,7 @@ class ComparerTest {
                 new Comparer.Identity("test", "c-1"),
                 sides[0],
                 sides[1],
-                new Method(List.of(new Metric(Probe.JITTER, Statistic.LOST)), 5, 1_000, 2, 1, List.of()));
+                new Method(List.of(new Metric(Probe.JITTER, Statistic.LOST)), 5, 1_000L, 2, 1, List.of()));
 
         MetricComparison lost = comparison.metrics().get(0);
         assertThat(lost.referenceMedian()).isNull();

@@ -36,7 +36,7 @@ class ComparisonTextTest {
                         .fingerprint("kernel", "7.0")
                         .measured(Probe.WAKEUP, 0, 6, i -> Runs.latencies(20_000 + i))
                         .input(),
-                new Method(List.of(p99), 5, 1_000, 2, 1, List.of()));
+                new Method(List.of(p99), 5, 1_000L, 2, 1, List.of()));
 
         String table = ComparisonText.table(comparison);
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("once")
 class GatesTest {
-    private static final Method METHOD = new Method(List.of(), 5, 1_000, 2, 1, List.of());
+    private static final Method METHOD = new Method(List.of(), 5, 1_000L, 2, 1, List.of());
     private static final Limit TEN_SECONDS = new Limit(0.1, Per.SECOND);
     private static final Quantity P99 = new Quantity(Statistic.P99, 0);
     private static final Quantity LOST = new Quantity(Statistic.LOST, 0);

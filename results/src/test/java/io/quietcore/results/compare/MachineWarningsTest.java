@@ -23,7 +23,7 @@ class MachineWarningsTest {
                         new Comparer.Identity("tuning", "c"),
                         reference,
                         side,
-                        new Method(List.of(new Metric(Probe.WAKEUP, Statistic.P99)), 5, 1_000, 4, 1, List.of(controls)))
+                        new Method(List.of(new Metric(Probe.WAKEUP, Statistic.P99)), 5, 1_000L, 4, 1, List.of(controls)))
                 .warnings();
     }
 
@@ -81,7 +81,7 @@ class MachineWarningsTest {
                 new Comparer.Identity("tuning", "c"),
                 before.input(),
                 new SideInput(after.run(), List.of(), List.of("memory locked"), List.of(changes)),
-                new Method(List.of(new Metric(Probe.WAKEUP, Statistic.P99)), 5, 1_000, 4, 1, List.of()));
+                new Method(List.of(new Metric(Probe.WAKEUP, Statistic.P99)), 5, 1_000L, 4, 1, List.of()));
     }
 
     @Test

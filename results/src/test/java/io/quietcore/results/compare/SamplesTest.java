@@ -45,7 +45,7 @@ class SamplesTest {
                         Metric.named("jitter-lost").orElseThrow(),
                         Metric.named("wakeup-P99").orElseThrow()),
                 5,
-                1_000,
+                1_000L,
                 6,
                 1,
                 List.of());
@@ -110,7 +110,7 @@ class SamplesTest {
                 new Comparer.Identity("samples", ""),
                 input("baseline"),
                 input("tuned"),
-                new Method(List.of(Metric.named("jitter-lost").orElseThrow()), 5, 1_000, 6, 1, List.of()))));
+                new Method(List.of(Metric.named("jitter-lost").orElseThrow()), 5, 1_000L, 6, 1, List.of()))));
 
         assertThat(document.propertyNames())
                 .containsExactlyInAnyOrder("verdict", "reference", "side", "metrics", "gates", "warnings");

@@ -24,7 +24,7 @@ class SeveralSidesTest {
     private static final Method METHOD = method(List.of());
 
     private static Method method(List<String> controlNodes) {
-        return new Method(List.of(P99), 5, 1_000, 2, 1, controlNodes);
+        return new Method(List.of(P99), 5, 1_000L, 2, 1, controlNodes);
     }
 
     private static Runs wakeups(String side, double medianNs) {
@@ -163,7 +163,7 @@ class SeveralSidesTest {
                 }
                 nodes.add(new MetricTest.Stratum("node-" + node, a, b));
             }
-            MetricTest.Outcome outcome = MetricTest.of(P99.statistic().unit(), nodes, METHOD, 1);
+            MetricTest.Outcome outcome = MetricTest.of(P99.statistic().unit(), nodes, METHOD, new Resolution(0, 1));
             significant += outcome.p().p() <= 0.05 ? 1 : 0;
         }
 
@@ -255,14 +255,14 @@ class SeveralSidesTest {
             values.add(new RepetitionValue(i, (i > 16 ? 80_000.0 : 40_000.0) + i, 1, null, null));
         }
 
-        NoiseControl noise = NoiseControls.of(P99, values, METHOD, 1);
+        NoiseControl noise = NoiseControls.of(P99, values, METHOD, new Resolution(0, 1));
 
         assertThat(noise.drawn()).isTrue();
         assertThat(noise.splits()).isEqualTo(10_000);
         assertThat(noise.beyondMargin()).isBetween(1, 5_000);
-        assertThat(NoiseControls.of(P99, values.subList(0, 16), METHOD, 1))
+        assertThat(NoiseControls.of(P99, values.subList(0, 16), METHOD, new Resolution(0, 1)))
                 .isEqualTo(new NoiseControl(P99, 6_435, 0, false));
-        assertThat(NoiseControls.of(P99, values.subList(0, 10), METHOD, 1).splits())
+        assertThat(NoiseControls.of(P99, values.subList(0, 10), METHOD, new Resolution(0, 1)).splits())
                 .isEqualTo(126);
     }
 

@@ -20,7 +20,7 @@ class SideBySideTextTest {
                 Runs.of("tuned")
                         .measured(Probe.WAKEUP, 0, 6, i -> Runs.latencies(tunedNs + i))
                         .input(),
-                new Method(List.of(new Metric(Probe.WAKEUP, Statistic.P99)), 5, 1_000, 2, 1, List.of()));
+                new Method(List.of(new Metric(Probe.WAKEUP, Statistic.P99)), 5, 1_000L, 2, 1, List.of()));
     }
 
     @Test

@@ -28,13 +28,14 @@ final class HostileComparison {
                 new Comparer.Identity(NAME, "c-1"),
                 baseline.input(),
                 tuned.input(),
-                new Method(List.of(new Metric(Probe.WAKEUP, Statistic.P99)), 5, 1_000, 2, 1, List.of()));
+                new Method(List.of(new Metric(Probe.WAKEUP, Statistic.P99)), 5, 1_000L, 2, 1, List.of()));
         return new Comparison(
                 comparison.campaign(),
                 comparison.campaignId(),
                 named(comparison.reference()),
                 named(comparison.side()),
                 comparison.method(),
+                comparison.marginsNs(),
                 comparison.metrics(),
                 comparison.rankings(),
                 comparison.step(),

@@ -42,7 +42,7 @@ class ReportTest {
                 new Comparer.Identity("a<test>", "c-1"),
                 baseline.input(),
                 tuned.input(),
-                new Method(List.of(new Metric(Probe.WAKEUP, Statistic.P99)), 5, 1_000, 2, 1, List.of()));
+                new Method(List.of(new Metric(Probe.WAKEUP, Statistic.P99)), 5, 1_000L, 2, 1, List.of()));
         Map<String, StoredRun> runs = new LinkedHashMap<>();
         runs.put("baseline", baseline.run());
         runs.put("tuned", tuned.run());
