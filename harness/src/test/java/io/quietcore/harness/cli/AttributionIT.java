@@ -257,7 +257,10 @@ class AttributionIT {
             }
             assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
             if (kept.isPresent()) {
-                kept.get().end(all.stream().map(each -> new long[] {each.fromNs, each.untilNs}).toList());
+                kept.get()
+                        .end(all.stream()
+                                .map(each -> new long[] {each.fromNs, each.untilNs})
+                                .toList());
             }
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);

@@ -100,8 +100,7 @@ final class KeptEvidence {
         pack(counters, "snapshots");
         Files.delete(counters);
         Files.write(
-                folder.resolve("injected.json"),
-                CanonicalJson.write(injected).getBytes(StandardCharsets.UTF_8));
+                folder.resolve("injected.json"), CanonicalJson.write(injected).getBytes(StandardCharsets.UTF_8));
     }
 
     private void pack(Path file, String name) throws IOException {

@@ -188,9 +188,7 @@ final class ComparisonCheck {
             String metric = comparison.at("/noise/" + i + "/metric").asString();
             claimed.add("/noise/" + i + "/metric");
             number("/noise/" + i + "/splits", 10);
-            number(
-                    "/noise/" + i + "/beyondMargin",
-                    metrics.get(metric).splitsBeyondMargin());
+            number("/noise/" + i + "/beyondMargin", metrics.get(metric).splitsBeyondMargin());
         }
         for (int i = 0; i < comparison.at("/method/primary").size(); i++) {
             assertThat(metrics)

@@ -62,7 +62,18 @@ public record Comparison(
     /** This comparison with its gates. */
     public Comparison with(List<GateResult> results) {
         return new Comparison(
-                campaign, campaignId, reference, side, method, marginsNs, metrics, rankings, step, noise, results, warnings);
+                campaign,
+                campaignId,
+                reference,
+                side,
+                method,
+                marginsNs,
+                metrics,
+                rankings,
+                step,
+                noise,
+                results,
+                warnings);
     }
 
     /**

@@ -31,7 +31,8 @@ final class RatioGate {
         if (reference == null || !missing.isEmpty()) {
             return of.undecided(missing);
         }
-        Effect effect = MetricTest.effect(Kind.RATIO, of.gate().quantity().unit(), strata(of, reference), method, Resolution.NONE);
+        Effect effect = MetricTest.effect(
+                Kind.RATIO, of.gate().quantity().unit(), strata(of, reference), method, Resolution.NONE);
         int repetitions = repetitions(of);
         if (effect.confidence() == 0) {
             return of.result(

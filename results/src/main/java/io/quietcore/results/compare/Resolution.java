@@ -27,8 +27,7 @@ public record Resolution(double floorNs, long stepNs) {
                 .map(StoredRepetition::result)
                 .filter(result -> result.spec().probe() == probe)
                 .map(Resolution::of)
-                .reduce(NONE, (a, b) -> new Resolution(
-                        Math.max(a.floorNs, b.floorNs), Math.max(a.stepNs, b.stepNs)));
+                .reduce(NONE, (a, b) -> new Resolution(Math.max(a.floorNs, b.floorNs), Math.max(a.stepNs, b.stepNs)));
     }
 
     private static Resolution of(ProbeResult result) {

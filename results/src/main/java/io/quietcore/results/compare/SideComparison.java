@@ -104,7 +104,8 @@ final class SideComparison {
                     "no control node (" + String.join(", ", method.controlNodes()) + ") has "
                             + metric.probe().spelling() + " on both sides");
         }
-        Outcome outcome = MetricTest.ofControlled(metric.statistic().unit(), tuned, controls, method, resolution(metric.probe()));
+        Outcome outcome =
+                MetricTest.ofControlled(metric.statistic().unit(), tuned, controls, method, resolution(metric.probe()));
         return values.with(outcome.effect(), outcome.p());
     }
 
@@ -178,7 +179,10 @@ final class SideComparison {
         String missing = stratum.isWhole() ? unequal(metric) : missing(metric, a, b);
         MetricComparison values = MetricComparison.of(metric, primary, place, a, b, missing);
         return missing.isEmpty()
-                ? values.with(MetricTest.effect(metric.statistic().unit(), List.of(stratum), method, resolution(metric.probe())), null)
+                ? values.with(
+                        MetricTest.effect(
+                                metric.statistic().unit(), List.of(stratum), method, resolution(metric.probe())),
+                        null)
                 : values;
     }
 

@@ -23,7 +23,8 @@ class MachineWarningsTest {
                         new Comparer.Identity("tuning", "c"),
                         reference,
                         side,
-                        new Method(List.of(new Metric(Probe.WAKEUP, Statistic.P99)), 5, 1_000L, 4, 1, List.of(controls)))
+                        new Method(
+                                List.of(new Metric(Probe.WAKEUP, Statistic.P99)), 5, 1_000L, 4, 1, List.of(controls)))
                 .warnings();
     }
 

@@ -11,11 +11,11 @@ import io.quietcore.results.compare.Comparer.Identity;
 import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.jspecify.annotations.Nullable;
 
 /** Changes below a microsecond. The results of these runs say: floor 31 ns, a reading of the clock 23.5 ns, its step 10 ns. */
 @Tag("once")
@@ -75,7 +75,11 @@ class MarginTest {
         assertThat(new Resolution(23.5, 100).ns()).isEqualTo(200);
         assertThat(Resolution.of(Probe.JITTER, gaps("a", 30).run()).ns()).isEqualTo(62);
         // oslat counts in columns of a microsecond, however fine its clock is.
-        assertThat(Resolution.of(Probe.OSLAT, Runs.of("a").measured(Probe.OSLAT, 0, 1, i -> Runs.gaps(1)).run())
+        assertThat(Resolution.of(
+                                Probe.OSLAT,
+                                Runs.of("a")
+                                        .measured(Probe.OSLAT, 0, 1, i -> Runs.gaps(1))
+                                        .run())
                         .ns())
                 .isEqualTo(2_000);
     }
@@ -111,9 +115,11 @@ class MarginTest {
         Runs after = latencies(Probe.HANDOFF, "after", 1_000);
 
         assertThat(ComparisonText.table(compare(p99, null, before, after)))
-                .contains("margin: the larger of 5.00 % and handoff 62.0 ns (twice the floor or the clock's step); of lost"
-                        + " time 1.00 µs a second");
+                .contains(
+                        "margin: the larger of 5.00 % and handoff 62.0 ns (twice the floor or the clock's step); of lost"
+                                + " time 1.00 µs a second");
         assertThat(ComparisonText.table(compare(p99, 2_000L, before, after)))
-                .contains("margin: the larger of 5.00 % and handoff 2.00 µs (as declared); of lost time 2.00 µs a second");
+                .contains(
+                        "margin: the larger of 5.00 % and handoff 2.00 µs (as declared); of lost time 2.00 µs a second");
     }
 }

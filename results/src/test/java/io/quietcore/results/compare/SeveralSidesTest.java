@@ -262,7 +262,8 @@ class SeveralSidesTest {
         assertThat(noise.beyondMargin()).isBetween(1, 5_000);
         assertThat(NoiseControls.of(P99, values.subList(0, 16), METHOD, new Resolution(0, 1)))
                 .isEqualTo(new NoiseControl(P99, 6_435, 0, false));
-        assertThat(NoiseControls.of(P99, values.subList(0, 10), METHOD, new Resolution(0, 1)).splits())
+        assertThat(NoiseControls.of(P99, values.subList(0, 10), METHOD, new Resolution(0, 1))
+                        .splits())
                 .isEqualTo(126);
     }
 

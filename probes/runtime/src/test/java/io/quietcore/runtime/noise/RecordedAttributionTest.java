@@ -64,15 +64,13 @@ class RecordedAttributionTest {
     private static Classifier classifier(String cause) throws IOException {
         long threadId;
         try (InputStream thread = unpacked(cause, "thread")) {
-            threadId = Long.parseLong(
-                    new String(thread.readAllBytes(), StandardCharsets.US_ASCII).split(" ", 2)[1]);
+            threadId = Long.parseLong(new String(thread.readAllBytes(), StandardCharsets.US_ASCII).split(" ", 2)[1]);
         }
         try (TextLines log = lines(cause, "jvm.log");
                 TextLines trace = lines(cause, "trace");
                 InputStream rows = unpacked(cause, "snapshots")) {
             TraceText traced = TraceText.read(trace, threadId);
-            return new Classifier(
-                    JvmLog.parse(log), traced.spans(), traced.firstNs(), Snapshot.readAll(rows), true);
+            return new Classifier(JvmLog.parse(log), traced.spans(), traced.firstNs(), Snapshot.readAll(rows), true);
         }
     }
 
