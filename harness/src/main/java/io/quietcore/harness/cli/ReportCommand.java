@@ -48,12 +48,13 @@ final class ReportCommand implements Callable<Integer> {
         }
         CampaignText text = CampaignText.read(file);
         Logging.toStandardError("info");
+        // Before the folder is opened, which cuts a torn line off the journal.
+        SealedEvidence.require(directory, spec.commandLine().getErr());
         try (CampaignFolder folder = CampaignFolder.open(directory, Clock.systemUTC())) {
             if (folder.sidesFinished().isEmpty()) {
                 throw CommandFailure.error(directory + " holds no side that was measured to its end; go on with"
                         + " 'quietcore campaign --resume " + directory + "'");
             }
-            SealedEvidence.require(directory, spec.commandLine().getErr());
             Campaign begun = folder.asBegun(text.campaign());
             return new Verdicts(folder, begun, DeclaredGates.heldTo(folder, begun))
                     .finish(

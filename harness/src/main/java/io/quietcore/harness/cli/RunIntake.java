@@ -8,6 +8,9 @@ import io.quietcore.harness.run.CampaignFolder;
 import io.quietcore.results.compare.DefaultPrimary;
 import io.quietcore.results.history.HistoryRun;
 import io.quietcore.results.history.HistoryStore;
+import io.quietcore.results.store.Journal;
+import io.quietcore.results.store.JournalEntry;
+import io.quietcore.results.store.JournalEntry.CampaignStarted;
 import io.quietcore.results.store.RunContents;
 import io.quietcore.results.store.RunFolder;
 import io.quietcore.results.store.RunSearch;
@@ -101,7 +104,7 @@ final class RunIntake {
                 try {
                     runs.add(HistoryRun.of(
                             contents.run(),
-                            workload != null ? workload : workload(folder),
+                            workload != null ? workload : workload(folder, campaign),
                             primary(folder, contents.run())));
                 } catch (CommandFailure nameless) {
                     // One run that was interrupted keeps none of the others out.
@@ -123,8 +126,13 @@ final class RunIntake {
         return new Taken(runs, leftOut, altered, warnings);
     }
 
-    /** As the run's own documents name it, wherever its folder was moved to. */
-    private static String workload(Path run) throws IOException, CommandFailure {
+    /** As the campaign's journal says, which is sealed; where the run's folder was moved away from it, as its documents name it. */
+    private static String workload(Path run, Path campaign) throws IOException, CommandFailure {
+        for (JournalEntry entry : Journal.entries(campaign)) {
+            if (entry instanceof CampaignStarted started) {
+                return started.campaign();
+            }
+        }
         Path file = run.resolve(JOB_SUMMARY);
         String found = "is not there";
         if (Files.isRegularFile(file)) {

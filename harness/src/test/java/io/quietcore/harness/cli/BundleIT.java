@@ -188,4 +188,52 @@ class BundleIT {
         assertThat(verified.exitCode()).isEqualTo(1);
         assertThat(verified.err()).contains("jobSummary.json: found other bytes, expected what the histograms give");
     }
+
+    /** Without the entries that end its sides nothing is computed anew, and so nothing vouches for a report. */
+    @Test
+    void aReportThatNothingComputesIsNamed() throws Exception {
+        Path campaign = folder.resolve("campaign");
+        StoredCampaign.write(SAMPLES, campaign, 1);
+        assertThat(quietcore("report", campaign.toString()).exitCode()).isZero();
+        Path journal = campaign.resolve("journal.jsonl");
+        List<String> lines = Files.readAllLines(journal);
+        int end = lines.indexOf(lines.stream()
+                .filter(line -> line.contains("sideFinished"))
+                .findFirst()
+                .orElseThrow());
+        Files.write(journal, lines.subList(0, end));
+        Files.writeString(campaign.resolve("report.html"), "all is well");
+
+        Outcome verified = quietcore(
+                "bundle", "--verify", packed(campaign.toString(), "a.tar.gz").toString());
+
+        assertThat(verified.exitCode()).isEqualTo(1);
+        assertThat(verified.err())
+                .contains("comparison.json: found a file, expected none", "report.html: found a file, expected none");
+    }
+
+    @Test
+    void ofSeveralCampaignsEachIsComputedAnewAndWhatNobodyComputesIsNamed() throws Exception {
+        Path all = Files.createDirectory(folder.resolve("all"));
+        for (String name : List.of("one", "other")) {
+            StoredCampaign.write(SAMPLES, all.resolve(name), 1);
+            assertThat(quietcore("report", all.resolve(name).toString()).exitCode())
+                    .isZero();
+        }
+        Files.writeString(all.resolve("one/report-final.html"), "all is well");
+
+        Outcome whole = quietcore(
+                "bundle", "--verify", packed(all.toString(), "a.tar.gz").toString());
+
+        assertThat(whole.exitCode()).as(whole.err()).isZero();
+        assertThat(whole.out()).contains("to the byte", "every repetition is the one that its journal sealed");
+        assertThat(whole.err())
+                .contains("1 file is neither measured nor computed from what was, and nothing says who wrote it:"
+                        + " one/report-final.html");
+        Files.writeString(all.resolve("other/report.html"), "all is well");
+        Outcome retold = quietcore(
+                "bundle", "--verify", packed(all.toString(), "b.tar.gz").toString());
+        assertThat(retold.exitCode()).isEqualTo(1);
+        assertThat(retold.err()).contains("other/report.html: found other bytes");
+    }
 }

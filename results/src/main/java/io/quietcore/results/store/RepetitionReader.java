@@ -78,7 +78,7 @@ final class RepetitionReader {
         }
     }
 
-    /** As {@link #seal}, for who reads the files by another way. */
+    /** As {@link #seal}, whatever its files are. */
     static String digestOfSums(Path entry) throws DamagedFileException {
         return RepetitionFiles.sha256(content(entry, RepetitionFiles.SUMS));
     }
@@ -107,7 +107,7 @@ final class RepetitionReader {
     }
 
     /** Every file that the sums name, each checked against its sum. */
-    private static Map<String, byte[]> files(Path entry) throws DamagedFileException {
+    static Map<String, byte[]> files(Path entry) throws DamagedFileException {
         Map<String, byte[]> files = new TreeMap<>();
         // Files that have no sum are somebody's own: an export, a note.
         for (Map.Entry<String, String> sum :

@@ -36,7 +36,7 @@ public final class RunFolder {
 
     private static final Pattern UUID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9-]{0,63}");
 
-    static final String REPETITIONS = "repetitions";
+    public static final String REPETITIONS = "repetitions";
 
     private final Path folder;
     private final String uuid;

@@ -8,7 +8,6 @@ import io.quietcore.results.store.JournalEntry.CampaignStarted;
 import io.quietcore.results.store.JournalEntry.SideFinished;
 import io.quietcore.results.store.JournalEntry.SideStarted;
 import io.quietcore.results.store.RepetitionFiles.DamagedFileException;
-import io.quietcore.results.store.RepetitionFolderName.Mark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -27,9 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether what lies in a campaign's folder is what its journal says was measured: the campaign's text, every repetition of
- * every attempt, and what else was evidence when the campaign was closed. The chain of the journal's own lines is checked
- * wherever it is read. What a whole repetition's sums name is checked by {@link RunFolder#read}; here, that they are the sums
- * that were written.
+ * every attempt to the last byte, and what else was evidence when the campaign was closed. The chain of the journal's own lines
+ * is checked wherever it is read.
  *
  * @param findings what differs; empty where nothing does
  * @param unchecked what could not be checked, in words; empty where everything was
@@ -49,9 +47,8 @@ public record SealCheck(List<Finding> findings, List<String> unchecked) {
      * @param file that it is about
      * @param found in words
      * @param expected in words
-     * @param foreign whether it is something that the campaign never began
      */
-    public record Finding(Path file, String found, String expected, boolean foreign) {
+    public record Finding(Path file, String found, String expected) {
         /** All of it in one line. */
         public String message() {
             return file + ": found " + found + ", expected " + expected;
@@ -80,10 +77,8 @@ public record SealCheck(List<Finding> findings, List<String> unchecked) {
      * @throws IOException naming it
      */
     public static void refuseForeign(Path campaignFolder) throws IOException {
-        for (Finding finding : of(campaignFolder).findings()) {
-            if (finding.foreign) {
-                throw new IOException(finding.message() + "; take it away before you go on");
-            }
+        for (Finding finding : new Checking(campaignFolder, JournalFile.read(campaignFolder.resolve(Journal.FILE))).foreign()) {
+            throw new IOException(finding.message() + "; take it away before you go on");
         }
     }
 
@@ -171,20 +166,30 @@ public record SealCheck(List<Finding> findings, List<String> unchecked) {
                     .map(entry -> ((CampaignStarted) entry).campaignSha256())
                     .findFirst()
                     .ifPresent(sum -> file("campaign.yaml", sum));
+            Map<String, String> runs = runs();
+            for (Map.Entry<String, String> run : runs.entrySet()) {
+                stored(run.getValue(), Told.of(journal.entries(), run.getKey()).stored);
+            }
+            int notStored = foreign(runs);
+            unsealed(notStored);
+            closed(runs.keySet());
+            return new SealCheck(findings, unchecked);
+        }
+
+        /** Only what the campaign never began. */
+        private List<Finding> foreign() throws IOException {
+            foreign(runs());
+            return findings;
+        }
+
+        private Map<String, String> runs() {
             Map<String, String> runs = new TreeMap<>();
             for (JournalEntry entry : journal.entries()) {
                 if (entry instanceof SideStarted started) {
                     runs.put(started.side(), RunFolder.PREFIX + started.uuid());
                 }
             }
-            int notStored = 0;
-            for (Map.Entry<String, String> run : runs.entrySet()) {
-                notStored += repetitions(folder.resolve(run.getValue()), Told.of(journal.entries(), run.getKey()));
-            }
-            foreignRuns(runs);
-            unsealed(notStored);
-            closed(runs.keySet());
-            return new SealCheck(findings, unchecked);
+            return runs;
         }
 
         private void file(String name, String sum) {
@@ -200,7 +205,7 @@ public record SealCheck(List<Finding> findings, List<String> unchecked) {
         }
 
         private void differs(Path file, String found, String expected) {
-            findings.add(new Finding(file, found, expected, false));
+            findings.add(new Finding(file, found, expected));
         }
 
         private static String digest(Path file) {
@@ -213,59 +218,55 @@ public record SealCheck(List<Finding> findings, List<String> unchecked) {
             }
         }
 
-        /** Returns how many folders lie there of which no entry says what they hold. */
-        private int repetitions(Path run, Told told) throws IOException {
-            Path parent = run.resolve(RunFolder.REPETITIONS);
-            Set<String> there = new TreeSet<>();
-            if (Files.isDirectory(parent)) {
-                RunFolder.entries(parent).forEach(each -> there.add(String.valueOf(each.getFileName())));
-            }
-            there.removeIf(name -> name.startsWith(RepetitionFolderName.WRITING));
-            findings.addAll(told.stored.entrySet().parallelStream()
+        private void stored(String run, Map<String, String> stored) {
+            Path parent = folder.resolve(run).resolve(RunFolder.REPETITIONS);
+            findings.addAll(stored.entrySet().parallelStream()
                     .map(each -> difference(parent.resolve(each.getKey()), each.getValue()))
                     .filter(Objects::nonNull)
                     .toList());
-            there.removeAll(told.stored.keySet());
+        }
+
+        /** Returns how many folders lie in the runs of which no entry says what they hold, though their attempts were begun. */
+        private int foreign(Map<String, String> runs) throws IOException {
             int notStored = 0;
-            for (String name : there) {
-                if (told.open.stream().anyMatch(name::startsWith)) {
-                    notStored++;
-                } else if (journal.sealed() && RepetitionFolderName.parse(name).isPresent()) {
-                    findings.add(new Finding(
-                            parent.resolve(name),
-                            "a repetition",
-                            "none of that name: " + Journal.FILE + " says nothing of it",
-                            true));
+            for (Map.Entry<String, String> run : runs.entrySet()) {
+                Path parent = folder.resolve(run.getValue()).resolve(RunFolder.REPETITIONS);
+                Told told = Told.of(journal.entries(), run.getKey());
+                for (Path each : Files.isDirectory(parent) ? RunFolder.entries(parent) : List.<Path>of()) {
+                    String name = String.valueOf(each.getFileName());
+                    if (name.startsWith(RepetitionFolderName.WRITING) || told.stored.containsKey(name)) {
+                        continue;
+                    }
+                    if (told.open.stream().anyMatch(name::startsWith)) {
+                        notStored++;
+                    } else if (journal.sealed()
+                            && RepetitionFolderName.parse(name).isPresent()) {
+                        differs(each, "a repetition", "none of that name: " + Journal.FILE + " says nothing of it");
+                    }
                 }
             }
+            foreignRuns(runs);
             return notStored;
         }
 
         private static @Nullable Finding difference(Path repetition, String seal) {
             if (!Files.isDirectory(repetition, LinkOption.NOFOLLOW_LINKS)) {
-                return new Finding(repetition, "nothing", "the repetition that " + Journal.FILE + " names", false);
+                return new Finding(repetition, "nothing", "the repetition that " + Journal.FILE + " names");
             }
             if (seal.equals(AttemptStored.DAMAGED)) {
                 return null;
             }
-            boolean whole = RepetitionFolderName.parse(String.valueOf(repetition.getFileName()))
-                    .filter(name -> name.mark() == Mark.WHOLE)
-                    .isPresent();
-            String found;
             try {
-                found = whole ? RepetitionReader.digestOfSums(repetition) : RepetitionReader.seal(repetition);
+                String found = RepetitionReader.digestOfSums(repetition);
+                if (!found.equals(seal)) {
+                    return new Finding(
+                            repetition.resolve(RepetitionFiles.SUMS), "contents of SHA-256 " + found, seal + told());
+                }
+                RepetitionReader.files(repetition);
+                return null;
             } catch (DamagedFileException e) {
-                return new Finding(repetition.resolve(e.file), e.found, e.expected, false);
+                return new Finding(repetition.resolve(e.file), e.found, e.expected);
             }
-            return found.equals(seal)
-                    ? null
-                    : new Finding(
-                            repetition.resolve(RepetitionFiles.SUMS),
-                            found.equals(AttemptStored.DAMAGED)
-                                    ? "sums that its files do not have"
-                                    : "contents of SHA-256 " + found,
-                            seal + told(),
-                            false);
         }
 
         private void foreignRuns(Map<String, String> runs) throws IOException {
@@ -273,8 +274,7 @@ public record SealCheck(List<Finding> findings, List<String> unchecked) {
                 if (journal.sealed()
                         && RunFolder.isRun(each)
                         && !runs.containsValue(String.valueOf(each.getFileName()))) {
-                    findings.add(new Finding(
-                            each, "a run", "only those that " + Journal.FILE + " names: " + runs.values(), true));
+                    differs(each, "a run", "only those that " + Journal.FILE + " names: " + runs.values());
                 }
             }
         }

@@ -181,6 +181,19 @@ class SealCheckTest {
         assertThat(findings()).singleElement().asString().contains("02-jitter-numa0.invalid-1");
     }
 
+    /** One byte would take an unwelcome repetition out of a comparison as well as its removal. */
+    @ParameterizedTest
+    @ValueSource(strings = {"result.json", "jitter.hlog", "SHA256SUMS"})
+    void aFileOfAWholeRepetitionThatWasDamagedIsNamed(String name) throws IOException {
+        Path file = repetition("tuned", "03-jitter-numa0").resolve(name);
+        byte[] content = Files.readAllBytes(file);
+        content[content.length / 2] ^= 1;
+        Files.write(file, content);
+
+        assertThat(findings()).singleElement().asString().startsWith(file + ": found ");
+        SealCheck.refuseForeign(campaign); // It is the campaign's own, and is measured once more.
+    }
+
     @Test
     void aRunThatWasAddedIsNamed() throws IOException {
         RunFolder.open(campaign, "another", "tuned", Disk.real());
