@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,9 +128,17 @@ public final class CpuLocks implements AutoCloseable {
         }
     }
 
-    private void take(Path folder, int cpu, boolean alone) throws HeldException {
+    private void take(Path folder, int cpu, boolean alone) throws IOException {
         Path path = folder.resolve("quietcore-cpu-" + cpu + ".lock");
-        int file = open(path.toString());
+        int file;
+        try {
+            file = open(path.toString());
+        } catch (LastErrorException e) {
+            throw new IOException(
+                    path + " cannot be opened: " + e.getMessage() + "; expected a file that everybody may read: have whoever"
+                            + " it belongs to remove it, or name another folder in " + FOLDER_VARIABLE,
+                    e);
+        }
         files.add(file);
         try {
             LibC.flock(file, (alone ? LOCK_EX : LOCK_SH) | LOCK_NB);
@@ -165,20 +175,35 @@ public final class CpuLocks implements AutoCloseable {
         }
     }
 
-    /** By the kernel's own list of locks (proc_locks(5)), so that the name is never an old one. */
     private static String holder(Path path) {
         try {
-            String inode = ":" + Files.getAttribute(path, "unix:ino");
-            for (String line : Files.readAllLines(Path.of("/proc/locks"))) {
-                String[] fields = line.strip().split(" +", -1);
-                if (fields.length >= 6 && fields[1].equals("FLOCK") && fields[5].endsWith(inode)) {
-                    return process(fields[4]);
-                }
-            }
+            long device = ((Number) Files.getAttribute(path, "unix:dev")).longValue();
+            long inode = ((Number) Files.getAttribute(path, "unix:ino")).longValue();
+            return holder(Files.readAllLines(Path.of("/proc/locks")), device, inode)
+                    .map(CpuLocks::process)
+                    .orElse("a process that cannot be seen from here; another container's, perhaps");
         } catch (IOException | UnsupportedOperationException e) {
             return "a process that cannot be told (" + e.getMessage() + ")";
         }
-        return "a process that cannot be seen from here; another container's, perhaps";
+    }
+
+    /**
+     * By the kernel's own list of locks (proc_locks(5)), so that the name is never an old one. Inodes have the same numbers on
+     * every file system: only with its device does one say which file.
+     *
+     * @param device as stat(2) gives it
+     * @return a process' id; empty where none of this pid namespace has it, whose id the list gives as 0
+     */
+    static Optional<String> holder(List<String> locks, long device, long inode) {
+        long major = ((device >>> 8) & 0xfff) | ((device >>> 32) & 0xfffff000L);
+        long minor = (device & 0xff) | ((device >>> 12) & 0xffffff00L);
+        String file = String.format(Locale.ROOT, "%02x:%02x:%d", major, minor, inode);
+        return locks.stream()
+                .map(line -> line.strip().split(" +", -1))
+                .filter(fields -> fields.length >= 6 && fields[1].equals("FLOCK") && fields[5].equals(file))
+                .map(fields -> fields[4])
+                .filter(pid -> !pid.equals("0"))
+                .findFirst();
     }
 
     private static String process(String pid) {

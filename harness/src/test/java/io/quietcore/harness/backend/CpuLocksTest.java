@@ -149,11 +149,30 @@ class CpuLocksTest {
         assertThatThrownBy(() -> take("7", ""))
                 .isInstanceOf(IOException.class)
                 .isNotInstanceOf(HeldException.class)
-                .hasMessageContaining(folder.toString());
+                .hasMessageContainingAll(
+                        folder.resolve("quietcore-cpu-7.lock") + " cannot be opened: ", "QUIETCORE_LOCK_DIR");
         take("8", "").close();
 
         assertThat(target).hasContent("kept");
         assertThat(folder.resolve("quietcore-cpu-8.lock")).hasContent("another's");
+    }
+
+    /** As proc_locks(5) lists them: the same inode on another device, somebody who waits, and a process of another namespace. */
+    @Test
+    void whoHasALockIsToldByTheDeviceToo() {
+        List<String> locks = List.of(
+                "1: FLOCK  ADVISORY  WRITE 11 00:18:4 0 EOF",
+                "1: -> FLOCK  ADVISORY  WRITE 12 00:1b:4 0 EOF",
+                "2: POSIX  ADVISORY  WRITE 13 00:1b:4 0 EOF",
+                "3: FLOCK  ADVISORY  READ 0 00:1b:5 0 EOF",
+                "4: FLOCK  ADVISORY  WRITE 14 00:1b:4 0 EOF",
+                "5: FLOCK  ADVISORY  WRITE 15 103:1234:4 0 EOF");
+
+        assertThat(CpuLocks.holder(locks, 0x1b, 4)).contains("14");
+        assertThat(CpuLocks.holder(locks, 0x1b, 5)).isEmpty();
+        assertThat(CpuLocks.holder(locks, 0x1c, 4)).isEmpty();
+        // major 0x103, minor 0x1234, as glibc's makedev() puts them together.
+        assertThat(CpuLocks.holder(locks, 0x1210334L, 4)).contains("15");
     }
 
     @Test
