@@ -3,20 +3,22 @@ package io.quietcore.runtime.machine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.function.Function;
 
 /**
  * What this process's control group did to it until now (cgroup v1 and v2): counters, to be read before and after.
  *
- * @param timesThrottled how often its CPU quota throttled it ({@code nr_throttled} of {@code cpu.stat}); empty where there is
- *     no such controller, no mount of it, or no count in it
+ * @param timesThrottled how often a CPU quota, its own or one of the groups around it, throttled it ({@code nr_throttled} of
+ *     {@code cpu.stat}); empty where there is no such controller, no mount of it, or no count in it
  * @param frozenUs how long it was frozen, in microseconds ({@code frozen_usec} of {@code cgroup.stat.local}, Linux 6.18);
  *     empty on older kernels, and in the root group
  */
 public record ControlGroup(OptionalLong timesThrottled, OptionalLong frozenUs) {
     /** Reads its counters. */
     public static ControlGroup of(KernelText kernel) {
+        List<Group> groups = groups(kernel);
         return new ControlGroup(
-                counter(kernel, "cpu.stat", "nr_throttled "), counter(kernel, "cgroup.stat.local", "frozen_usec "));
+                first(groups, each -> each.timesThrottled(kernel)), first(groups, each -> each.frozenUs(kernel)));
     }
 
     /** Why what was measured since an earlier reading is invalid; nothing where the group did nothing. */
@@ -38,24 +40,16 @@ public record ControlGroup(OptionalLong timesThrottled, OptionalLong frozenUs) {
         return before.isPresent() && after.isPresent() ? after.getAsLong() - before.getAsLong() : 0;
     }
 
-    private static OptionalLong counter(KernelText kernel, String file, String key) {
-        for (String path : candidates(kernel, file)) {
-            var stat = kernel.read(path);
-            if (stat.isPresent()) {
-                return stat.get()
-                        .lines()
-                        .filter(line -> line.startsWith(key))
-                        .map(line -> KernelText.count(line.substring(key.length())))
-                        .findFirst()
-                        .orElse(OptionalLong.empty());
-            }
-        }
-        return OptionalLong.empty();
+    private static OptionalLong first(List<Group> groups, Function<Group, OptionalLong> counter) {
+        return groups.stream()
+                .map(counter)
+                .filter(OptionalLong::isPresent)
+                .findFirst()
+                .orElse(OptionalLong.empty());
     }
 
-    /** A container may see its own group as the root of the mount, so the plain mount is looked at after the path. */
-    private static List<String> candidates(KernelText kernel, String file) {
-        List<String> files = new ArrayList<>();
+    private static List<Group> groups(KernelText kernel) {
+        List<Group> groups = new ArrayList<>();
         for (String line : kernel.read("proc/self/cgroup").orElse("").lines().toList()) {
             String[] parts = line.split(":", 3);
             if (parts.length < 3) {
@@ -64,10 +58,49 @@ public record ControlGroup(OptionalLong timesThrottled, OptionalLong frozenUs) {
             boolean cpu = List.of(parts[1].split(",")).contains("cpu");
             String mount = parts[1].isEmpty() ? "sys/fs/cgroup" : "sys/fs/cgroup/" + parts[1];
             if (cpu || parts[1].isEmpty()) {
-                files.add(mount + parts[2] + "/" + file);
-                files.add(mount + "/" + file);
+                groups.add(new Group(mount, parts[2]));
             }
         }
-        return files;
+        return groups;
+    }
+
+    /** A group of one hierarchy. */
+    private record Group(String mount, String path) {
+        /** Added up over the groups around it: a quota of any of them stops it, and each counts its own. */
+        OptionalLong timesThrottled(KernelText kernel) {
+            List<Long> counts = new ArrayList<>();
+            for (String folder : upwards()) {
+                count(kernel, folder + "/cpu.stat", "nr_throttled ").ifPresent(counts::add);
+            }
+            return counts.stream().mapToLong(Long::longValue).reduce(Long::sum);
+        }
+
+        /** Its own counts the time of those around it, too. */
+        OptionalLong frozenUs(KernelText kernel) {
+            return upwards().stream()
+                    .map(folder -> folder + "/cgroup.stat.local")
+                    .filter(file -> kernel.read(file).isPresent())
+                    .findFirst()
+                    .map(file -> count(kernel, file, "frozen_usec "))
+                    .orElse(OptionalLong.empty());
+        }
+
+        /** Its folder and those around it, to the mount, as which a container may see its own. */
+        private List<String> upwards() {
+            List<String> folders = new ArrayList<>();
+            for (String at = path; at.length() > 1; at = at.substring(0, Math.max(0, at.lastIndexOf('/')))) {
+                folders.add(mount + at);
+            }
+            folders.add(mount);
+            return folders;
+        }
+
+        private static OptionalLong count(KernelText kernel, String file, String key) {
+            return kernel.read(file).orElse("").lines()
+                    .filter(line -> line.startsWith(key))
+                    .map(line -> KernelText.count(line.substring(key.length())))
+                    .findFirst()
+                    .orElse(OptionalLong.empty());
+        }
     }
 }

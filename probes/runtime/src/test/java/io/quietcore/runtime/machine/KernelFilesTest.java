@@ -48,6 +48,18 @@ class KernelFilesTest {
         assertThat(ControlGroup.of(kernel).timesThrottled()).hasValue(4);
     }
 
+    /** A session's own group has no CPU controller where the quota is the user's, as systemd makes them. */
+    @Test
+    void theQuotasOfTheGroupsAroundCountToo() throws IOException {
+        put("proc/self/cgroup", "0::/user.slice/user-1000.slice/session-2.scope\n");
+        put("sys/fs/cgroup/user.slice/user-1000.slice/session-2.scope/cpu.stat", "usage_usec 5\n");
+        put("sys/fs/cgroup/user.slice/user-1000.slice/cpu.stat", "usage_usec 5\nnr_throttled 4\n");
+        put("sys/fs/cgroup/user.slice/cpu.stat", "usage_usec 9\nnr_throttled 3\n");
+        put("sys/fs/cgroup/cpu.stat", "usage_usec 99\n");
+
+        assertThat(ControlGroup.of(kernel).timesThrottled()).hasValue(7);
+    }
+
     @Test
     void throttlingIsReadFromAContainersOwnRootOfTheMount() throws IOException {
         put("proc/self/cgroup", "0::/../elsewhere\n");
