@@ -22,8 +22,15 @@ public record Judgement(Verdict verdict, boolean certain, String reason) {
      * @param smaller of the two samples
      * @param blockSize what the number must be a multiple of
      * @param unit in words, such as {@code "repetitions a side"}
+     * @param fewest with an interval of 95 %
      */
-    public record Sample(int smaller, int blockSize, String unit) {}
+    public record Sample(int smaller, int blockSize, String unit, int fewest) {
+        private static final int OF_TWO_SAMPLES = 4;
+
+        public Sample(int smaller, int blockSize, String unit) {
+            this(smaller, blockSize, unit, OF_TWO_SAMPLES);
+        }
+    }
 
     /** Judges an effect by its interval, its margin and its p after adjustment, which may be missing. */
     public static Judgement of(Effect effect, @Nullable Double adjustedP, Sample sample) {
@@ -31,7 +38,8 @@ public record Judgement(Verdict verdict, boolean certain, String reason) {
             return new Judgement(
                     Verdict.INCONCLUSIVE,
                     false,
-                    sample.smaller() + " " + sample.unit() + " have no 95 % interval; 4 or more have one");
+                    sample.smaller() + " " + sample.unit() + " have no 95 % interval; " + sample.fewest()
+                            + " or more have one");
         }
         double none = effect.kind().noChange();
         boolean excludesNoChange = effect.low() > none || effect.high() < none;

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class SideComparison {
     private final SideValues reference;
     private final SideValues side;
+    private final BootUnits.Boots referenceBoots;
+    private final BootUnits.Boots sideBoots;
     private final Method method;
     private final StoredRun referenceRun;
     private final StoredRun sideRun;
@@ -31,6 +34,8 @@ final class SideComparison {
         this.side = new SideValues(side);
         this.reference.mergeOver(this.side, method.controlNodes());
         this.side.mergeOver(this.reference, method.controlNodes());
+        this.referenceBoots = BootUnits.Boots.of(reference);
+        this.sideBoots = BootUnits.Boots.of(side);
         this.method = method;
         this.referenceRun = reference;
         this.sideRun = side;
@@ -84,6 +89,7 @@ final class SideComparison {
         if (missing.isEmpty() && primary && !method.controlNodes().isEmpty()) {
             return controlled(metric, MetricComparison.of(metric, true, null, a, b, ""), tuned);
         }
+        tuned = boots(metric, tuned).map(BootUnits::strata).orElse(tuned);
         MetricComparison values = MetricComparison.of(metric, primary, null, a, b, missing);
         if (!missing.isEmpty()) {
             return values;
@@ -244,12 +250,20 @@ final class SideComparison {
         return rankings;
     }
 
-    /** What an effect rests on: nodes where there are controls, else repetitions. */
+    private Optional<BootUnits> boots(Metric metric, List<Stratum> nodes) {
+        return BootUnits.of(metric.probe(), nodes, referenceBoots, sideBoots, method.blockSize());
+    }
+
+    /** What an effect rests on: nodes where there are controls, boots or nodes across a reboot, else repetitions. */
     Sample sample(MetricComparison metric) {
         if (!method.controlNodes().isEmpty()) {
             int tuned = strata(metric.metric(), method.controlNodes(), false).size();
             int controls = strata(metric.metric(), method.controlNodes(), true).size();
             return new Sample(Math.min(tuned, controls), 1, "nodes a group, tuned and controls,");
+        }
+        Optional<BootUnits> boots = boots(metric.metric(), strata(metric.metric(), List.of(), false));
+        if (boots.isPresent()) {
+            return boots.get().sample();
         }
         // Of many nodes few repetitions may have every one; the effect is that of each node's own.
         int merged = Math.min(metric.reference().size(), metric.side().size());

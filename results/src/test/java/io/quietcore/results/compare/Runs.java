@@ -66,7 +66,12 @@ public final class Runs {
 
     /** Repetitions 1 to {@code count} of a probe on a NUMA node. */
     public Runs measured(Probe probe, int numaNode, int count, IntFunction<Histogram> histograms) {
-        for (int repetition = 1; repetition <= count; repetition++) {
+        return repetitions(probe, numaNode, 1, count, histograms);
+    }
+
+    /** Repetitions {@code first} to {@code last}. */
+    public Runs repetitions(Probe probe, int numaNode, int first, int last, IntFunction<Histogram> histograms) {
+        for (int repetition = first; repetition <= last; repetition++) {
             ProbeSpec written = Measured.spec("uuid-" + side, side, probe, numaNode, repetition, 1);
             ProbeSpec spec =
                     written.at(new PlacementRequest(node, numaNode, 1, 0, true), written.role(), repetition, 1);

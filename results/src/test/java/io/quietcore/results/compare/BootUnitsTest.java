@@ -1,0 +1,120 @@
+package io.quietcore.results.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.quietcore.contract.Metric;
+import io.quietcore.contract.Probe;
+import io.quietcore.contract.Statistic;
+import io.quietcore.results.store.StoredRun;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class BootUnitsTest {
+    private static final Metric P99 = new Metric(Probe.WAKEUP, Statistic.P99);
+    private static final int REPETITIONS = 10;
+
+    /** Each boot has its own level, 5 % apart from the others, and repetitions that differ by 2 %. */
+    private static Runs measured(Runs side, String node, String boot, double factor, Random random) {
+        double level = 40_000 * factor * Math.exp(0.05 * random.nextGaussian());
+        return side.on(node)
+                .boot(boot)
+                .measured(
+                        Probe.WAKEUP,
+                        0,
+                        REPETITIONS,
+                        i -> Runs.latencies(level * Math.exp(0.02 * random.nextGaussian())));
+    }
+
+    private static MetricComparison compared(Runs reference, Runs side) {
+        return Comparer.compare(
+                        new Comparer.Identity("tuning", "c"),
+                        reference.input(),
+                        side.input(),
+                        new Method(List.of(P99), 5, 1_000L, REPETITIONS, 1, List.of()))
+                .metrics()
+                .get(0);
+    }
+
+    private static boolean decided(MetricComparison metric) {
+        return metric.verdict() == Verdict.IMPROVED || metric.verdict() == Verdict.REGRESSED;
+    }
+
+    /** As the repetitions of one boot, which is how all of them were judged, half of unchanged campaigns had a verdict. */
+    @Test
+    void oneBootASideIsSeenAndNotJudged() {
+        Random random = new Random(1);
+        int asRepetitions = 0;
+        for (int campaign = 0; campaign < 50; campaign++) {
+            MetricComparison booted = compared(
+                    measured(Runs.of("baseline"), "n", "b0", 1, random), measured(Runs.of("tuned"), "n", "b1", 1, random));
+            asRepetitions += decided(compared(
+                            measured(Runs.of("baseline"), "n", "b", 1, random),
+                            measured(Runs.of("tuned"), "n", "b", 1, random)))
+                    ? 1
+                    : 0;
+
+            assertThat(booted.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+            assertThat(booted.effect()).isNotNull();
+            assertThat(booted.reason())
+                    .isEqualTo("1 boot a side, the unit where a machine is booted between the sides, have no 95 %"
+                            + " interval; 4 or more have one");
+        }
+        assertThat(asRepetitions).isBetween(12, 35);
+    }
+
+    @Test
+    void ofSeveralMachinesTheMachineIsTheUnit() {
+        Random random = new Random(2);
+        int alarms = 0;
+        int found = 0;
+        for (int campaign = 0; campaign < 40; campaign++) {
+            alarms += decided(compared(fleet("baseline", 1, random), fleet("tuned", 1, random))) ? 1 : 0;
+            found += decided(compared(fleet("baseline", 1, random), fleet("tuned", 1.3, random))) ? 1 : 0;
+        }
+
+        assertThat(alarms).isLessThanOrEqualTo(6);
+        assertThat(found).isGreaterThan(35);
+    }
+
+    private static Runs fleet(String side, double factor, Random random) {
+        Runs all = Runs.of(side);
+        for (int node = 0; node < 7; node++) {
+            measured(all, "n" + node, side + node, factor, random);
+        }
+        return all;
+    }
+
+    @Test
+    void ofOneMachineFourBootsASideAreEnough() {
+        List<MetricTest.Stratum> strata = new ArrayList<>();
+        strata.add(new MetricTest.Stratum("n", values(1), values(2)));
+        BootUnits.Boots before = BootUnits.Boots.of(boots("baseline"));
+        BootUnits.Boots after = BootUnits.Boots.of(boots("tuned"));
+
+        BootUnits units = BootUnits.of(Probe.WAKEUP, strata, before, after, 10).orElseThrow();
+
+        assertThat(units.strata().get(0).reference()).extracting(RepetitionValue::value).containsExactly(1.5, 3.5, 5.5, 7.5);
+        assertThat(units.strata().get(0).side()).extracting(RepetitionValue::value).containsExactly(3.0, 7.0, 11.0, 15.0);
+        assertThat(units.sample().smaller()).isEqualTo(4);
+        assertThat(BootUnits.of(Probe.WAKEUP, strata, before, before, 10)).isEmpty();
+    }
+
+    private static List<RepetitionValue> values(double factor) {
+        List<RepetitionValue> values = new ArrayList<>();
+        for (int i = 1; i <= 8; i++) {
+            values.add(new RepetitionValue(i, factor * i, 1, null, null));
+        }
+        return values;
+    }
+
+    /** Two repetitions a boot. */
+    private static StoredRun boots(String side) {
+        Runs run = Runs.of(side).on("n");
+        for (int boot = 0; boot < 4; boot++) {
+            run.boot(side + boot).repetitions(Probe.WAKEUP, 0, 2 * boot + 1, 2 * boot + 2, i -> Runs.latencies(i));
+        }
+        return run.run();
+    }
+}
