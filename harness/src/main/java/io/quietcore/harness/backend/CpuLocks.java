@@ -135,7 +135,8 @@ public final class CpuLocks implements AutoCloseable {
             file = open(path.toString());
         } catch (LastErrorException e) {
             throw new IOException(
-                    path + " cannot be opened: " + e.getMessage() + "; expected a file that everybody may read: have whoever"
+                    path + " cannot be opened: " + e.getMessage()
+                            + "; expected a file that everybody may read: have whoever"
                             + " it belongs to remove it, or name another folder in " + FOLDER_VARIABLE,
                     e);
         }

@@ -101,9 +101,8 @@ final class BundleCommand implements Callable<Integer> {
             EvidenceBundle.unpack(file, contents, unpacked);
             BundleVerification found = BundleVerification.of(unpacked, contents.expected());
             refuse(file, found.problems());
-            found.unchecked().forEach(each -> spec.commandLine()
-                    .getErr()
-                    .println("quietcore: warning: " + file + ": " + each));
+            found.unchecked()
+                    .forEach(each -> spec.commandLine().getErr().println("quietcore: warning: " + file + ": " + each));
             spec.commandLine().getOut().println(file + "  " + whole(file, found));
             return ExitCode.OK;
         } catch (InterruptedException | ClosedByInterruptException e) {

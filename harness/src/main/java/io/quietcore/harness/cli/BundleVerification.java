@@ -36,8 +36,7 @@ import java.util.regex.Pattern;
  * @param campaigns how many it holds
  * @param computed of how many something was computed anew
  */
-record BundleVerification(
-        List<String> problems, List<String> unchecked, boolean sealed, int campaigns, int computed) {
+record BundleVerification(List<String> problems, List<String> unchecked, boolean sealed, int campaigns, int computed) {
     /** What is computed of a whole campaign. */
     private static final Set<String> COMPUTED =
             Set.of(CampaignFolder.COMPARISON_FILE, CampaignFolder.GATES_FILE, ReportFiles.HTML, ReportFiles.MARKDOWN);
@@ -145,8 +144,7 @@ record BundleVerification(
      * @param problems to which is added what only a computation can have made
      */
     private static List<String> left(
-            Path unpacked, Map<String, String> expected, Set<Path> campaigns, Set<String> problems)
-            throws IOException {
+            Path unpacked, Map<String, String> expected, Set<Path> campaigns, Set<String> problems) throws IOException {
         List<String> left = new ArrayList<>();
         for (String name : new TreeSet<>(expected.keySet())) {
             Path file = unpacked.resolve(name);

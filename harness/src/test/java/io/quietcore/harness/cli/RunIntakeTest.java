@@ -36,7 +36,8 @@ class RunIntakeTest {
     /** A run that is filed under another name is missed by whoever looks for regressions. */
     @Test
     void aRunIsOfTheWorkloadThatItsJournalSays() throws Exception {
-        Files.writeString(campaign.resolve(RUN).resolve("jobSummary.json"), "[{\"jobConfig\": {\"name\": \"another\"}}]");
+        Files.writeString(
+                campaign.resolve(RUN).resolve("jobSummary.json"), "[{\"jobConfig\": {\"name\": \"another\"}}]");
 
         assertThat(taken().runs()).hasSize(2).extracting(HistoryRun::workload).containsOnly("scale");
     }
@@ -44,12 +45,12 @@ class RunIntakeTest {
     @Test
     void ofACampaignWithADamagedRepetitionNothingIsRemembered() throws Exception {
         try (Stream<Path> all = Files.walk(campaign.resolve(RUN))) {
-            Path log = all.filter(each -> each.endsWith("jitter.hlog")).findFirst().orElseThrow();
+            Path log =
+                    all.filter(each -> each.endsWith("jitter.hlog")).findFirst().orElseThrow();
             Files.writeString(log, Files.readString(log) + "#");
         }
 
-        assertThat(catchThrowableOfType(CommandFailure.class, this::taken)
-                        .lines())
+        assertThat(catchThrowableOfType(CommandFailure.class, this::taken).lines())
                 .anyMatch(line -> line.contains("jitter.hlog: found contents of SHA-256"));
     }
 }

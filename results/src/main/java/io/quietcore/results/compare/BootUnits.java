@@ -74,8 +74,13 @@ record BootUnits(List<Stratum> strata, Sample sample) {
             values.forEach(value -> byBoot.computeIfAbsent(id(probe, node, value), none -> new ArrayList<>())
                     .add(value));
             List<RepetitionValue> units = new ArrayList<>();
-            byBoot.values().forEach(own -> units.add(new RepetitionValue(
-                    first + units.size(), Median.of(MetricTest.numbers(own)), own.get(0).samples(), null, null)));
+            byBoot.values()
+                    .forEach(own -> units.add(new RepetitionValue(
+                            first + units.size(),
+                            Median.of(MetricTest.numbers(own)),
+                            own.get(0).samples(),
+                            null,
+                            null)));
             return units;
         }
     }
@@ -115,7 +120,8 @@ record BootUnits(List<Stratum> strata, Sample sample) {
         if (strata.size() > 1) {
             return new Sample(strata.size(), 1, "nodes" + UNIT, FEWEST_NODES);
         }
-        int boots = Math.min(strata.get(0).reference().size(), strata.get(0).side().size());
+        int boots =
+                Math.min(strata.get(0).reference().size(), strata.get(0).side().size());
         return new Sample(boots, 1, (boots == 1 ? "boot" : "boots") + " a side" + UNIT, FEWEST_BOOTS);
     }
 }

@@ -77,7 +77,8 @@ public record SealCheck(List<Finding> findings, List<String> unchecked) {
      * @throws IOException naming it
      */
     public static void refuseForeign(Path campaignFolder) throws IOException {
-        for (Finding finding : new Checking(campaignFolder, JournalFile.read(campaignFolder.resolve(Journal.FILE))).foreign()) {
+        for (Finding finding :
+                new Checking(campaignFolder, JournalFile.read(campaignFolder.resolve(Journal.FILE))).foreign()) {
             throw new IOException(finding.message() + "; take it away before you go on");
         }
     }

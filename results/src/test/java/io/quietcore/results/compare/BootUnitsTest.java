@@ -48,7 +48,8 @@ class BootUnitsTest {
         int asRepetitions = 0;
         for (int campaign = 0; campaign < 50; campaign++) {
             MetricComparison booted = compared(
-                    measured(Runs.of("baseline"), "n", "b0", 1, random), measured(Runs.of("tuned"), "n", "b1", 1, random));
+                    measured(Runs.of("baseline"), "n", "b0", 1, random),
+                    measured(Runs.of("tuned"), "n", "b1", 1, random));
             asRepetitions += decided(compared(
                             measured(Runs.of("baseline"), "n", "b", 1, random),
                             measured(Runs.of("tuned"), "n", "b", 1, random)))
@@ -95,8 +96,12 @@ class BootUnitsTest {
 
         BootUnits units = BootUnits.of(Probe.WAKEUP, strata, before, after, 10).orElseThrow();
 
-        assertThat(units.strata().get(0).reference()).extracting(RepetitionValue::value).containsExactly(1.5, 3.5, 5.5, 7.5);
-        assertThat(units.strata().get(0).side()).extracting(RepetitionValue::value).containsExactly(3.0, 7.0, 11.0, 15.0);
+        assertThat(units.strata().get(0).reference())
+                .extracting(RepetitionValue::value)
+                .containsExactly(1.5, 3.5, 5.5, 7.5);
+        assertThat(units.strata().get(0).side())
+                .extracting(RepetitionValue::value)
+                .containsExactly(3.0, 7.0, 11.0, 15.0);
         assertThat(units.sample().smaller()).isEqualTo(4);
         assertThat(BootUnits.of(Probe.WAKEUP, strata, before, before, 10)).isEmpty();
     }

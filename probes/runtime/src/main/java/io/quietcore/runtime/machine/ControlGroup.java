@@ -96,7 +96,9 @@ public record ControlGroup(OptionalLong timesThrottled, OptionalLong frozenUs) {
         }
 
         private static OptionalLong count(KernelText kernel, String file, String key) {
-            return kernel.read(file).orElse("").lines()
+            return kernel.read(file)
+                    .orElse("")
+                    .lines()
                     .filter(line -> line.startsWith(key))
                     .map(line -> KernelText.count(line.substring(key.length())))
                     .findFirst()
