@@ -1,12 +1,17 @@
 package io.quietcore.runtime.machine;
 
+import io.quietcore.contract.CpuSet;
+import io.quietcore.contract.Neighbour;
 import io.quietcore.fuzz.FolderInput;
 import io.quietcore.fuzz.Holds;
 import io.quietcore.fuzz.Target;
 import java.util.List;
+import java.util.Map;
 
 /** Facts of a machine, out of files that a kernel, or a container's runtime, wrote. */
 public final class MachineTargets {
+    private static final CpuSet CPUS = CpuSet.of(0, 1);
+
     private MachineTargets() {}
 
     public static List<Target> all() {
@@ -23,6 +28,12 @@ public final class MachineTargets {
                     ControlGroup.of(kernel),
                     MemoryNodes.of(kernel).remoteShare(0),
                     RealTimeThrottling.limit(kernel));
+            SeenThreads seen = SeenThreads.look(kernel);
+            List<Neighbour> neighbours = seen.since(SeenThreads.look(new KernelText(root.resolve("before"))), CPUS, 1);
+            Holds.equal(
+                    "who was stored and who is read again",
+                    neighbours,
+                    Neighbour.in(Map.of(Neighbour.EVIDENCE, Neighbour.evidence(neighbours))));
         });
         return true;
     }

@@ -275,8 +275,44 @@ final class ComparisonCheck {
                         .sum();
                 assertThat(ring.group(2).replace(",", "")).isEqualTo(Long.toString(count));
                 claimed.add("/warnings/" + i);
+            } else if (isOfNeighbours(warning)) {
+                claimed.add("/warnings/" + i);
             }
         }
+    }
+
+    /** Who had a CPU of the probe too: in as many repetitions, and in the words of one of them. */
+    private boolean isOfNeighbours(String warning) {
+        Matcher met = Pattern.compile("side (\\w+): the probe was not alone on CPU [0-9,-]+ while it measured: (the kernel's )?"
+                        + "(.*) was (?:pinned|found) there in ([0-9]+) of its repetitions; at most, on [^ ]+: (.*)")
+                .matcher(warning);
+        Matcher more = Pattern.compile("side (\\w+): ([0-9]+) more programs had a CPU .*").matcher(warning);
+        if (more.matches()) {
+            return neighbours(more.group(1)).stream()
+                            .flatMap(each -> Pattern.compile("; ").splitAsStream(each))
+                            .map(each -> each.replaceAll(".*?\\((.*)\\), .*", "$1"))
+                            .distinct()
+                            .count()
+                    == Integer.parseInt(more.group(2)) + 5L;
+        }
+        if (!met.matches()) {
+            return false;
+        }
+        List<String> told = neighbours(met.group(1));
+        String named = (met.group(2) == null ? "process [0-9]+ " : "kernel thread [0-9]+ ") + "\\("
+                + Pattern.quote(met.group(3)) + "\\), ";
+        assertThat(told).as(warning).anyMatch(each -> each.contains(met.group(5)));
+        assertThat(told.stream().filter(each -> Pattern.compile(named).matcher(each).find()))
+                .as(warning)
+                .hasSize(Integer.parseInt(met.group(4)));
+        return true;
+    }
+
+    private List<String> neighbours(String side) {
+        return measured.repetitions.stream()
+                .filter(each -> each.side().equals(side))
+                .map(each -> each.result().at("/evidence/neighbours/detail").asString(""))
+                .toList();
     }
 
     private void walk(String pointer, JsonNode node, List<String> unplaced) {

@@ -37,6 +37,7 @@ final class Warnings {
             refused(each, warnings);
             lost(each, warnings);
             programs(each, warnings);
+            NeighbourWarnings.of(each, warnings);
         }
         return warnings;
     }

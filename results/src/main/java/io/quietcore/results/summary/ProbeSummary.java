@@ -2,6 +2,7 @@ package io.quietcore.results.summary;
 
 import io.quietcore.contract.Evidence;
 import io.quietcore.contract.Explanation;
+import io.quietcore.contract.Neighbour;
 import io.quietcore.contract.Parameter;
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeResult;
@@ -248,6 +249,9 @@ public record ProbeSummary(
         if (result.spikesLost() > 0) {
             warnings.add(result.spikesLost() + " spikes were not kept: causes are those of the "
                     + result.spikes().size() + " longest; all of them are in the histogram");
+        }
+        for (Neighbour neighbour : Neighbour.in(result.evidence())) {
+            warnings.add("not alone on CPU " + neighbour.cpus() + " while it measured: " + neighbour);
         }
         Evidence said = result.evidence().get(Evidence.PROGRAM_SAID);
         if (said != null) {

@@ -3,7 +3,9 @@ package io.quietcore.results.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.quietcore.contract.CpuSet;
 import io.quietcore.contract.Evidence;
+import io.quietcore.contract.Neighbour;
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeResult;
 import io.quietcore.contract.Stated;
@@ -64,7 +66,9 @@ class StatedRepetitionTest {
                 Stated.EVIDENCE,
                 new Stated(35_000_000, 80_000, false).evidence(),
                 Evidence.PROGRAM_SAID,
-                Evidence.seen("WARN: something")));
+                Evidence.seen("WARN: something"),
+                Neighbour.EVIDENCE,
+                Neighbour.evidence(List.of(new Neighbour(false, 1_234, "yes", true, CpuSet.of(1), 1_950L)))));
 
         ProbeSummary summary = ProbeSummary.of(result, ReceivedResult.histograms(result, MEASURED.files()));
 
@@ -74,6 +78,7 @@ class StatedRepetitionTest {
         assertThat(ProbeSummaryText.of(summary))
                 .contains(
                         "warning: oslat said: WARN: something",
+                        "warning: not alone on CPU 1 while it measured: process 1234 (yes), pinned to CPU 1, ran 1950 ms",
                         "max 35.0 ms",
                         "does not tell values from 80.0 us on apart");
     }

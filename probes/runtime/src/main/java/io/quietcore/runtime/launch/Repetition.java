@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** One repetition from the launcher's side: everything around the measuring JVM, and the result out of both. */
 final class Repetition {
@@ -42,6 +43,7 @@ final class Repetition {
     private final FrameWriter frames;
     private final Map<String, Evidence> evidence = new TreeMap<>();
     private List<Explanation> explanations = List.of();
+    private @Nullable Neighbours neighbours;
 
     Repetition(ProbeSpec spec, PlacementGrant grant, Exchange exchange, FrameWriter frames) {
         this.spec = spec;
@@ -66,7 +68,8 @@ final class Repetition {
         List<String> failure;
         try (IdleStates idleStates = IdleStates.hold(spec.settings().holdIdleStates())) {
             evidence.put("idleStates", idleStates.evidence());
-            Neighbours neighbours = new Neighbours(KernelText.LIVE, grant);
+            Neighbours around = new Neighbours(KernelText.LIVE, grant);
+            neighbours = around;
             try (Beside beside = Beside.start(spec.load());
                     Explaining explaining = Explaining.of(spec, grant, exchange)) {
                 failure = measure();
@@ -76,7 +79,7 @@ final class Repetition {
                 evidence.putAll(explaining.evidence());
                 evidence.put("load", beside.stop());
             }
-            evidence.putAll(neighbours.evidence());
+            evidence.putAll(around.evidence());
         }
         String jvm = System.getProperty("java.vm.name") + " " + System.getProperty("java.vm.version");
         HostFacts host = HostFactsReader.read(KernelText.LIVE, jvm);
@@ -126,6 +129,9 @@ final class Repetition {
     }
 
     private void progress(Progress progress) {
+        if (neighbours != null && progress.done() == progress.of()) {
+            neighbours.windowsAreOver();
+        }
         try {
             frames.progress(progress);
         } catch (IOException e) {

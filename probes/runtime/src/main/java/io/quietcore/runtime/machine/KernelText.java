@@ -42,13 +42,15 @@ public record KernelText(Path root) {
 
     /** A CPU list; empty where there is none, or something else. */
     public Optional<CpuSet> cpus(String path) {
-        return read(path).flatMap(list -> {
-            try {
-                return Optional.of(CpuSet.parse(list));
-            } catch (IllegalArgumentException e) {
-                return Optional.empty();
-            }
-        });
+        return read(path).flatMap(KernelText::cpuList);
+    }
+
+    static Optional<CpuSet> cpuList(String list) {
+        try {
+            return Optional.of(CpuSet.parse(list));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** The value of one line {@code key: value} of a file. */
