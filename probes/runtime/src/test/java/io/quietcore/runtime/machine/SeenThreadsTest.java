@@ -31,28 +31,32 @@ class SeenThreadsTest {
         Files.writeString(file, text);
     }
 
-    /** A thread; as recorded, with the numbers that matter put in. */
-    private static void thread(
-            Path root, long pid, long id, String name, long parent, long flags, long ticks, int cpu, String allowed)
-            throws IOException {
-        String folder = "proc/" + pid + "/task/" + id;
-        put(
-                root,
-                folder + "/stat",
-                id + " (" + name + ") S " + parent + " 0 0 0 -1 " + flags + " 43709 34948039 0 2487 " + (ticks - ticks / 3)
-                        + " " + ticks / 3 + " 49464 11619 20 0 1 0 " + (1_000 + id)
-                        + " 52203520 4752 18446744073709551615 1 1 0 0 0 0 0 4096 1256 0 0 0 17 " + cpu
-                        + " 0 0 0 0 0 0 0 0 0 0 0 0 0\n");
-        put(root, folder + "/status", "Name:\t" + name + "\nCpus_allowed:\tf\nCpus_allowed_list:\t" + allowed + "\n");
+    /** A thread of a process, and where it is and what it ran. */
+    private record Recorded(long pid, long id, String name, long parent, long flags) {
+        /** As recorded, with the numbers that matter put in. */
+        void in(Path root, long ticks, int cpu, String allowed) throws IOException {
+            String folder = "proc/" + pid + "/task/" + id;
+            put(
+                    root,
+                    folder + "/stat",
+                    id + " (" + name + ") S " + parent + " 0 0 0 -1 " + flags + " 43709 34948039 0 2487 "
+                            + (ticks - ticks / 3) + " " + ticks / 3 + " 49464 11619 20 0 1 0 " + (1_000 + id)
+                            + " 52203520 4752 18446744073709551615 1 1 0 0 0 0 0 4096 1256 0 0 0 17 " + cpu
+                            + " 0 0 0 0 0 0 0 0 0 0 0 0 0\n");
+            put(
+                    root,
+                    folder + "/status",
+                    "Name:\t" + name + "\nCpus_allowed:\tf\nCpus_allowed_list:\t" + allowed + "\n");
+        }
     }
 
     private static void process(Path root, long pid, String name, long parent, long ticks, int cpu, String allowed)
             throws IOException {
-        thread(root, pid, pid, name, parent, ORDINARY, ticks, cpu, allowed);
+        new Recorded(pid, pid, name, parent, ORDINARY).in(root, ticks, cpu, allowed);
     }
 
     private static void kernelThread(Path root, long pid, String name, long ticks, int cpu) throws IOException {
-        thread(root, pid, pid, name, pid == 2 ? 0 : 2, PF_KTHREAD, ticks, cpu, Integer.toString(cpu));
+        new Recorded(pid, pid, name, pid == 2 ? 0 : 2, PF_KTHREAD).in(root, ticks, cpu, Integer.toString(cpu));
     }
 
     @BeforeEach
@@ -139,7 +143,7 @@ class SeenThreadsTest {
     @Test
     void theLauncherAndWhatItStartedAreNoNeighbours() throws IOException {
         process(after, 510, "java", LAUNCHER, 900, 3, "3");
-        thread(after, 510, 511, "measuring", LAUNCHER, ORDINARY, 900, 3, "3");
+        new Recorded(510, 511, "measuring", LAUNCHER, ORDINARY).in(after, 900, 3, "3");
         process(after, 520, "control", 510, 90, 3, "0-3");
 
         assertThat(neighbours()).isEmpty();
@@ -149,8 +153,8 @@ class SeenThreadsTest {
     void threadsOfOneProcessAreToldTogetherUnderItsName() throws IOException {
         for (Path root : List.of(before, after)) {
             process(root, 700, "trader", 1, 10, 0, "0-3");
-            thread(root, 700, 701, "worker", 1, ORDINARY, root == before ? 0 : 10, 3, "3");
-            thread(root, 700, 702, "worker", 1, ORDINARY, root == before ? 0 : 5, 3, "3");
+            new Recorded(700, 701, "worker", 1, ORDINARY).in(root, root == before ? 0 : 10, 3, "3");
+            new Recorded(700, 702, "worker", 1, ORDINARY).in(root, root == before ? 0 : 5, 3, "3");
         }
 
         assertThat(neighbours()).containsExactly(new Neighbour(false, 700, "trader", true, MEASURING, 150L));
