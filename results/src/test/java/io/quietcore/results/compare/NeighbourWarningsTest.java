@@ -22,7 +22,7 @@ class NeighbourWarningsTest {
                         new Comparer.Identity("tuning", "c"),
                         measured(Runs.of("baseline")).input(),
                         measured(side).input(),
-                        new Method(List.of(new Metric(Probe.WAKEUP, Statistic.P99)), 5, 1_000, 4, 1, List.of()))
+                        new Method(List.of(new Metric(Probe.WAKEUP, Statistic.P99)), 5, 1_000L, 4, 1, List.of()))
                 .warnings()
                 .stream()
                 .filter(each -> each.contains("while it measured"))
