@@ -27,6 +27,10 @@ record PodReader(Values values) {
                 asked.orElse(null),
                 values.text(where(own, "memory"), PodShape.DEFAULT.memory()),
                 text(where(own, "hugePages")),
+                values.at(where(own, "storage"))
+                        .map(JsonNode::stringValue)
+                        .map(PodStorage::of)
+                        .orElse(null),
                 text(where(own, "runtimeClass")),
                 text(where(own, "priorityClass")),
                 values.flag(where(own, "hostNetwork"), false),

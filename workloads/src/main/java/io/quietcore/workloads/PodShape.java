@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param cpus of a guaranteed pod; null for all that are free on the node
  * @param memory request and limit, a quantity such as {@code 1Gi}
  * @param hugePages {@code SIZE=QUANTITY}, or null for none
+ * @param storage what storage and fio measure, or null for nothing: a pod's own temporary files are memory
  * @param runtimeClass its name, or null for the cluster's default
  * @param priorityClass likewise
  * @param hostNetwork whether they use their node's network
@@ -24,6 +25,7 @@ public record PodShape(
         @Nullable Integer cpus,
         String memory,
         @Nullable String hugePages,
+        @Nullable PodStorage storage,
         @Nullable String runtimeClass,
         @Nullable String priorityClass,
         boolean hostNetwork,
@@ -32,7 +34,7 @@ public record PodShape(
         List<String> tolerations) {
     /** Guaranteed, all free CPUs, and nothing special. */
     public static final PodShape DEFAULT =
-            new PodShape(Qos.GUARANTEED, null, "1Gi", null, null, null, false, null, List.of(), List.of());
+            new PodShape(Qos.GUARANTEED, null, "1Gi", null, null, null, null, false, null, List.of(), List.of());
 
     /** A quality-of-service class of Kubernetes; a pod without requests would be the third. */
     public enum Qos {
@@ -57,6 +59,7 @@ public record PodShape(
         differ(differences, "CPUs", asked(cpus), asked(reference.cpus));
         differ(differences, "memory", memory, reference.memory);
         differ(differences, "huge pages", hugePages, reference.hugePages);
+        differ(differences, "storage", storage, reference.storage);
         differ(differences, "runtime class", runtimeClass, reference.runtimeClass);
         differ(differences, "priority class", priorityClass, reference.priorityClass);
         differ(differences, "network", networkWords(), reference.networkWords());

@@ -25,6 +25,7 @@ import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.PodOrders;
 import io.quietcore.contract.ProbeSpec;
 import io.quietcore.workloads.PodShape;
+import io.quietcore.workloads.PodStorage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +89,7 @@ final class JobFactory {
      */
     Job describing(String name, String node, Map<String, String> labels) {
         PodShape shape = new PodShape(
-                PodShape.Qos.BURSTABLE, null, "256Mi", null, null, null, false, null, List.of(), List.of());
+                PodShape.Qos.BURSTABLE, null, "256Mi", null, null, null, null, false, null, List.of(), List.of());
         Job job = job(
                 name, node, labels, shape, container(shape, 0, List.of("--describe"), List.of()), List.of(scratch()));
         PodSpec pod = job.getSpec().getTemplate().getSpec();
@@ -137,7 +138,13 @@ final class JobFactory {
                     .build());
             mounts.add(mount("hugepages", "/dev/hugepages", false));
         }
+        PodStorage storage = shape.storage();
+        if (storage != null) {
+            volumes.add(StorageVolume.of(storage));
+            mounts.addAll(StorageVolume.mounts(storage));
+        }
         Container container = new ContainerBuilder(container(shape, cpus, List.of(), mounts))
+                .withVolumeDevices(storage == null ? List.of() : StorageVolume.devices(storage))
                 .addNewEnv()
                 .withName("QUIETCORE_IDLE_SECONDS")
                 .withValue(Long.toString(idleSeconds))
@@ -177,6 +184,7 @@ final class JobFactory {
                 .endNodeAffinity()
                 .endAffinity()
                 .withNewSecurityContext()
+                .withFsGroup(fsGroup(shape))
                 .withRunAsNonRoot(!settings.realTime())
                 .withRunAsUser(settings.realTime() ? 0 : USER_ID)
                 .withNewSeccompProfile()
@@ -204,6 +212,11 @@ final class JobFactory {
                 .endTemplate()
                 .endSpec()
                 .build();
+    }
+
+    private static @Nullable Long fsGroup(PodShape shape) {
+        PodStorage storage = shape.storage();
+        return storage != null && StorageVolume.belongsToRoot(storage) ? USER_ID : null;
     }
 
     private Container container(PodShape shape, int cpus, List<String> arguments, List<VolumeMount> more) {

@@ -146,7 +146,7 @@ public record RbacFactory(String namespace, String serviceAccount, boolean realT
         said.put("seLinuxContext", Map.of("type", "MustRunAs"));
         said.put("fsGroup", Map.of("type", "MustRunAs"));
         said.put("seccompProfiles", List.of("runtime/default"));
-        said.put("volumes", List.of("configMap", "downwardAPI", "emptyDir"));
+        said.put("volumes", List.of("configMap", "downwardAPI", "emptyDir", "ephemeral", "persistentVolumeClaim"));
         said.put("users", List.of("system:serviceaccount:" + namespace + ":default"));
         said.forEach(constraints::setAdditionalProperty);
         return constraints;

@@ -121,6 +121,7 @@ class ClusterSurveyTest {
                 null,
                 "1Gi",
                 null,
+                null,
                 "performance-none",
                 null,
                 false,

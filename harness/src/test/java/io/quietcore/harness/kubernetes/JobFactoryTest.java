@@ -15,6 +15,7 @@ import io.quietcore.contract.PodOrders;
 import io.quietcore.harness.kubernetes.ClusterSettings.Exclusive;
 import io.quietcore.workloads.PodShape;
 import io.quietcore.workloads.PodShape.Qos;
+import io.quietcore.workloads.PodStorage;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ class JobFactoryTest {
     }
 
     private static PodShape shape(Qos qos, @Nullable Integer cpus, @Nullable String hugePages) {
-        return new PodShape(qos, cpus, "1Gi", hugePages, null, null, false, null, List.of(), List.of());
+        return new PodShape(qos, cpus, "1Gi", hugePages, null, null, null, false, null, List.of(), List.of());
     }
 
     @Test
@@ -83,6 +84,67 @@ class JobFactoryTest {
                 .filteredOn(volume -> volume.getEmptyDir() != null)
                 .extracting(volume -> volume.getEmptyDir().getMedium())
                 .contains("HugePages-2Mi");
+    }
+
+    private static Job storing(PodStorage.Kind kind, String name, String size) {
+        return measuring(new PodShape(
+                Qos.GUARANTEED,
+                null,
+                "1Gi",
+                null,
+                new PodStorage(kind, name, size),
+                null,
+                null,
+                false,
+                null,
+                List.of(),
+                List.of()));
+    }
+
+    private static Volume storage(Job job) {
+        return pod(job).getVolumes().stream()
+                .filter(volume -> volume.getName().equals("storage"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void storageIsAVolumeThatIsNoMemory() {
+        assertThat(pod(measuring(PodShape.DEFAULT)).getVolumes())
+                .noneMatch(volume -> volume.getName().equals("storage"));
+
+        Job disk = storing(PodStorage.Kind.DISK, "", "");
+        assertThat(storage(disk).getEmptyDir().getMedium()).isNull();
+        assertThat(container(disk).getVolumeMounts())
+                .anyMatch(mount -> mount.getMountPath().equals("/var/lib/quietcore/storage"));
+        assertThat(pod(disk).getSecurityContext().getFsGroup()).isNull();
+
+        assertThat(storage(storing(PodStorage.Kind.HOST, "/mnt/nvme0", ""))
+                        .getHostPath()
+                        .getPath())
+                .isEqualTo("/mnt/nvme0");
+        Job claim = storing(PodStorage.Kind.CLAIM, "data", "");
+        assertThat(storage(claim).getPersistentVolumeClaim().getClaimName()).isEqualTo("data");
+        assertThat(pod(claim).getSecurityContext().getFsGroup()).isPositive();
+        assertThat(storage(storing(PodStorage.Kind.EPHEMERAL, "fast", "10Gi"))
+                        .getEphemeral()
+                        .getVolumeClaimTemplate()
+                        .getSpec())
+                .satisfies(spec -> {
+                    assertThat(spec.getStorageClassName()).isEqualTo("fast");
+                    assertThat(spec.getResources().getRequests()).containsEntry("storage", new Quantity("10Gi"));
+                });
+    }
+
+    @Test
+    void aBlockVolumeIsADeviceAndNoMount() {
+        Job job = storing(PodStorage.Kind.DEVICE, "raw", "");
+
+        assertThat(container(job).getVolumeDevices())
+                .singleElement()
+                .satisfies(device -> assertThat(device.getDevicePath()).isEqualTo("/dev/quietcore-storage"));
+        assertThat(container(job).getVolumeMounts())
+                .noneMatch(mount -> mount.getName().equals("storage"));
     }
 
     /** Pod Security Standards, level "restricted". */
@@ -180,6 +242,7 @@ class JobFactoryTest {
                 Qos.GUARANTEED,
                 1,
                 "2Gi",
+                null,
                 null,
                 "performance-low-latency",
                 "important",

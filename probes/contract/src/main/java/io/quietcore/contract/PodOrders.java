@@ -30,6 +30,12 @@ public record PodOrders(@Nullable Order order, @Nullable String acknowledged, bo
 
     public static final String SPECS_FILE = "specs.json";
 
+    /** Where a pod that has storage to measure has it, as a folder. */
+    public static final String STORAGE_FOLDER = "/var/lib/quietcore/storage";
+
+    /** And as a block device. */
+    public static final String STORAGE_DEVICE = "/dev/quietcore-storage";
+
     /** What a pod that answers says once it does; its order's name, address and port follow. */
     public static final String LISTENING = "listening ";
 

@@ -33,12 +33,18 @@ public record StorageTarget(Path path, boolean own, boolean device, boolean read
         boolean reads = !operations.equals("write");
         boolean writes = !operations.equals("read");
         String name = told.text(Parameter.FILE);
-        if (name.isEmpty()) {
-            return new StorageTarget(ScratchFolder.temporaryFolder(), true, false, reads, writes);
+        if (name.isEmpty() && !Files.exists(Path.of(PodOrders.STORAGE_DEVICE))) {
+            Path folder = Path.of(PodOrders.STORAGE_FOLDER);
+            folder = Files.isDirectory(folder) ? folder : ScratchFolder.temporaryFolder();
+            requireStorage(folder, Files.getFileStore(folder).type());
+            return new StorageTarget(folder, true, false, reads, writes);
         }
-        Path file = Path.of(name).toAbsolutePath();
+        Path file = Path.of(name.isEmpty() ? PodOrders.STORAGE_DEVICE : name).toAbsolutePath();
         if (Files.exists(file)) {
             boolean device = isBlockDevice(file);
+            if (!device) {
+                requireStorage(file, Files.getFileStore(file).type());
+            }
             if (writes && !told.text(Parameter.OVERWRITE).equals("yes")) {
                 throw new IOException(file + (device ? " is a block device" : " is there already")
                         + ", and its content would be overwritten; name a file that is not there, have it read only"
@@ -53,7 +59,27 @@ public record StorageTarget(Path path, boolean own, boolean device, boolean read
         if (!Files.isDirectory(folder)) {
             throw new IOException(file + " cannot be made: found no folder " + folder + "; make it, or name another");
         }
+        requireStorage(folder, Files.getFileStore(folder).type());
         return new StorageTarget(folder, true, false, reads, writes);
+    }
+
+    /**
+     * Refuses what is no storage of its own: memory, which takes O_DIRECT as well (tmpfs from Linux 6.6 on), and a container's own
+     * layer, which sends each file to one of several file systems.
+     *
+     * @param fileSystem its type as the kernel spells it (proc(5), mounts)
+     */
+    static void requireStorage(Path path, String fileSystem) throws IOException {
+        String why =
+                switch (fileSystem) {
+                    case "tmpfs", "ramfs", "devtmpfs", "hugetlbfs" -> "memory and no storage";
+                    case "overlay", "overlayfs", "aufs" -> "a container's own layer and no storage of its own";
+                    default -> "";
+                };
+        if (!why.isEmpty()) {
+            throw new IOException(path + " lies on " + fileSystem + ", which is " + why
+                    + "; name a file on a disk or a block device (file), or on a cluster give the pods a volume (pod.storage)");
+        }
     }
 
     private static boolean isBlockDevice(Path file) throws IOException {

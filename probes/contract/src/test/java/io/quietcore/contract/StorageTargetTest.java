@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -72,6 +73,33 @@ class StorageTargetTest {
     void whatIsNeitherAFileNorABlockDeviceIsRefused(String name) {
         assertThatThrownBy(() -> StorageTarget.of(told(Path.of(name)).with(Parameter.OVERWRITE, "yes")))
                 .hasMessage(name + " is neither a file nor a block device");
+    }
+
+    @Test
+    void memoryIsNoStorageAndNeitherIsAContainersOwnLayer() throws IOException {
+        for (String memory : new String[] {"tmpfs", "ramfs"}) {
+            assertThatThrownBy(() -> StorageTarget.requireStorage(folder, memory))
+                    .hasMessage(folder + " lies on " + memory + ", which is memory and no storage; name a file on a disk or a"
+                            + " block device (file), or on a cluster give the pods a volume (pod.storage)");
+        }
+        assertThatThrownBy(() -> StorageTarget.requireStorage(folder, "overlay"))
+                .hasMessageContaining("which is a container's own layer and no storage of its own");
+        for (String disk : new String[] {"ext4", "xfs", "btrfs", "zfs", "nfs4"}) {
+            StorageTarget.requireStorage(folder, disk);
+        }
+    }
+
+    /** As a user meets it: /dev/shm is a tmpfs wherever it is there (POSIX shared memory). */
+    @Test
+    @EnabledIf("sharedMemoryIsThere")
+    void aFileInMemoryIsRefused() {
+        assertThatThrownBy(() -> StorageTarget.of(told(Path.of("/dev/shm/quietcore-test"))))
+                .hasMessageContaining("/dev/shm lies on tmpfs, which is memory and no storage");
+    }
+
+    static boolean sharedMemoryIsThere() throws IOException {
+        Path shm = Path.of("/dev/shm");
+        return Files.isDirectory(shm) && Files.getFileStore(shm).type().equals("tmpfs");
     }
 
     @Test

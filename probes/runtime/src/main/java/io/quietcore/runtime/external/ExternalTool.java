@@ -7,10 +7,12 @@ import io.quietcore.contract.PlacementGrant;
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeSpec;
 import io.quietcore.contract.Stated;
+import io.quietcore.contract.StorageTarget;
 import io.quietcore.runtime.machine.ChildStops;
 import io.quietcore.runtime.machine.KernelText;
 import io.quietcore.runtime.machine.RealTimeThrottling;
 import io.quietcore.runtime.machine.Requests;
+import io.quietcore.runtime.machine.StorageDevice;
 import io.quietcore.runtime.machine.TextLines;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -92,6 +94,10 @@ public final class ExternalTool {
             LockSupport.parkNanos(SERVER_START_NS);
         }
         try (FioFile file = spec.probe() == Probe.FIO ? FioFile.of(spec.parameters()) : null) {
+            if (file != null) {
+                StorageTarget target = file.target();
+                evidence.put("storage", StorageDevice.of(KernelText.LIVE, target.path(), target.device()));
+            }
             List<String> command = command(program.toString(), file);
             evidence.put("program", Evidence.seen(String.join(" ", command).replace(scratch.toString(), "$EXCHANGE")));
             Process process = start(spec.probe() == Probe.OSLAT ? onSmallStacks(command) : command, cpus());
