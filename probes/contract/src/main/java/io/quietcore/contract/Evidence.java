@@ -3,6 +3,7 @@ package io.quietcore.contract;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 
@@ -16,6 +17,21 @@ import tools.jackson.databind.JsonNode;
 public record Evidence(Outcome outcome, String detail) {
     /** The name of the evidence of what a program that measures said beside its numbers: its warnings. */
     public static final String PROGRAM_SAID = "programSaid";
+
+    /** The name of the evidence that a CPU quota throttled the measuring thread; absent where it did not. */
+    public static final String THROTTLED = "throttled";
+
+    /** The name of the evidence that requests had no answer; absent where all had one. */
+    public static final String LOST = "lost";
+
+    /**
+     * The name of the evidence that code that measures was compiled in windows that were kept, or may have been; absent where the
+     * compiler was quiet.
+     */
+    public static final String COMPILED = "compiled";
+
+    /** The names of what befell a measurement and belongs to it: a reader must know of it, and nothing is rejected for it. */
+    public static final List<String> BEFELL = List.of(THROTTLED, LOST, COMPILED);
 
     /** What became of it. */
     public enum Outcome {

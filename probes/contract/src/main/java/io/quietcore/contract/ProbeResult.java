@@ -89,7 +89,7 @@ public record ProbeResult(
      * The clock, measured before the first window.
      *
      * @param clockSource the kernel's current clock source
-     * @param nanoTimeCostNs one {@code System.nanoTime()}: the mean over a long run of calls
+     * @param nanoTimeCostNs one {@code System.nanoTime()}: the least mean of many batches of calls
      * @param granularityNs the smallest step of it that is not zero
      * @param medianGapNs {@code jitter}: the median turn of the loop, below which nothing can be seen; never subtracted
      */
@@ -122,7 +122,8 @@ public record ProbeResult(
      * @param voluntarySwitches context switches that it asked for, within
      * @param involuntarySwitches and those that it suffered
      * @param noise what the JVM itself did meanwhile, by name: safepoints, collections, compilations, deoptimisations,
-     *     allocatedBytes (by the measuring thread), migrations
+     *     allocatedBytes (by the measuring thread), migrations; and throttled, how often the CPU quota took the thread its CPU,
+     *     where the kernel tells it
      * @param reasons why the window is invalid
      */
     public record Window(

@@ -2,6 +2,7 @@ package io.quietcore.results.compare;
 
 import io.quietcore.contract.Evidence;
 import io.quietcore.contract.Evidence.Outcome;
+import io.quietcore.contract.ProbeResult;
 import io.quietcore.contract.ProbeSpec;
 import io.quietcore.contract.SeriesKey;
 import io.quietcore.results.compare.Comparer.SideInput;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -25,6 +27,7 @@ final class Warnings {
         SideSummary a = Summaries.of(reference);
         SideSummary b = Summaries.of(side);
         repetitions(a, b, warnings);
+        Rejections.of(reference, side, warnings);
         if (!a.repetitions().isEmpty() && !b.repetitions().isEmpty()) {
             fingerprints(a, b, side.changes(), warnings);
             changedWithin(reference, warnings);
@@ -35,6 +38,7 @@ final class Warnings {
         }
         for (SideInput each : List.of(reference, side)) {
             refused(each, warnings);
+            befell(each, warnings);
             lost(each, warnings);
             programs(each, warnings);
             NeighbourWarnings.of(each, warnings);
@@ -46,12 +50,6 @@ final class Warnings {
         if (!a.repetitions().equals(b.repetitions())) {
             warnings.add("the sides have different numbers of repetitions: " + a.name() + " " + a.repetitions() + ", "
                     + b.name() + " " + b.repetitions());
-        }
-        for (SideSummary each : List.of(a, b)) {
-            if (!each.setAside().isEmpty()) {
-                warnings.add("side " + each.name() + ": " + each.setAside().size() + " set aside and not compared: "
-                        + String.join("; ", each.setAside()));
-            }
         }
     }
 
@@ -164,6 +162,23 @@ final class Warnings {
         }
         counts.forEach((what, count) ->
                 warnings.add("side " + side.run().side() + ": " + what + ", in " + count + " of its repetitions"));
+    }
+
+    /** What the machine or the harness did to the measurement, and is in its values. */
+    private static void befell(SideInput side, List<String> warnings) {
+        for (String name : Evidence.BEFELL) {
+            List<ProbeResult> results = side.run().repetitions().stream()
+                    .map(StoredRepetition::result)
+                    .filter(result -> result.evidence().containsKey(name))
+                    .toList();
+            if (!results.isEmpty()) {
+                ProbeResult first = results.get(0);
+                warnings.add("side " + side.run().side() + ": " + name + ", in " + results.size() + " of its "
+                        + side.run().repetitions().size() + " repetitions; in the first of them, of "
+                        + first.spec().probe().spelling() + ": "
+                        + Objects.requireNonNull(first.evidence().get(name)).detail());
+            }
+        }
     }
 
     /** Programs of others that warn, or count their longest values together. */

@@ -257,6 +257,12 @@ public record ProbeSummary(
         if (said != null) {
             warnings.add(result.spec().probe().spelling() + " said: " + said.detail());
         }
+        for (String name : Evidence.BEFELL) {
+            Evidence befell = result.evidence().get(name);
+            if (befell != null) {
+                warnings.add(name + ": " + befell.detail());
+            }
+        }
         Stated stated = Stated.in(result.evidence());
         if (stated.isOpen()) {
             warnings.add(result.spec().probe().spelling() + " does not tell values from "

@@ -52,7 +52,6 @@ final class SockperfLog {
                 new Stated(log.maxNs, Long.MAX_VALUE, true),
                 log.measuredNs,
                 List.of("a value is a round trip; sockperf's own summary halves it"),
-                List.of(),
                 log.dropped == 0
                         ? List.of()
                         : List.of(log.dropped + " packets were never answered: how long they took is in no value"));

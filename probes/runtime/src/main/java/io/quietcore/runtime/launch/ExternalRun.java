@@ -1,5 +1,6 @@
 package io.quietcore.runtime.launch;
 
+import io.quietcore.contract.Evidence;
 import io.quietcore.contract.PlacementGrant;
 import io.quietcore.contract.ProbeResult.Floor;
 import io.quietcore.contract.ProbeResult.Window;
@@ -14,10 +15,12 @@ import io.quietcore.runtime.measure.Exchange;
 import io.quietcore.runtime.measure.HistogramLog;
 import io.quietcore.runtime.measure.MeasuredWindows;
 import io.quietcore.runtime.measure.Stops;
+import io.quietcore.runtime.measure.WindowRecorder;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** A repetition that a program of others measures: one window, and the same report as from the measuring JVM. */
@@ -29,12 +32,12 @@ final class ExternalRun {
         ExternalTool tool = new ExternalTool(spec, grant, exchange.folder());
         Clock clock = Clock.measure(KernelText.LIVE);
         Stops own = Stops.watch();
-        ControlGroup groupBefore = ControlGroup.of(KernelText.LIVE);
+        ControlGroup before = ControlGroup.of(KernelText.LIVE);
         Instant startedAt = Instant.now();
         long startNs = System.nanoTime();
         try {
             ToolReading reading = tool.run();
-            List<String> groupDid = ControlGroup.of(KernelText.LIVE).problemsSince(groupBefore);
+            ControlGroup suffered = ControlGroup.of(KernelText.LIVE).since(before);
             long lengthNs = reading.measuredNs() > 0 ? reading.measuredNs() : tool.seconds() * 1_000_000_000L;
             String cpu = grant.cpuLabel();
             SeriesKey key = SeriesKey.of(
@@ -55,8 +58,11 @@ final class ExternalRun {
                         grant.measuringCpus().toString(),
                         0,
                         0,
-                        Map.of(),
-                        groupDid);
+                        WindowRecorder.throttled(suffered),
+                        suffered.problems());
+                Map<String, Evidence> evidence = new TreeMap<>(tool.evidence());
+                evidence.putAll(WindowRecorder.throttling(
+                        List.of(window), suffered.throttledUs().orElse(0)));
                 exchange.writeReport(new MeasuredWindows(
                         startedAt,
                         Instant.now(),
@@ -65,12 +71,12 @@ final class ExternalRun {
                         List.of(window),
                         List.of(),
                         0,
-                        tool.evidence(),
+                        evidence,
                         false,
                         Stream.of(
                                         clock.problem().stream(),
                                         reading.problems().stream(),
-                                        groupDid.stream().map(each -> "window 0: " + each),
+                                        suffered.problems().stream().map(each -> "window 0: " + each),
                                         unwatched(spec, own))
                                 .flatMap(reasons -> reasons)
                                 .toList()));

@@ -10,34 +10,44 @@ import java.util.function.Function;
  *
  * @param timesThrottled how often a CPU quota, its own or one of the groups around it, throttled it ({@code nr_throttled} of
  *     {@code cpu.stat}); empty where there is no such controller, no mount of it, or no count in it
+ * @param throttledUs for how long, in microseconds, added up over these groups ({@code throttled_usec}; {@code
+ *     throttled_time} of v1, in nanoseconds)
  * @param frozenUs how long it was frozen, in microseconds ({@code frozen_usec} of {@code cgroup.stat.local}, Linux 6.18);
  *     empty on older kernels, and in the root group
  */
-public record ControlGroup(OptionalLong timesThrottled, OptionalLong frozenUs) {
+public record ControlGroup(OptionalLong timesThrottled, OptionalLong throttledUs, OptionalLong frozenUs) {
     /** Reads its counters. */
     public static ControlGroup of(KernelText kernel) {
         List<Group> groups = groups(kernel);
         return new ControlGroup(
-                first(groups, each -> each.timesThrottled(kernel)), first(groups, each -> each.frozenUs(kernel)));
+                first(groups, each -> each.timesThrottled(kernel)),
+                first(groups, each -> each.throttledUs(kernel)),
+                first(groups, each -> each.frozenUs(kernel)));
     }
 
-    /** Why what was measured since an earlier reading is invalid; nothing where the group did nothing. */
-    public List<String> problemsSince(ControlGroup before) {
-        List<String> problems = new ArrayList<>();
-        long throttled = grown(before.timesThrottled, timesThrottled);
-        if (throttled > 0) {
-            problems.add("the control group's CPU quota throttled it " + throttled + " times (cpu.stat)");
-        }
-        long frozen = grown(before.frozenUs, frozenUs);
-        if (frozen > 0) {
-            problems.add("the control group was frozen for " + frozen + " us (cgroup.stat.local)");
-        }
-        return problems;
+    /** By how much each counter grew since an earlier reading; empty where one of the two is. */
+    public ControlGroup since(ControlGroup before) {
+        return new ControlGroup(
+                grown(before.timesThrottled, timesThrottled),
+                grown(before.throttledUs, throttledUs),
+                grown(before.frozenUs, frozenUs));
     }
 
-    /** By how much a counter grew; a counter that could be read only once tells nothing. */
-    private static long grown(OptionalLong before, OptionalLong after) {
-        return before.isPresent() && after.isPresent() ? after.getAsLong() - before.getAsLong() : 0;
+    /**
+     * Why what was measured while the counters grew by this is invalid: somebody froze the group. A quota that throttled it is
+     * what was measured.
+     */
+    public List<String> problems() {
+        return frozenUs.orElse(0) == 0
+                ? List.of()
+                : List.of("the control group was frozen for " + frozenUs.getAsLong()
+                        + " us (cgroup.stat.local); the machine did not do that");
+    }
+
+    private static OptionalLong grown(OptionalLong before, OptionalLong after) {
+        return before.isPresent() && after.isPresent()
+                ? OptionalLong.of(after.getAsLong() - before.getAsLong())
+                : OptionalLong.empty();
     }
 
     private static OptionalLong first(List<Group> groups, Function<Group, OptionalLong> counter) {
@@ -68,11 +78,25 @@ public record ControlGroup(OptionalLong timesThrottled, OptionalLong frozenUs) {
     private record Group(String mount, String path) {
         /** Added up over the groups around it: a quota of any of them stops it, and each counts its own. */
         OptionalLong timesThrottled(KernelText kernel) {
-            List<Long> counts = new ArrayList<>();
-            for (String folder : upwards()) {
-                count(kernel, folder + "/cpu.stat", "nr_throttled ").ifPresent(counts::add);
-            }
-            return counts.stream().mapToLong(Long::longValue).reduce(Long::sum);
+            return sum(folder -> count(kernel, folder + "/cpu.stat", "nr_throttled "));
+        }
+
+        /** Likewise; v1 counts nanoseconds. */
+        OptionalLong throttledUs(KernelText kernel) {
+            return sum(folder -> {
+                OptionalLong ns = count(kernel, folder + "/cpu.stat", "throttled_time ");
+                return ns.isPresent()
+                        ? OptionalLong.of(ns.getAsLong() / 1_000)
+                        : count(kernel, folder + "/cpu.stat", "throttled_usec ");
+            });
+        }
+
+        private OptionalLong sum(Function<String, OptionalLong> counter) {
+            return upwards().stream()
+                    .map(counter)
+                    .filter(OptionalLong::isPresent)
+                    .mapToLong(OptionalLong::getAsLong)
+                    .reduce(Long::sum);
         }
 
         /** Its own counts the time of those around it, too. */

@@ -8,16 +8,12 @@ import io.quietcore.contract.ProbeSpec;
 import io.quietcore.contract.SeriesKey;
 import io.quietcore.recorder.LatencyRecorder;
 import io.quietcore.runtime.machine.Clock;
-import io.quietcore.runtime.machine.ControlGroup;
 import io.quietcore.runtime.machine.Kernel;
 import io.quietcore.runtime.machine.KernelText;
-import io.quietcore.runtime.machine.MemoryNodes;
-import io.quietcore.runtime.machine.ThreadState;
 import io.quietcore.runtime.noise.JvmLog;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -39,21 +35,13 @@ public final class MeasuringExecutor extends ThreadPoolExecutor {
 
     private final Exchange exchange;
     private final ProbeSpec spec;
-    private final PlacementGrant grant;
     private final Clock clock;
     private final JvmLog jvmLog;
-    private final SelfNoise selfNoise = new SelfNoise();
-    private final Stops stops = Stops.watch();
+    private final WindowRecorder recorder;
     private final HistogramLog log;
-    private final Instant wallStart = Instant.now();
-    private final long nanoStart = System.nanoTime();
-    private final List<Window> windows = new ArrayList<>();
-    private final List<String> reasons = new ArrayList<>();
     private final Map<String, Evidence> evidence = new TreeMap<>();
     private int iterations;
     private long startNs;
-    private @Nullable ThreadState before;
-    private @Nullable ControlGroup groupBefore;
 
     /**
      * As JMH makes it, by reflection.
@@ -72,80 +60,58 @@ public final class MeasuringExecutor extends ThreadPoolExecutor {
         if (granted == null) {
             throw new IllegalStateException("a spec without a grant came as far as the measuring JVM");
         }
-        grant = granted;
         jvmLog = new JvmLog(exchange.jvmLog());
         evidence.put("jvmLogClock", jvmLog.calibrate());
         Kernel.load();
-        ThreadState.now();
+        recorder = new WindowRecorder(granted, KernelText.LIVE);
         clock = Clock.measure(KernelText.LIVE);
-        reasons.addAll(clock.problem().stream().toList());
+        recorder.reasons().addAll(clock.problem().stream().toList());
         SeriesKey key = SeriesKey.of(
                 spec.request().node(),
-                grant.numaNode(),
-                grant.cpuLabel(),
+                granted.numaNode(),
+                granted.cpuLabel(),
                 spec.probe().spelling());
-        log = new HistogramLog(exchange.folder(), RECORDED, key, wallStart);
-        setThreadFactory(work -> new Thread(() -> placed(work), prefix + "-worker"));
+        log = new HistogramLog(exchange.folder(), RECORDED, key, recorder.begun());
+        setThreadFactory(work -> new Thread(() -> placed(work, granted), prefix + "-worker"));
     }
 
-    private void placed(Runnable work) {
+    private void placed(Runnable work, PlacementGrant grant) {
         Seat seat = Seat.take(spec, grant);
         evidence.putAll(seat.evidence());
-        reasons.addAll(seat.reasons());
+        recorder.reasons().addAll(seat.reasons());
         work.run();
     }
 
     @Override
     protected void beforeExecute(Thread worker, Runnable iteration) {
         LatencyRecorder.ofThisJvm().reset();
-        groupBefore = ControlGroup.of(KernelText.LIVE);
-        before = ThreadState.now();
-        selfNoise.begin();
+        recorder.begin();
+        recorder.loopBegins();
         startNs = System.nanoTime();
     }
 
     @Override
     protected void afterExecute(Runnable iteration, @Nullable Throwable failure) {
         long endNs = System.nanoTime();
-        selfNoise.end();
-        ThreadState after = ThreadState.now();
-        ThreadState from = before;
-        ControlGroup groupFrom = groupBefore;
+        recorder.loopEnds();
+        recorder.end();
         boolean measured = iterations++ >= spec.schedule().warmupWindows();
-        if (measured && from != null && groupFrom != null) {
-            List<String> problems = new ArrayList<>(new Pin(grant).problems(from, after));
-            problems.addAll(ControlGroup.of(KernelText.LIVE).problemsSince(groupFrom));
-            store(from, after, endNs, problems);
+        if (measured) {
+            keep(endNs);
         }
     }
 
-    private void store(ThreadState from, ThreadState after, long endNs, List<String> problems) {
-        int index = windows.size();
-        LatencyRecorder recorder = LatencyRecorder.ofThisJvm();
-        if (recorder.outOfRange() > 0) {
-            problems.add(recorder.outOfRange() + " recorded latencies are negative or above "
-                    + LatencyRecorder.HIGHEST_NS + " ns");
+    private void keep(long endNs) {
+        LatencyRecorder recorded = LatencyRecorder.ofThisJvm();
+        List<String> problems = recorded.outOfRange() == 0
+                ? List.of()
+                : List.of(recorded.outOfRange() + " recorded latencies are negative or above "
+                        + LatencyRecorder.HIGHEST_NS + " ns");
+        long count = recorded.histogram().getTotalCount();
+        if (count > 0) {
+            log.window(Map.of("", recorded.histogram()), recorder.wall(startNs), recorder.wall(endNs));
         }
-        Instant startedAt = wallStart.plusNanos(startNs - nanoStart);
-        long recorded = recorder.histogram().getTotalCount();
-        if (recorded > 0) {
-            log.window(Map.of("", recorder.histogram()), startedAt, wallStart.plusNanos(endNs - nanoStart));
-        }
-        windows.add(new Window(
-                index,
-                startedAt,
-                startNs,
-                endNs - startNs,
-                recorded,
-                from.cpu(),
-                after.cpu(),
-                from.allowed(),
-                after.allowed(),
-                after.voluntarySwitches() - from.voluntarySwitches(),
-                after.involuntarySwitches() - from.involuntarySwitches(),
-                selfNoise.counted(after.migrations() - from.migrations()),
-                problems));
-        problems.forEach(problem -> reasons.add("window " + index + ": " + problem));
+        recorder.keep(startNs, endNs, count, problems);
     }
 
     /** JMH is done with it: the report is left. */
@@ -153,28 +119,25 @@ public final class MeasuringExecutor extends ThreadPoolExecutor {
     protected void terminated() {
         log.close();
         int expected = spec.schedule().windows();
-        if (windows.size() != expected) {
-            reasons.add(windows.size() + " of " + expected + " iterations were measured");
+        if (recorder.count() != expected) {
+            recorder.reasons().add(recorder.count() + " of " + expected + " iterations were measured");
         }
-        evidence.put("numaMemory", Evidence.seen(MemoryNodes.of(KernelText.LIVE).toString()));
+        recorder.judgeMemory(false, evidence);
         evidence.put("jvmLogClockAtTheEnd", jvmLog.calibrate());
-        List<Window> judged = selfNoise.withEvents(windows, jvmLog.events());
-        evidence.put("selfNoise", Evidence.seen(selfNoise.words(judged)));
-        evidence.put("stops", stops.evidence());
-        reasons.addAll(stops.reasons(judged));
-        Instant first = windows.isEmpty() ? wallStart : windows.get(0).startedAt();
+        List<Window> windows = recorder.judged(jvmLog, evidence);
+        Instant first = windows.isEmpty() ? recorder.begun() : windows.get(0).startedAt();
         try {
             exchange.writeReport(new MeasuredWindows(
                     first,
                     Instant.now(),
                     new Floor(clock.source(), clock.costNs(), clock.granularityNs(), 0),
                     List.of(),
-                    judged,
+                    windows,
                     List.of(),
                     0,
                     evidence,
                     false,
-                    reasons));
+                    recorder.reasons()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

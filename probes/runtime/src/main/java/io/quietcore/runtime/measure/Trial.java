@@ -9,10 +9,8 @@ import io.quietcore.contract.ProbeSpec;
 import io.quietcore.contract.Schedule;
 import io.quietcore.contract.SeriesKey;
 import io.quietcore.runtime.machine.Clock;
-import io.quietcore.runtime.machine.ControlGroup;
 import io.quietcore.runtime.machine.Kernel;
 import io.quietcore.runtime.machine.KernelText;
-import io.quietcore.runtime.machine.MemoryNodes;
 import io.quietcore.runtime.machine.ThreadState;
 import io.quietcore.runtime.noise.JvmLog;
 import java.io.IOException;
@@ -20,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -34,41 +31,35 @@ final class Trial {
 
     private final Exchange exchange;
     private final ProbeSpec spec;
-    private final PlacementGrant grant;
-    private final Pin pin;
     private final Map<String, Evidence> evidence = new TreeMap<>();
-    private final List<String> reasons = new ArrayList<>();
-    private final List<Window> windows = new ArrayList<>();
+    private final WindowRecorder recorder;
     private final List<Spike> spikes = new ArrayList<>();
     private final WindowProbe probe;
     private final HistogramLog log;
     private final Clock clock;
     private final JvmLog jvmLog;
-    private final SelfNoise selfNoise;
-    private final Stops stops;
-    private final Instant wallStart;
-    private final long nanoStart;
+    private final JvmLog.Tail compiler;
+    private final WarmUp warmUp;
     private final boolean clockAndPlaceAreGood;
     private long spikesLost;
+    private int again;
+    private int keptCompiled;
     private boolean stopped;
 
     private Trial(Exchange exchange, ProbeSpec spec, PlacementGrant grant, Factory factory) throws IOException {
         this.exchange = exchange;
         this.spec = spec;
-        this.grant = grant;
-        this.pin = new Pin(grant);
         this.jvmLog = new JvmLog(exchange.jvmLog());
-        this.selfNoise = new SelfNoise();
-        this.stops = Stops.watch();
+        this.compiler = jvmLog.tail();
+        this.warmUp = new WarmUp(compiler::next, System::nanoTime);
         evidence.put("jvmLogClock", jvmLog.calibrate());
-        this.wallStart = Instant.now();
-        this.nanoStart = System.nanoTime();
         // Everything that loads classes, libraries or starts threads comes before the pin.
         Kernel.load();
-        ThreadState.now();
+        this.recorder = new WindowRecorder(grant, KernelText.LIVE);
         this.probe = factory.probe(spec, grant);
         Seat seat = Seat.take(spec, grant);
         evidence.putAll(seat.evidence());
+        List<String> reasons = recorder.reasons();
         reasons.addAll(seat.reasons());
         probe.placed(seat.fifoPriority());
         exchange.writeThread(ProcessHandle.current().pid(), ThreadState.threadId());
@@ -83,7 +74,7 @@ final class Trial {
                         grant.numaNode(),
                         grant.cpuLabel(),
                         spec.probe().spelling()),
-                wallStart);
+                recorder.begun());
     }
 
     /** The calling thread takes its place. */
@@ -109,61 +100,65 @@ final class Trial {
         }
         Schedule schedule = spec.schedule();
         if (!measured) {
-            probe.warmUp(Math.min(WARM_UP_NS, schedule.windowNs()));
-            // Its own first call allocates.
-            selfNoise.begin();
-            selfNoise.end();
+            warmUp.run(() -> probe.warmUp(Math.min(WARM_UP_NS, schedule.windowNs())));
             return;
         }
         stopped |= exchange.stopIsAsked();
         if (stopped) {
             return;
         }
-        ControlGroup groupBefore = ControlGroup.of(KernelText.LIVE);
-        ThreadState before = ThreadState.now();
-        probe.discard(schedule.discardNs());
-        probe.meet();
-        selfNoise.begin();
-        probe.measure(schedule.windowNs());
-        selfNoise.end();
-        ThreadState after = ThreadState.now();
-        ControlGroup groupAfter = ControlGroup.of(KernelText.LIVE);
-        List<String> problems = new ArrayList<>(pin.problems(before, after));
-        problems.addAll(groupAfter.problemsSince(groupBefore));
-        problems.addAll(probe.problems());
-        store(before, after, problems);
+        boolean compiled;
+        int times = 0;
+        do {
+            recorder.begin();
+            probe.discard(schedule.discardNs());
+            probe.meet();
+            recorder.loopBegins();
+            probe.measure(schedule.windowNs());
+            recorder.loopEnds();
+            recorder.end();
+            compiled = compiler.next().stream()
+                    .anyMatch(event -> event.changesMeasuringCode() && event.within(probe.startNs(), probe.endNs()));
+        } while (compiled && !exchange.stopIsAsked() && times++ < WindowBenchmark.MOST_AGAIN);
+        again += Math.min(times, WindowBenchmark.MOST_AGAIN);
+        keptCompiled += compiled ? 1 : 0;
+        keep();
     }
 
-    private void store(ThreadState before, ThreadState after, List<String> problems) {
-        int index = windows.size();
-        Instant startedAt = wallStart.plusNanos(probe.startNs() - nanoStart);
+    /** Of a window in which code changed, the values are the compiler's as well: another is measured in its place. */
+    private void sayCompilation() {
+        evidence.put("warmUp", warmUp.evidence());
+        evidence.put(
+                "measuredAgain",
+                Evidence.seen(again + " windows, because code that measures was compiled or deoptimised meanwhile"));
+        List<String> words = new ArrayList<>();
+        if (keptCompiled > 0) {
+            words.add("code that measures was compiled or deoptimised in " + keptCompiled + " windows that were kept; each was"
+                    + " measured up to " + WindowBenchmark.MOST_AGAIN + " times again");
+        }
+        if (!warmUp.isQuiet()) {
+            words.add("the compiler did not come to rest: " + warmUp.evidence().detail());
+        }
+        if (clockAndPlaceAreGood && !words.isEmpty()) {
+            evidence.put(Evidence.COMPILED, Evidence.seen(String.join("; ", words)));
+        }
+    }
+
+    private void keep() {
+        int index = recorder.count();
+        List<String> problems = new ArrayList<>(probe.problems());
         var histograms = probe.histograms();
         long recorded = histograms.values().iterator().next().getTotalCount();
         if (recorded != probe.count()) {
             problems.add("the loop counted " + probe.count() + " values and the histogram holds " + recorded);
         }
-        log.window(histograms, startedAt, wallStart.plusNanos(probe.endNs() - nanoStart));
-        List<Spike> seen = probe.spikes(index);
-        spikes.addAll(seen);
+        log.window(histograms, recorder.wall(probe.startNs()), recorder.wall(probe.endNs()));
+        spikes.addAll(probe.spikes(index));
         spikesLost += probe.spikesLost();
         if (spikes.size() > 2 * SPIKES_KEPT) {
             keepTheLongest();
         }
-        windows.add(new Window(
-                index,
-                startedAt,
-                probe.startNs(),
-                probe.endNs() - probe.startNs(),
-                recorded,
-                before.cpu(),
-                after.cpu(),
-                before.allowed(),
-                after.allowed(),
-                after.voluntarySwitches() - before.voluntarySwitches(),
-                after.involuntarySwitches() - before.involuntarySwitches(),
-                selfNoise.counted(after.migrations() - before.migrations()),
-                problems));
-        problems.forEach(problem -> reasons.add("window " + index + ": " + problem));
+        recorder.keep(probe.startNs(), probe.endNs(), recorded, problems);
     }
 
     /** Of more spikes than are kept, the longest tell most. */
@@ -183,16 +178,15 @@ final class Trial {
         log.close();
         probe.close();
         keepTheLongest();
+        List<String> reasons = recorder.reasons();
         if (log.failed()) {
             reasons.add("the interval log could not be written to " + exchange.folder() + "; is it full?");
         }
-        judgeMemory();
+        recorder.judgeMemory(probe.remoteOnPurpose(), evidence);
         evidence.putAll(probe.evidence());
         evidence.put("jvmLogClockAtTheEnd", jvmLog.calibrate());
-        List<Window> judged = selfNoise.withEvents(windows, jvmLog.events());
-        evidence.put("selfNoise", Evidence.seen(selfNoise.words(judged)));
-        evidence.put("stops", stops.evidence());
-        reasons.addAll(stops.reasons(judged));
+        sayCompilation();
+        List<Window> windows = recorder.judged(jvmLog, evidence);
         int expected = spec.schedule().windows();
         if (clockAndPlaceAreGood && (windows.isEmpty() || (windows.size() != expected && !stopped))) {
             reasons.add(windows.size() + " of " + expected + " windows were measured");
@@ -200,36 +194,17 @@ final class Trial {
         if (probe.overflow() > 0) {
             reasons.add(probe.overflow() + " values lie above the histogram's range");
         }
-        Instant endedAt = windows.isEmpty() ? wallStart : wallStart.plusNanos(probe.endNs() - nanoStart);
+        Instant begun = recorder.begun();
         exchange.writeReport(new MeasuredWindows(
-                windows.isEmpty() ? wallStart : windows.get(0).startedAt(),
-                endedAt,
+                windows.isEmpty() ? begun : windows.get(0).startedAt(),
+                windows.isEmpty() ? begun : recorder.wall(probe.endNs()),
                 new Floor(clock.source(), clock.costNs(), clock.granularityNs(), probe.medianGapNs()),
                 log.files(probe.overflow()),
-                judged,
+                windows,
                 spikes,
                 spikesLost,
                 evidence,
                 stopped,
                 reasons));
-    }
-
-    private void judgeMemory() {
-        MemoryNodes memory = MemoryNodes.of(KernelText.LIVE);
-        evidence.put("numaMemory", Evidence.seen(memory.toString()));
-        if (probe.remoteOnPurpose()) {
-            return;
-        }
-        memory.remoteShare(grant.numaNode()).ifPresent(share -> {
-            if (share > MemoryNodes.MOST_REMOTE) {
-                reasons.add(String.format(
-                        Locale.ROOT,
-                        "%.1f %% of the memory lies on other NUMA nodes than %d (%s); expected at most %.0f %%",
-                        100 * share,
-                        grant.numaNode(),
-                        memory,
-                        100 * MemoryNodes.MOST_REMOTE));
-            }
-        });
     }
 }

@@ -3,7 +3,9 @@ package io.quietcore.runtime.noise;
 import io.quietcore.contract.Evidence;
 import io.quietcore.runtime.machine.TextLines;
 import io.quietcore.runtime.noise.JvmEvent.Kind;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,6 +55,37 @@ public record JvmLog(Path file) {
         } catch (IOException e) {
             return List.of();
         }
+    }
+
+    /** Reads on where it read before. Owned by one thread. */
+    public static final class Tail {
+        private final Path file;
+        private long at;
+
+        private Tail(Path file) {
+            this.file = file;
+        }
+
+        /** What was logged since; a line that is half written is read next time, and where there is no log there is nothing. */
+        public List<JvmEvent> next() {
+            try (InputStream in = Files.newInputStream(file)) {
+                in.skipNBytes(at);
+                byte[] more = in.readAllBytes();
+                int end = more.length;
+                while (end > 0 && more[end - 1] != '\n') {
+                    end--;
+                }
+                at += end;
+                return parse(new TextLines(new ByteArrayInputStream(more, 0, end), MOST_LINE_CHARS));
+            } catch (IOException e) {
+                return List.of();
+            }
+        }
+    }
+
+    /** From its beginning. */
+    public Tail tail() {
+        return new Tail(file);
     }
 
     /** Lines that are something else are passed over: the last one may be half written. */

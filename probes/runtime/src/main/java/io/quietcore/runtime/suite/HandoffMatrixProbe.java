@@ -62,7 +62,7 @@ final class HandoffMatrixProbe extends LatencyProbe {
                     problem(pair + ": one thread did not answer the other for 10 s");
                 } else {
                     count += trips;
-                    answering.await();
+                    answering.awaitReadied();
                 }
             });
             asking.await();

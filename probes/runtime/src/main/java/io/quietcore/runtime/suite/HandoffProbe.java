@@ -35,7 +35,7 @@ final class HandoffProbe extends LatencyProbe {
             problem("the partner thread did not answer for 10 s");
             return 0;
         }
-        partner.await();
+        partner.awaitReadied();
         return count;
     }
 

@@ -127,7 +127,7 @@ final class ParkProbe extends LatencyProbe {
             slept = sleptNow;
             SharedWords.write(shared, ANSWERED, i);
         }
-        partner.await();
+        partner.awaitReadied();
         return count;
     }
 

@@ -14,12 +14,13 @@ import java.util.concurrent.LinkedBlockingQueue;
 final class Partner {
     private static final int HERE = 0;
     private static final int GO = 1;
+    private static final int DONE = 2;
 
     /** For one who comes when nobody waits for him any more. */
     private static final long TOO_LATE = -1;
 
     private final LinkedBlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
-    private final long[] words = SharedWords.make(2);
+    private final long[] words = SharedWords.make(3);
     private long turn;
     private final Thread thread;
     private volatile Evidence place = Evidence.notAsked();
@@ -84,15 +85,19 @@ final class Partner {
     boolean ready(Runnable task) {
         long mine = ++turn;
         long[] shared = words;
-        start(() -> {
+        tasks.add(() -> {
             SharedWords.write(shared, HERE, mine);
             long told = SharedWords.read(shared, GO);
             while (told < mine && told != TOO_LATE) {
                 Thread.onSpinWait();
                 told = SharedWords.read(shared, GO);
             }
-            if (told != TOO_LATE) {
-                task.run();
+            try {
+                if (told != TOO_LATE) {
+                    task.run();
+                }
+            } finally {
+                SharedWords.write(shared, DONE, mine);
             }
         });
         boolean here = SharedWords.await(shared, HERE, mine, System.nanoTime());
@@ -107,7 +112,15 @@ final class Partner {
         SharedWords.write(words, GO, turn);
     }
 
-    /** Waits until the task has ended. */
+    /** Spins until the task that it was ready for has ended; within a window, where a thread that waits would allocate. */
+    void awaitReadied() {
+        long sinceNs = System.nanoTime();
+        while (!SharedWords.await(words, DONE, turn, sinceNs)) {
+            sinceNs = System.nanoTime();
+        }
+    }
+
+    /** Waits until the task that it was {@linkplain #start started} on has ended. */
     void await() {
         try {
             done.await();

@@ -15,14 +15,16 @@ import org.HdrHistogram.Histogram;
  * ({@code planned}) and from its sending ({@code raw}).
  */
 final class RequestLoop {
-    /** No answer for so long: the request, or its answer, is lost. */
+    /** A datagram without an answer for so long is taken for lost. */
     static final long LOST_NS = 1_000_000_000L;
 
-    private static final long LOST_MS = LOST_NS / 1_000_000;
+    /** A stream loses nothing: its answer is late, until nobody can be there any more. */
+    private static final long GONE_NS = 10_000_000_000L;
 
     private final ByteChannel channel;
     private final Selector selector;
     private final boolean spins;
+    private final long patienceNs;
     private final ByteBuffer request;
     private final ByteBuffer response;
     private long sequence;
@@ -38,6 +40,7 @@ final class RequestLoop {
         this.channel = channel;
         this.selector = selector;
         this.spins = spins;
+        this.patienceNs = channel instanceof DatagramChannel ? LOST_NS : GONE_NS;
         this.request = ByteBuffer.allocateDirect(bytes).putLong(0, NetworkPeer.MARK);
         this.response = ByteBuffer.allocateDirect(bytes);
     }
@@ -50,10 +53,9 @@ final class RequestLoop {
     /**
      * Sends {@code count} requests.
      *
-     * @return how many were answered
+     * @return how many values were recorded: one for each
      */
     long run(long fromNs, long periodNs, long count, Latencies latencies, Histogram raw) throws IOException {
-        long answered = 0;
         Sleeper sleeper = SLEEPER.get();
         for (long i = 1; i <= count; i++) {
             long dueNs = fromNs + i * periodNs;
@@ -65,16 +67,15 @@ final class RequestLoop {
                 sleeper.sleepUntil(dueNs);
             }
             long sentNs = System.nanoTime();
-            if (exchange(sentNs)) {
-                long nowNs = System.nanoTime();
-                latencies.record(nowNs - dueNs);
-                latencies.record(raw, nowNs - sentNs);
-                answered++;
-            } else {
+            if (!exchange(sentNs)) {
                 lost++;
             }
+            // Of one that is lost: how long it was waited for, the least that it took.
+            long nowNs = System.nanoTime();
+            latencies.record(nowNs - dueNs);
+            latencies.record(raw, nowNs - sentNs);
         }
-        return answered;
+        return count;
     }
 
     private static final ThreadLocal<Sleeper> SLEEPER = ThreadLocal.withInitial(Sleeper::clockNanosleep);
@@ -99,7 +100,10 @@ final class RequestLoop {
             if (whole || (read > 0 && channel instanceof DatagramChannel)) {
                 response.clear();
             } else if (read == 0 && !await(sentNs)) {
-                return false;
+                if (channel instanceof DatagramChannel) {
+                    return false;
+                }
+                throw new IOException("no answer for " + GONE_NS / 1_000_000_000 + " s");
             }
         }
     }
@@ -108,9 +112,9 @@ final class RequestLoop {
         if (spins) {
             Thread.onSpinWait();
         } else {
-            selector.select(LOST_MS);
+            selector.select(patienceNs / 1_000_000);
             selector.selectedKeys().clear();
         }
-        return System.nanoTime() - sentNs < LOST_NS;
+        return System.nanoTime() - sentNs < patienceNs;
     }
 }

@@ -8,6 +8,8 @@ import io.quietcore.contract.Parameters;
 import io.quietcore.contract.ProbeSpec;
 import io.quietcore.contract.StorageTarget;
 import io.quietcore.runtime.machine.BlockDevice;
+import io.quietcore.runtime.machine.KernelText;
+import io.quietcore.runtime.machine.StorageDevice;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -48,6 +50,7 @@ final class StorageProbe extends LatencyProbe {
         long blockBytes = told.number(Parameter.BLOCK_SIZE);
         long fileBytes = told.number(Parameter.FILE_SIZE);
         Map<String, Evidence> evidence = new TreeMap<>();
+        evidence.put("storage", StorageDevice.of(KernelText.LIVE, target.path(), target.device()));
         FileChannel channel = target.own() ? ofItsOwn(target, fileBytes, evidence) : there(target, evidence);
         try {
             long bytes = target.device() && channel.size() == 0 ? fileBytes : Math.min(channel.size(), fileBytes);
@@ -178,7 +181,7 @@ final class StorageProbe extends LatencyProbe {
         untilNs = fromNs + lengthNs;
         partners.forEach(Partner::go);
         workers.get(0).run(untilNs);
-        partners.forEach(Partner::await);
+        partners.forEach(Partner::awaitReadied);
         long count = 0;
         for (Worker worker : workers) {
             count += worker.drainTo(latencies);

@@ -7,7 +7,7 @@ final class WakeupProbe extends LatencyProbe {
     /** The series of deadlines that lay ahead when the sleep began. */
     static final String RAW = "raw";
 
-    private static final int PAST_DEADLINES = 500;
+    private static final int PAST_DEADLINES = 5_000;
     private static final int AHEAD_DEADLINES = 20;
 
     private final WakeupLoop loop;

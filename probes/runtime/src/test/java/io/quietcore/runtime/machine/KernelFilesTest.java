@@ -6,6 +6,7 @@ import io.quietcore.contract.HostFacts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -141,6 +142,30 @@ class KernelFilesTest {
 
         put("proc/sys/kernel/sched_rt_runtime_us", "950000\n");
         assertThat(RealTimeThrottling.limit(kernel)).hasValue("sched_rt_runtime_us is 950000 of 1000000");
+    }
+
+    @Test
+    void throttledTimeIsReadInTheUnitOfEachVersion() throws IOException {
+        put("proc/self/cgroup", "0::/a\n");
+        put("sys/fs/cgroup/a/cpu.stat", "nr_throttled 4\nthrottled_usec 900\n");
+        assertThat(ControlGroup.of(kernel).throttledUs()).hasValue(900);
+
+        put("sys/fs/cgroup/a/cpu.stat", "nr_throttled 4\nthrottled_time 900000\n");
+        assertThat(ControlGroup.of(kernel).throttledUs()).hasValue(900);
+    }
+
+    @Test
+    void aClockIsJudgedByItsUndisturbedBatches() {
+        AtomicLong ns = new AtomicLong();
+        AtomicLong calls = new AtomicLong();
+        // 25 ns a call; most batches lose the CPU for 4 ms, which lifts their mean to 4 us: a system call by its looks.
+        double costNs = Clock.costNs(() -> {
+            long call = calls.incrementAndGet();
+            return ns.addAndGet(call % 1_000 == 500 && call < 900_000 ? 4_000_000 : 25);
+        });
+
+        assertThat(costNs).isEqualTo(25);
+        assertThat(new Clock("tsc", costNs, 10).problem()).isEmpty();
     }
 
     @Test

@@ -8,8 +8,12 @@ import io.quietcore.runtime.machine.TextLines;
 import io.quietcore.runtime.noise.JvmEvent.Kind;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Lines as HotSpot 17 and 25 and Linux 6.18 write them. */
 class LogsTest {
@@ -43,6 +47,58 @@ class LogsTest {
                         tuple(Kind.JIT, 9_000_000_000L, 9_000_000_000L),
                         tuple(Kind.DEOPTIMISATION, 9_100_000_000L, 9_100_000_000L),
                         tuple(Kind.DEOPTIMISATION, 9_200_000_000L, 9_200_000_000L));
+    }
+
+    @Test
+    void aCompilationSaysItsTier() throws IOException {
+        List<JvmEvent> events = events("""
+                [9000000000ns][jit,compilation]  132 %     4       T::main @ 62 (127 bytes)
+                [9000000001ns][jit,compilation]   77    b  3       java.lang.String::hashCode (60 bytes)
+                [9000000002ns][jit,compilation]  512 %sb!  4       io.quietcore.runtime.suite.JitterLoop::run @ 8 (72 bytes)
+                [9000000003ns][jit,compilation]   80     n 0       java.lang.Object::hashCode (native)
+                [9100000000ns][jit,compilation]  130 %     4       T::main @ 62 (127 bytes)   made not entrant
+                """);
+
+        assertThat(events).extracting(JvmEvent::tier).containsExactly(4, 3, 4, 0, 0);
+        assertThat(events)
+                .extracting(JvmEvent::changesMeasuringCode)
+                .containsExactly(false, false, true, false, false);
+    }
+
+    /** HotSpot writes a method with two colons where it is compiled, and with a dot where it is deoptimised. */
+    @Test
+    void onlyWhatMeasuresMakesAWindowTheCompilersAsWell() throws IOException {
+        assertThat(events("""
+                [1ns][jit,compilation]  1       4       org.HdrHistogram.AbstractHistogram::recordValue (6 bytes)
+                [2ns][jit,compilation]  2     n 0       io.quietcore.runtime.machine.Kernel::getppid (native)
+                [3ns][deoptimization ] cid=  12 level=4 io.quietcore.runtime.suite.HandoffLoop.run(JLx;)J trap_bci=7 unstable_if reinterpret
+                [4ns][jit,compilation]  4   !   3       sun.nio.ch.IOUtil::read (160 bytes)
+                """))
+                .hasSize(4)
+                .allMatch(JvmEvent::changesMeasuringCode);
+        assertThat(events("""
+                [1ns][jit,compilation]  1       3       java.lang.StringLatin1$LinesSpliterator::next (32 bytes)
+                [2ns][jit,compilation]  2       4       java.util.regex.Matcher::<init> (95 bytes)
+                [3ns][jit,compilation]  3       3       io.quietcore.runtime.machine.KernelText::read (60 bytes)
+                [4ns][safepoint] Safepoint "ThreadDump", Time since last: 1 ns, Total: 62743 ns, Threads: 10 total
+                """))
+                .hasSize(4)
+                .noneMatch(JvmEvent::changesMeasuringCode);
+    }
+
+    @Test
+    void theLogIsReadOnWhereItWasLeft(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("jvm.log");
+        JvmLog.Tail tail = new JvmLog(file).tail();
+        assertThat(tail.next()).isEmpty();
+
+        Files.writeString(file, "[1ns][jit,compilation]  1       3       T::a (1 bytes)\n[2ns][jit,compi");
+        assertThat(tail.next()).extracting(JvmEvent::startNs).containsExactly(1L);
+        assertThat(tail.next()).isEmpty();
+
+        Files.writeString(file, "lation]  2       4       T::a (1 bytes)\n", StandardOpenOption.APPEND);
+        assertThat(tail.next()).extracting(JvmEvent::startNs, JvmEvent::tier).containsExactly(tuple(2L, 4));
+        assertThat(tail.next()).isEmpty();
     }
 
     @Test

@@ -63,7 +63,7 @@ class LoopsTest {
         long allocated = AllocatedBytes.leastBy(
                 () -> counted.addAndGet(loop.run(System.nanoTime() + 20_000_000, latencies, part)));
         loop.stop();
-        partner.await();
+        partner.awaitReadied();
         partner.close();
 
         assertThat(allocated).isZero();

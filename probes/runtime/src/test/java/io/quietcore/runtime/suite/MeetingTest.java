@@ -32,7 +32,7 @@ class MeetingTest {
 
         long toldNs = System.nanoTime();
         partner.go();
-        partner.await();
+        partner.awaitReadied();
         partner.close();
 
         assertThat(begun).isTrue();
@@ -48,7 +48,7 @@ class MeetingTest {
             assertThat(partner.ready(times::incrementAndGet)).isTrue();
             assertThat(times.get()).isEqualTo(i - 1);
             partner.go();
-            partner.await();
+            partner.awaitReadied();
             assertThat(times.get()).isEqualTo(i);
         }
         partner.close();
