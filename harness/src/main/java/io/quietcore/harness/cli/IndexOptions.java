@@ -2,6 +2,7 @@ package io.quietcore.harness.cli;
 
 import io.quietcore.harness.environment.HttpProxy;
 import io.quietcore.harness.environment.Proxies;
+import io.quietcore.harness.environment.Secrets;
 import io.quietcore.results.index.Backoff;
 import io.quietcore.results.index.Credentials;
 import io.quietcore.results.index.Route;
@@ -30,10 +31,6 @@ import picocli.CommandLine.Option;
 /** Where documents are indexed, and as whom. Secrets come from the environment or from files, never from arguments. */
 final class IndexOptions {
     private static final Logger LOG = LoggerFactory.getLogger(SearchServer.class);
-
-    static final String USER_VARIABLE = "QUIETCORE_ES_USER";
-    static final String PASSWORD_VARIABLE = "QUIETCORE_ES_PASSWORD";
-    static final String TOKEN_VARIABLE = "QUIETCORE_ES_TOKEN";
 
     /** What both servers take for the name of an index. */
     private static final Pattern INDEX = Pattern.compile("[a-z0-9.][a-z0-9._-]{0,199}");
@@ -188,7 +185,7 @@ final class IndexOptions {
         if (address.user().isPresent()) {
             throw CommandFailure.error(
                     "--es-server holds a user or password, which everybody on this machine could read;"
-                            + " leave it out and set " + USER_VARIABLE + " and " + PASSWORD_VARIABLE);
+                            + " leave it out and set " + Secrets.USER + " and " + Secrets.PASSWORD);
         }
         return Optional.of(new Target(
                 new SearchServer(
@@ -217,9 +214,9 @@ final class IndexOptions {
     }
 
     private Credentials credentials(Map<String, String> environment) throws CommandFailure, IOException {
-        @Nullable String token = secret(tokenFile, environment, TOKEN_VARIABLE);
-        @Nullable String password = secret(passwordFile, environment, PASSWORD_VARIABLE);
-        String userHere = environment.getOrDefault(USER_VARIABLE, "");
+        @Nullable String token = secret(tokenFile, environment, Secrets.TOKEN);
+        @Nullable String password = secret(passwordFile, environment, Secrets.PASSWORD);
+        String userHere = environment.getOrDefault(Secrets.USER, "");
         @Nullable String name = user != null ? user : userHere.isEmpty() ? null : userHere;
         if (token != null && (name != null || password != null)) {
             throw CommandFailure.error(
@@ -238,8 +235,8 @@ final class IndexOptions {
         if (name == null || password == null) {
             throw CommandFailure.error(
                     name == null
-                            ? "found a password for --es-server and no user; set " + USER_VARIABLE + " or --es-user"
-                            : "found a user for --es-server and no password; set " + PASSWORD_VARIABLE
+                            ? "found a password for --es-server and no user; set " + Secrets.USER + " or --es-user"
+                            : "found a user for --es-server and no password; set " + Secrets.PASSWORD
                                     + " or --es-password-file");
         }
         return Credentials.basic(name, password);

@@ -1,6 +1,7 @@
 package io.quietcore.harness.kubeconfig;
 
 import io.quietcore.contract.CanonicalJson;
+import io.quietcore.harness.environment.Secrets;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -74,6 +75,7 @@ record ExecPlugin(Section place, Map<String, Object> cluster) {
         ProcessBuilder builder = new ProcessBuilder(command())
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
                 .redirectError(ProcessBuilder.Redirect.INHERIT);
+        Secrets.removeFrom(builder.environment());
         for (Section variable : place.sections("env")) {
             try {
                 builder.environment().put(variable.text("name"), variable.text("value"));

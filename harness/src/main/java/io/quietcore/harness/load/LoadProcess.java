@@ -1,6 +1,7 @@
 package io.quietcore.harness.load;
 
 import io.quietcore.harness.backend.ChildAffinity;
+import io.quietcore.harness.environment.Secrets;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -42,6 +43,7 @@ final class LoadProcess {
         if (orders.log() != null) {
             builder.redirectOutput(orders.log().toFile());
         }
+        Secrets.removeFrom(builder.environment());
         builder.environment().put(UUID_VARIABLE, uuid);
         LoadProcess started = new LoadProcess(affinity.start(builder));
         if (orders.log() == null) {

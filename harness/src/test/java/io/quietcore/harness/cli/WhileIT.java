@@ -294,4 +294,34 @@ class WhileIT {
                 .contains("load ended abnormally");
         assertThat(jobSummary().get("uuid").asString()).isEqualTo(UUID);
     }
+
+    /** The index's secrets are this process' own. */
+    @Test
+    void theLoadDoesNotInheritWhatTheIndexIsAskedWith() throws Exception {
+        ProcessBuilder command = Quietcore.command(
+                folder,
+                "run",
+                campaign.toString(),
+                "--out",
+                out.toString(),
+                "--while",
+                "--before",
+                "100ms",
+                "--after",
+                "100ms",
+                "--",
+                "sh",
+                "-c",
+                "env > " + folder.resolve("env"));
+        command.environment().putAll(Map.of("QUIETCORE_ES_USER", "ann", "QUIETCORE_ES_PASSWORD", "hunter2", "OWN", "kept"));
+        Process process = command.redirectErrorStream(true)
+                .redirectOutput(folder.resolve("told").toFile())
+                .start();
+
+        process.waitFor();
+
+        assertThat(Files.readString(folder.resolve("env")))
+                .contains("QUIETCORE_UUID=", "OWN=kept")
+                .doesNotContain("QUIETCORE_ES_", "hunter2");
+    }
 }
