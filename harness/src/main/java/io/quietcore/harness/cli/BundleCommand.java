@@ -3,6 +3,7 @@ package io.quietcore.harness.cli;
 import io.quietcore.harness.telemetry.Logging;
 import io.quietcore.results.archive.BundleSignature;
 import io.quietcore.results.archive.EvidenceBundle;
+import io.quietcore.results.store.AtomicFile;
 import io.quietcore.results.store.RunSearch;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
@@ -77,14 +78,19 @@ final class BundleCommand implements Callable<Integer> {
             throw CommandFailure.error(
                     folder + " holds several clusters, each a campaign of its own; bundle their folders");
         }
+        if (signingKey != null && !AtomicFile.isPlain(out)) {
+            throw CommandFailure.error("--sign writes its signature beside the bundle, and " + out
+                    + " is no file that anything lies beside; name a file with --out");
+        }
         RunSearch.find(folder.toString());
         @Nullable PrivateKey key = signingKey == null ? null : BundleSignature.key(signingKey);
         EvidenceBundle.Packed packed = EvidenceBundle.pack(folder, Main.version(), out);
         if (key != null) {
             BundleSignature.sign(key, packed.sums(), out);
         }
+        // Standard output may be where the bundle went.
         spec.commandLine()
-                .getOut()
+                .getErr()
                 .println(out + "  " + packed.files() + " files"
                         + (key == null ? "" : "; signed in " + BundleSignature.of(out)));
         return ExitCode.OK;

@@ -62,7 +62,7 @@ final class CampaignCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CommandFailure {
-        Terminal terminal = Terminal.of(spec);
+        Terminal terminal = Terminal.of(spec, options.junit);
         CampaignChanges asked =
                 new CampaignChanges(side, priority, null, againstItself, seed, acceptance.failOnRegression);
         if (seed != null && (seed < 0 || seed > Campaign.LARGEST_SEED)) {

@@ -174,7 +174,7 @@ final class CompareCommand implements Callable<Integer> {
         List<Case> cases = JUnitXml.cases(
                 List.of(comparison), judged, acceptance.failOnRegression ? Set.of(after.side()) : Set.of());
         write(comparison, before, after, cases);
-        PrintWriter text = spec.commandLine().getOut();
+        PrintWriter text = Terminal.of(spec, junit).out();
         if (output.format == OutputFormat.json) {
             text.print(CanonicalJson.writeIndented(CompareDocument.of(comparison)));
         } else {

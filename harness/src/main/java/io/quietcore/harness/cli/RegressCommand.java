@@ -92,7 +92,7 @@ final class RegressCommand implements Callable<Integer> {
         if (junit != null) {
             AtomicFile.write(junit, HistoryJunit.xml(workload, found).getBytes(StandardCharsets.UTF_8));
         }
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = Terminal.of(spec, junit).out();
         out.print(
                 output.format == OutputFormat.json
                         ? CanonicalJson.writeIndented(HistoryDocument.findings(workload, found))

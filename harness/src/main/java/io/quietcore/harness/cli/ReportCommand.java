@@ -59,7 +59,7 @@ final class ReportCommand implements Callable<Integer> {
             return new Verdicts(folder, begun, DeclaredGates.heldTo(folder, begun))
                     .finish(
                             new Verdicts.Telling(output.format, junit, acceptance.failOnRegression),
-                            spec.commandLine().getOut())
+                            Terminal.of(spec, junit).out())
                     .exitCode();
         }
     }

@@ -109,7 +109,7 @@ final class RunCommand implements Callable<Integer> {
         }
         sayWhatIsLeftOut(measured);
         return new CampaignSession(
-                        Terminal.of(spec),
+                        Terminal.of(spec, options.junit),
                         "run",
                         options,
                         new CampaignChanges(null, null, durationNs(), false, null, false),

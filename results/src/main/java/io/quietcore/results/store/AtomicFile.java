@@ -30,6 +30,17 @@ public final class AtomicFile {
         AtomicFile.<RuntimeException>write(file, out -> out.write(content));
     }
 
+    /** Whether what is written there goes to this process' standard output, as with {@code /dev/stdout}. */
+    public static boolean isStandardOutput(Path file) throws IOException {
+        Destination destination = Destination.of(file);
+        return destination.through() && destination.isOwn("1");
+    }
+
+    /** Whether it is, or becomes, a file by itself, beside which others may lie. */
+    public static boolean isPlain(Path file) throws IOException {
+        return !Destination.of(file).through();
+    }
+
     /** As {@link #write(Path, byte[])}, for what is too large to be held. */
     public static <E extends Exception> void write(Path file, Content<E> content) throws IOException, E {
         Destination destination = Destination.of(file);

@@ -82,18 +82,22 @@ record Destination(Path file, boolean through) {
         }
     }
 
+    /** Whether it is this process' descriptor of that number. */
+    boolean isOwn(String number) throws IOException {
+        String self = "/proc/" + ProcessHandle.current().pid() + "/fd";
+        return descriptors(file).matches()
+                && file.resolveSibling(".").toRealPath().toString().equals(self)
+                && String.valueOf(file.getFileName()).equals(number);
+    }
+
     /** A stream to what is written to as it is. */
     OutputStream open() throws IOException {
         try {
-            String self = "/proc/" + ProcessHandle.current().pid() + "/fd";
-            boolean own = descriptors(file).matches()
-                    && file.resolveSibling(".").toRealPath().toString().equals(self);
-            String number = String.valueOf(file.getFileName());
             // A second way to the same file would begin at its start, and write over what was printed before.
-            if (own && number.equals("1")) {
+            if (isOwn("1")) {
                 return new Told.Own(new FileOutputStream(FileDescriptor.out), file);
             }
-            if (own && number.equals("2")) {
+            if (isOwn("2")) {
                 return new Told.Own(new FileOutputStream(FileDescriptor.err), file);
             }
             return new Told(
