@@ -1,11 +1,15 @@
 package io.quietcore.harness.cli;
 
+import com.sun.jna.LastErrorException;
+import com.sun.jna.Native;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +26,6 @@ final class CheckedOutput {
 
     private static final int PIPE = 0x1000;
     private static final int SOCKET = 0xC000;
-
-    /** EAGAIN, which somebody who shares the pipe brings about by O_NONBLOCK: the reader is still there. */
-    private static final String WOULD_BLOCK = "Resource temporarily unavailable";
 
     private final Remembering stream;
     private final Path descriptor;
@@ -69,20 +70,56 @@ final class CheckedOutput {
         if (failure == null) {
             return code;
         }
-        boolean unread = readerGone(failure);
+        boolean unread = readerGone();
         if (!unread) {
             err.println("quietcore: standard output could not be written to its end: " + failure.getMessage());
         }
         return code != ExitCode.OK ? code : unread ? ExitCode.UNREAD : ExitCode.ERROR;
     }
 
-    /** Nothing else can go wrong with a pipe or a socket; the words of the error depend on the locale. */
-    private boolean readerGone(IOException failure) {
+    /**
+     * Whether a pipe or socket has no reader any more. Not told by the error's words, which depend on the locale; and not by its
+     * kind alone, for somebody who shares a pipe may have set it to O_NONBLOCK, and then a slow reader fails a write, too.
+     */
+    private boolean readerGone() {
         try {
             int type = (Integer) Files.getAttribute(descriptor, "unix:mode") & TYPE_OF_MODE;
-            return (type == PIPE || type == SOCKET) && !WOULD_BLOCK.equals(failure.getMessage());
+            return (type == PIPE || type == SOCKET)
+                    && Poll.isBroken(Integer.parseInt(String.valueOf(descriptor.getFileName())));
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** poll(2), bound directly, and only where a write has failed. */
+    @SuppressWarnings("unused") // Bound by name.
+    private static final class Poll {
+        /** Of poll.h. */
+        private static final int BROKEN = 0x008;
+
+        private static final int HUNG_UP = 0x010;
+
+        /** struct pollfd: int fd, short events, short revents. */
+        private static final int ENTRY_BYTES = 8;
+
+        private static final int REVENTS_AT = 6;
+
+        static {
+            Native.register("c");
+        }
+
+        static native int poll(byte[] entries, long count, int timeoutMs) throws LastErrorException;
+
+        /** Whether the other end is closed. */
+        static boolean isBroken(int descriptor) {
+            ByteBuffer entry = ByteBuffer.allocate(ENTRY_BYTES).order(ByteOrder.nativeOrder());
+            entry.putInt(0, descriptor);
+            try {
+                poll(entry.array(), 1, 0);
+            } catch (LastErrorException e) {
+                return false;
+            }
+            return (entry.getShort(REVENTS_AT) & (BROKEN | HUNG_UP)) != 0;
         }
     }
 
