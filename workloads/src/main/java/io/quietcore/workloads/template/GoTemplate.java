@@ -180,8 +180,11 @@ public final class GoTemplate {
                             + String.join(", ", TemplateFunctions.NAMES));
         }
         token++;
+        if (name.equals("and") || name.equals("or")) {
+            return decided(name, piped, evaluated);
+        }
         List<Object> arguments = new ArrayList<>();
-        while (!peek().equals(TemplateToken.END) && !peek().is("|") && !peek().is(")")) {
+        while (hasOperand()) {
             arguments.add(operand(evaluated));
         }
         arguments.addAll(piped);
@@ -193,6 +196,32 @@ public final class GoTemplate {
         } catch (IllegalArgumentException e) {
             throw new TemplateException(line, name + ": " + e.getMessage(), "what sprig and Go take");
         }
+    }
+
+    private boolean hasOperand() {
+        return !peek().equals(TemplateToken.END) && !peek().is("|") && !peek().is(")");
+    }
+
+    /** Of {@code and} the first that is empty, of {@code or} the first that is not, else the last; what follows is not evaluated. */
+    private Object decided(String name, List<Object> piped, boolean evaluated) throws TemplateException {
+        int line = parts.get(next).line();
+        boolean wanted = name.equals("or");
+        boolean open = evaluated;
+        List<Object> values = new ArrayList<>();
+        while (hasOperand()) {
+            Object value = operand(open);
+            if (open || !evaluated) {
+                values.add(value);
+            }
+            open = open && TemplateFunctions.truth(value) != wanted;
+        }
+        if (open || values.isEmpty()) {
+            values.addAll(piped);
+        }
+        if (values.isEmpty()) {
+            throw new TemplateException(line, name + ": no argument", "what sprig and Go take");
+        }
+        return values.get(values.size() - 1);
     }
 
     private Object operand(boolean evaluated) throws TemplateException {

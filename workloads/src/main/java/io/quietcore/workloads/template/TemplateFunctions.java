@@ -12,7 +12,7 @@ import java.util.TreeSet;
 
 /** The functions of Go's templates, and of the sprig library that kube-burner adds, that endpoint files use. */
 final class TemplateFunctions {
-    /** All of them. */
+    /** All of them, with {@code and} and {@code or}, whose arguments are evaluated as far as they are needed. */
     static final SortedSet<String> NAMES = Collections.unmodifiableSortedSet(new TreeSet<>(List.of(
             "and",
             "or",
@@ -59,13 +59,11 @@ final class TemplateFunctions {
     /**
      * The value of a call.
      *
-     * @param name one of {@link #NAMES}
+     * @param name one of {@link #NAMES}, but neither {@code and} nor {@code or}
      * @throws IllegalArgumentException when the arguments are not what the function takes; says how many or which
      */
     Object call(String name, List<Object> arguments) {
         return switch (name) {
-            case "and" -> first(arguments, false);
-            case "or" -> first(arguments, true);
             case "not" -> !truth(only(arguments));
             case "eq" -> equal(arguments);
             case "ne" -> !equal(exactly(2, arguments));
@@ -112,16 +110,6 @@ final class TemplateFunctions {
             throw new IllegalArgumentException("what comes of it may have more than " + LONGEST + " characters");
         }
         return text.replace(old, by);
-    }
-
-    private static Object first(List<Object> arguments, boolean wanted) {
-        if (arguments.isEmpty()) {
-            throw new IllegalArgumentException("no argument");
-        }
-        return arguments.stream()
-                .filter(each -> truth(each) == wanted)
-                .findFirst()
-                .orElse(arguments.get(arguments.size() - 1));
     }
 
     private static boolean equal(List<Object> arguments) {

@@ -36,6 +36,12 @@ class GoTemplateTest {
                 "{{ if .EMPTY }}{{ if .ES }}a{{ end }}{{ else }}{{ if .ES }}b{{ end }}{{ end }};b",
                 "{{ if and .ES (eq .TRUE \"true\") }}yes{{ end }};yes",
                 "{{ if not (or .EMPTY false) }}yes{{ end }};yes",
+                "{{ if and .EMPTY .NOT_THERE }}yes{{ else }}no{{ end }};no",
+                "{{ if or .ES (b64dec `?`) .NOT_THERE }}yes{{ end }};yes",
+                "{{ or .EMPTY `` .ES .NOT_THERE }};http://h:9200",
+                "{{ and .ES .TRUE }}{{ and .EMPTY }}{{ or .EMPTY false }};truefalse",
+                "{{ .TRUE | and .EMPTY }}{{ .TRUE | or .EMPTY }};true",
+                "{{ and .ES (or .EMPTY .TRUE) }};true",
                 "{{ if ne .TRUE `false` }}yes{{ end }};yes",
                 "{{ .EMPTY | default \"none\" }};none",
                 "{{ .ES | default \"none\" | quote }};\"http://h:9200\"",
@@ -54,6 +60,13 @@ class GoTemplateTest {
         } else {
             assertThat(render(template)).isEqualTo(expected);
         }
+    }
+
+    @Test
+    void whatIsNotEvaluatedIsReadAllTheSame() {
+        assertThatThrownBy(() -> render("{{ or .ES (nofunction 1) }}")).hasMessageContaining("nofunction");
+        assertThatThrownBy(() -> render("{{ and .ES .NOT_THERE }}")).hasMessageContaining("NOT_THERE");
+        assertThatThrownBy(() -> render("{{ and }}")).hasMessageContaining("and: no argument");
     }
 
     /** As {@code missingkey=error}: where the value would be asked for. */
