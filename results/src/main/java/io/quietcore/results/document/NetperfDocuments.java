@@ -60,6 +60,9 @@ public record NetperfDocuments(List<Map<String, Object>> documents, List<String>
             "unit",
             "occurrence");
 
+    /** How a test was made, in numbers; what else is a number may be one in a later version, or may have been measured. */
+    private static final Set<String> SETTINGS = Set.of("parallelism", "duration", "samples", "messageSize", "burst");
+
     private static final Pattern FIRST_BRACKET = Pattern.compile("^[ \\t]*+(\\[)", Pattern.MULTILINE);
     private static final Pattern LABEL = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,62}");
 
@@ -94,6 +97,8 @@ public record NetperfDocuments(List<Map<String, Object>> documents, List<String>
         for (int i = 0; i < archive.size(); i++) {
             try {
                 documents.addAll(result(archive.get(i), uuid, seen));
+                measuredOtherwise(archive.get(i)).forEach(name -> addOnce(
+                        name + ": a number that this version does not know is passed over", remarks));
             } catch (IOException e) {
                 remarks.add("result " + (i + 1) + ": " + e.getMessage() + "; nothing of it is imported");
             }
@@ -177,18 +182,41 @@ public record NetperfDocuments(List<Map<String, Object>> documents, List<String>
         return documents;
     }
 
+    private static void addOnce(String remark, List<String> remarks) {
+        if (!remarks.contains(remark)) {
+            remarks.add(remark);
+        }
+    }
+
+    /** The numbers that no version's settings have so far and that are not whole: a value, by which no test is told apart. */
+    private static List<String> measuredOtherwise(JsonNode test) {
+        return test.properties().stream()
+                .filter(field -> isLabel(field.getKey())
+                        && field.getValue().isNumber()
+                        && !isSetting(field.getKey(), field.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private static boolean isLabel(String name) {
+        return !NO_LABELS.contains(name) && LABEL.matcher(name).matches();
+    }
+
+    /** A setting of a later version is a whole number, as all are so far; of it nothing is known, so that nothing refuses it. */
+    private static boolean isSetting(String name, JsonNode number) {
+        return SETTINGS.contains(name) || (number.isIntegralNumber() && number.canConvertToLong());
+    }
+
     /** What the test was, whatever version of k8s-netperf says it: burst, virt, udnInfo and the like came one by one. */
     private static Map<String, Object> labels(JsonNode test) throws IOException {
         Map<String, Object> labels = new TreeMap<>();
         for (Map.Entry<String, JsonNode> field : test.properties()) {
             JsonNode value = field.getValue();
             boolean tells = value.isBoolean()
-                    || value.isNumber()
+                    || (value.isNumber() && isSetting(field.getKey(), value))
                     || (value.isString() && !value.asString().isEmpty());
-            if (tells
-                    && !NO_LABELS.contains(field.getKey())
-                    && LABEL.matcher(field.getKey()).matches()) {
-                if (value.isNumber()) {
+            if (tells && isLabel(field.getKey())) {
+                if (SETTINGS.contains(field.getKey())) {
                     number(test, field.getKey());
                 }
                 labels.put(field.getKey(), JUnitCases.oneLine(value.asString(), MOST_TEXT));

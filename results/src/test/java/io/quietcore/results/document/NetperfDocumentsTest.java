@@ -115,7 +115,7 @@ class NetperfDocumentsTest {
                 "\"throughput\":1e999999999",
                 "\"throughput\":null",
                 "\"throughput\":9402,\"burst\":1e999",
-                "\"throughput\":9402,\"serverNodes\":-1"
+                "\"throughput\":9402,\"samples\":-1"
             })
     void aResultThatNothingMeasuresIsLeftOutInALineAndTheOthersAreImported(String instead) throws IOException {
         NetperfDocuments imported = NetperfDocuments.of(
@@ -170,7 +170,9 @@ class NetperfDocumentsTest {
         "sriovInfo, '\"net1\"'",
         "macvlanInfo, '\"eth1\"'",
         "localnetInfo, '\"phys\"'",
-        "whatComesNext, '\"x\"'"
+        "whatComesNext, '\"x\"'",
+        "whatComesNext, 7",
+        "whatComesNext, -1"
     })
     void testsThatDifferInOneLabelAreTwoDocuments(String label, String value) throws IOException {
         String one = archive(UUID).substring(1, archive(UUID).indexOf("},\n {")) + "}";
@@ -180,6 +182,19 @@ class NetperfDocumentsTest {
         assertThat(documents).hasSize(4).doesNotHaveDuplicates();
         assertThat(CanonicalJson.tree(documents.get(2)).at("/labels/" + label).asString())
                 .isEqualTo(value.replace("\"", ""));
+    }
+
+    /** It may be what was measured, as latency is: a label of it would make every test one that was never made before. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0.25", "-0.25", "1e999", "1e400", "123456789012345678901234567890"})
+    void aNumberThatIsNotKnownAndNoSettingIsPassedOverWithAWord(String value) throws IOException {
+        String with = archive(UUID).replace("\"throughput\":9402", "\"throughput\":9402,\"jitter\":" + value);
+
+        NetperfDocuments imported = NetperfDocuments.of(with.getBytes(StandardCharsets.UTF_8), null);
+
+        assertThat(imported.documents()).isEqualTo(documents(archive(UUID)));
+        assertThat(imported.remarks())
+                .containsExactly("jitter: a number that this version does not know is passed over");
     }
 
     @Test
