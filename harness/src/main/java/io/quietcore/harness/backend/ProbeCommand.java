@@ -111,7 +111,7 @@ public record ProbeCommand(Path javaHome, Path probesJar) {
         ProbeEnvironment.reduce(builder.environment());
         if (HomeFolder.of(Map.of(), System.getProperty("user.home")).isEmpty()) {
             // JNA unpacks its library below ~/.cache, and would make a folder named "?" here.
-            builder.environment().put("XDG_CACHE_HOME", System.getProperty("java.io.tmpdir"));
+            builder.environment().put("XDG_CACHE_HOME", TemporaryFolder.path());
         }
         return builder;
     }

@@ -24,6 +24,11 @@ public final class TemporaryFolder {
         return chosen().map(folder -> List.of("-D" + JVM + "=" + folder)).orElse(List.of());
     }
 
+    /** Where the same JVM writes then. */
+    public static String path() {
+        return chosen().map(Path::toString).orElseGet(() -> System.getProperty(JVM));
+    }
+
     /** What stands in the way of every JVM here, in one line; empty where there is a folder that will do. */
     public static Optional<String> problem() {
         return usable(candidates()).isPresent()

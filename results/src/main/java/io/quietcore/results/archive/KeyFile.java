@@ -1,5 +1,6 @@
 package io.quietcore.results.archive;
 
+import io.quietcore.contract.Printable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -171,7 +172,7 @@ final class KeyFile {
     }
 
     private static IOException otherType(Path file, String type) {
-        return new IOException(file + ": found an OpenSSH key of the type " + type.replaceAll("\\p{Cntrl}", "?")
+        return new IOException(file + ": found an OpenSSH key of the type " + Printable.line(type)
                 + "; expected " + SSH_ED25519 + ", as 'ssh-keygen -t ed25519' makes it");
     }
 

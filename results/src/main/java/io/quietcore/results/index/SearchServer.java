@@ -1,5 +1,6 @@
 package io.quietcore.results.index;
 
+import io.quietcore.contract.Printable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -254,7 +255,7 @@ public final class SearchServer {
     }
 
     static String words(int status, String body) {
-        String line = body.replaceAll("\\p{Cntrl}+|\\s+", " ").strip();
+        String line = Printable.line(body.replaceAll("\\s+", " ").strip());
         return "HTTP " + status + (line.isEmpty() ? "" : " ")
                 + (line.length() > LONGEST_QUOTE ? line.substring(0, LONGEST_QUOTE) + "…" : line);
     }

@@ -1,5 +1,6 @@
 package io.quietcore.results.store;
 
+import io.quietcore.contract.Printable;
 import io.quietcore.contract.ProbeResult;
 import io.quietcore.contract.ProbeResult.HistogramFile;
 import io.quietcore.contract.SeriesKey;
@@ -65,7 +66,7 @@ final class RepetitionFiles {
         long bytes = 0;
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
             if (!isFileName(file.getKey())) {
-                throw new IllegalArgumentException("'" + file.getKey().replaceAll("\\p{Cntrl}", "?")
+                throw new IllegalArgumentException("'" + Printable.line(file.getKey())
                         + "' is not a name for a file of a repetition; expected letters, digits, dot, dash and"
                         + " underscore, not " + SUMS);
             }

@@ -82,20 +82,21 @@ final class StorageProbe extends LatencyProbe {
             throws IOException {
         try {
             Path file = Files.createTempFile(target.path(), StorageTarget.OWN_PREFIX, ".tmp");
-            FileChannel channel;
-            FileChannel filler;
-            try {
-                filler = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-                channel = open(file, target.writes(), evidence, LinkOption.NOFOLLOW_LINKS);
-            } finally {
-                Files.delete(file);
-            }
-            try (filler) {
-                fill(filler, bytes);
-                return channel;
-            } catch (IOException e) {
-                channel.close();
-                throw e;
+            try (FileChannel filler =
+                    FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+                FileChannel channel;
+                try {
+                    channel = open(file, target.writes(), evidence, LinkOption.NOFOLLOW_LINKS);
+                } finally {
+                    Files.delete(file);
+                }
+                try {
+                    fill(filler, bytes);
+                    return channel;
+                } catch (IOException e) {
+                    channel.close();
+                    throw e;
+                }
             }
         } catch (IOException e) {
             throw new IOException(
