@@ -23,10 +23,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,7 +79,7 @@ final class RunIntake {
     }
 
     /**
-     * Reads runs from folders, one at a time.
+     * Reads runs from folders, one campaign at a time.
      *
      * @param workload the name of what they measured; null where their documents say it
      */
@@ -84,31 +87,30 @@ final class RunIntake {
         List<HistoryRun> runs = new ArrayList<>();
         List<String> leftOut = new ArrayList<>();
         Map<Path, SealCheck> seals = new LinkedHashMap<>();
-        for (String typed : folders) {
-            RunSearch.Found found = RunSearch.find(typed);
-            leftOut.addAll(found.leftOut());
-            for (Path folder : found.runs()) {
-                Path campaign = SealedEvidence.campaign(folder);
-                if (!seals.containsKey(campaign)) {
-                    seals.put(campaign, SealCheck.of(campaign));
-                }
-                if (!seals.get(campaign).findings().isEmpty()) {
-                    continue;
-                }
-                RunContents contents = RunFolder.read(folder);
-                contents.damaged().forEach(each -> leftOut.add(each.message()));
-                if (contents.run().repetitions().isEmpty()) {
-                    leftOut.add(folder + " holds no whole repetition");
-                    continue;
-                }
-                try {
-                    runs.add(HistoryRun.of(
-                            contents.run(),
-                            workload != null ? workload : workload(folder, campaign),
-                            primary(folder, contents.run())));
-                } catch (CommandFailure nameless) {
-                    // One run that was interrupted keeps none of the others out.
-                    leftOut.addAll(nameless.lines());
+        for (Map.Entry<Path, Set<Path>> named : byCampaign(folders, leftOut).entrySet()) {
+            Path campaign = named.getKey();
+            SealCheck seal = SealCheck.of(campaign);
+            seals.put(campaign, seal);
+            if (seal.findings().isEmpty()) {
+                Together together = Together.read(campaign, named.getValue());
+                List<Metric> primary = together.primary();
+                for (Path folder : named.getValue()) {
+                    RunContents contents = together.contents().get(folder);
+                    if (contents == null) {
+                        continue;
+                    }
+                    contents.damaged().forEach(each -> leftOut.add(each.message()));
+                    if (contents.run().repetitions().isEmpty()) {
+                        leftOut.add(folder + " holds no whole repetition");
+                        continue;
+                    }
+                    try {
+                        String name = workload != null ? workload : workload(folder, campaign);
+                        runs.add(HistoryRun.of(contents.run(), name, primary));
+                    } catch (CommandFailure nameless) {
+                        // One run that was interrupted keeps none of the others out.
+                        leftOut.addAll(nameless.lines());
+                    }
                 }
             }
         }
@@ -158,20 +160,68 @@ final class RunIntake {
                         + " --workload NAME, or write the documents again with 'quietcore report DIR'");
     }
 
-    /** What the campaign beside the run judges by; where there is none, what its probes are judged by. */
-    private static Collection<Metric> primary(Path run, StoredRun stored) throws IOException {
-        Path parent = run.toAbsolutePath().normalize().getParent();
-        Path campaign =
-                parent == null ? Path.of(CampaignFolder.CAMPAIGN_FILE) : parent.resolve(CampaignFolder.CAMPAIGN_FILE);
-        if (Files.isRegularFile(campaign)) {
-            try {
-                return PrimaryMetrics.of(CampaignText.read(campaign).campaign(), List.of(stored))
-                        .metrics();
-            } catch (CommandFailure e) {
-                LOG.warn("{}; the probes' own primary metrics are taken", e.getMessage());
-            }
+    /** The runs that were named, by the folder of their campaign. */
+    private static Map<Path, Set<Path>> byCampaign(List<String> folders, List<String> leftOut) throws IOException {
+        Map<Path, Set<Path>> named = new LinkedHashMap<>();
+        for (String typed : folders) {
+            RunSearch.Found found = RunSearch.find(typed);
+            leftOut.addAll(found.leftOut());
+            found.runs().forEach(folder -> named.computeIfAbsent(
+                            SealedEvidence.campaign(folder), none -> new LinkedHashSet<>())
+                    .add(folder));
         }
-        return DefaultPrimary.of(PrimaryMetrics.of(stored, EnumSet.allOf(Probe.class)), List.of(stored))
-                .metrics();
+        return named;
+    }
+
+    /**
+     * The runs of a campaign: which metric a probe is judged by where its own
+     * lacks samples depends on all of them, as when they were measured ({@link #remember}), whichever are named here.
+     *
+     * @param campaign its folder, or one of runs without a campaign
+     * @param contents of every run, by its folder
+     */
+    private record Together(Path campaign, Map<Path, RunContents> contents) {
+        static Together read(Path campaign, Set<Path> named) throws IOException {
+            Map<Path, RunContents> contents = new LinkedHashMap<>();
+            for (Path folder : named) {
+                contents.put(folder, RunFolder.read(folder));
+            }
+            if (isOne(campaign)) {
+                Set<String> known = new HashSet<>();
+                named.forEach(each -> known.add(String.valueOf(each.getFileName())));
+                for (Path folder : RunSearch.find(campaign.toString()).runs()) {
+                    if (known.add(String.valueOf(folder.getFileName()))) {
+                        contents.put(folder, RunFolder.read(folder));
+                    }
+                }
+            }
+            return new Together(campaign, contents);
+        }
+
+        private static boolean isOne(Path campaign) {
+            return Files.isRegularFile(campaign.resolve(CampaignFolder.CAMPAIGN_FILE));
+        }
+
+        /** What the campaign judges by; where there is none, what the probes of its runs are judged by. */
+        List<Metric> primary() throws IOException {
+            List<StoredRun> whole = contents.values().stream()
+                    .map(RunContents::run)
+                    .filter(run -> !run.repetitions().isEmpty())
+                    .toList();
+            if (isOne(campaign)) {
+                try {
+                    return PrimaryMetrics.of(
+                                    CampaignText.read(campaign.resolve(CampaignFolder.CAMPAIGN_FILE))
+                                            .campaign(),
+                                    whole)
+                            .metrics();
+                } catch (CommandFailure e) {
+                    LOG.warn("{}; the probes' own primary metrics are taken", e.getMessage());
+                }
+            }
+            Set<Metric> wanted = new LinkedHashSet<>();
+            whole.forEach(run -> wanted.addAll(PrimaryMetrics.of(run, EnumSet.allOf(Probe.class))));
+            return DefaultPrimary.of(List.copyOf(wanted), whole).metrics();
+        }
     }
 }
