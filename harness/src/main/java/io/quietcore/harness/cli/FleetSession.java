@@ -46,8 +46,13 @@ record FleetSession(Terminal terminal, CampaignOptions options, CampaignChanges 
      * @param contexts of the clusters
      * @param priority in place of the campaign's own, or null
      * @param againstItself whether the reference is measured on both sides
+     * @param seed of every cluster's order, in place of the campaign's own or of one that each draws, or null
      */
-    record Begun(List<String> contexts, @Nullable Integer priority, boolean againstItself) {
+    record Begun(
+            List<String> contexts,
+            @Nullable Integer priority,
+            boolean againstItself,
+            @Nullable Long seed) {
         static Begun read(Path folder) throws IOException {
             return CanonicalJson.read(folder.resolve(FILE), Begun.class);
         }
@@ -64,18 +69,23 @@ record FleetSession(Terminal terminal, CampaignOptions options, CampaignChanges 
             }
             for (Path folder : folders.values()) {
                 for (JournalEntry entry : Journal.entries(folder)) {
-                    if (entry instanceof CampaignStarted started
-                            && (!Objects.equals(started.priority(), priority)
-                                    || started.againstItself() != againstItself)) {
-                        problems.add(out.resolve(FILE) + ": found priority " + priority + " and againstItself "
-                                + againstItself + ", expected " + started.priority() + " and "
-                                + started.againstItself() + ", as " + folder.resolve(Journal.FILE) + " says");
+                    if (entry instanceof CampaignStarted started && differs(started)) {
+                        problems.add(out.resolve(FILE) + ": found priority " + priority + ", againstItself "
+                                + againstItself + " and seed " + seed + ", expected " + started.priority() + ", "
+                                + started.againstItself() + " and " + started.seed() + ", as "
+                                + folder.resolve(Journal.FILE) + " says");
                     }
                 }
             }
             if (!problems.isEmpty()) {
                 throw new CommandFailure(ExitCode.ERROR, problems);
             }
+        }
+
+        private boolean differs(CampaignStarted started) {
+            return !Objects.equals(started.priority(), priority)
+                    || started.againstItself() != againstItself
+                    || (seed != null && started.seed() != seed);
         }
     }
 
@@ -94,9 +104,10 @@ record FleetSession(Terminal terminal, CampaignOptions options, CampaignChanges 
         Campaign measured = checked(text, asked);
         Path out = options.out == null ? CampaignSession.newFolder(measured) : options.out;
         Map<String, Path> folders = Fleet.folders(out, contexts);
-        Begun begun = new Begun(contexts, asked.priority(), asked.againstItself());
+        CampaignChanges wanted = asked;
         if (isIn(out)) {
-            List<String> before = Begun.read(out).contexts();
+            Begun begun = Begun.read(out);
+            List<String> before = begun.contexts();
             if (!before.equals(contexts)) {
                 throw CommandFailure.error("--context: found " + contexts + "; " + out + " holds the clusters " + before
                         + ", name these or choose another --out");
@@ -109,15 +120,32 @@ record FleetSession(Terminal terminal, CampaignOptions options, CampaignChanges 
                 throw CommandFailure.error(out + " holds this campaign already; go on with '--resume " + out
                         + "', or choose another --out");
             }
+            wanted = seededAs(begun, out);
         } else if (Files.isRegularFile(out.resolve(CampaignFolder.CAMPAIGN_FILE))) {
             throw CommandFailure.error(
                     out + " holds a campaign of one cluster or of this machine; choose another --out");
         } else {
             Files.createDirectories(out);
             AtomicFile.write(out.resolve(CampaignFolder.CAMPAIGN_FILE), text.yaml());
-            write(out.resolve(FILE), begun);
+            write(out.resolve(FILE), new Begun(contexts, asked.priority(), asked.againstItself(), asked.seed()));
         }
-        return measure(text, out, folders, asked);
+        return measure(text, out, folders, wanted);
+    }
+
+    /** One order holds for all of it, also for a cluster that was not reached before. */
+    private CampaignChanges seededAs(Begun begun, Path out) throws CommandFailure {
+        if (asked.seed() != null && !asked.seed().equals(begun.seed())) {
+            throw CommandFailure.error("--seed " + asked.seed() + ": " + out + " was begun "
+                    + (begun.seed() == null ? "without one" : "with " + begun.seed())
+                    + "; one order holds for all of it: leave it out, or choose another --out");
+        }
+        return new CampaignChanges(
+                asked.side(),
+                asked.priority(),
+                asked.durationNs(),
+                asked.againstItself(),
+                begun.seed(),
+                asked.failOnRegression());
     }
 
     /** Goes on with every cluster that is not through; the exit code is as before. */
@@ -126,7 +154,12 @@ record FleetSession(Terminal terminal, CampaignOptions options, CampaignChanges 
         CampaignText text = CampaignSession.resumed(out, "campaign CAMPAIGN");
         begun.checkAgainst(Fleet.folders(out, begun.contexts()), out);
         CampaignChanges before = new CampaignChanges(
-                null, begun.priority(), null, begun.againstItself(), asked.seed(), asked.failOnRegression());
+                null,
+                begun.priority(),
+                null,
+                begun.againstItself(),
+                seededAs(begun, out).seed(),
+                asked.failOnRegression());
         checked(text, before);
         return measure(text, out, Fleet.folders(out, begun.contexts()), before);
     }
