@@ -4,7 +4,7 @@ import io.quietcore.contract.ContractTargets;
 import io.quietcore.contract.Stated;
 import io.quietcore.fuzz.Holds;
 import io.quietcore.fuzz.Target;
-import io.quietcore.runtime.machine.TextLines;
+import io.quietcore.contract.TextLines;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.quietcore.runtime.noise;
 
 import io.quietcore.fuzz.Target;
-import io.quietcore.runtime.machine.TextLines;
+import io.quietcore.contract.TextLines;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 

@@ -3,10 +3,9 @@ package io.quietcore.harness.backend;
 import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.FrameCollector;
 import io.quietcore.contract.ProbeSpec;
-import java.io.BufferedReader;
+import io.quietcore.contract.TextLines;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One role's launcher as a child process: its spec on standard input, frames on standard output, words on standard
@@ -77,10 +77,9 @@ final class RoleProcess {
     private void follow(String name, InputStream stream, Consumer<String> lines) {
         Thread reader = new Thread(
                 () -> {
-                    try (BufferedReader in =
-                            new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-                        for (String line = in.readLine(); line != null; line = in.readLine()) {
-                            lines.accept(line.substring(0, Math.min(line.length(), MAX_LINE_CHARS)));
+                    try (TextLines in = new TextLines(stream, MAX_LINE_CHARS)) {
+                        for (@Nullable String line = in.next(); line != null; line = in.next()) {
+                            lines.accept(line);
                         }
                     } catch (IOException e) {
                         // The child was ended while it spoke; what is missing shows in the frames.

@@ -1,19 +1,18 @@
 package io.quietcore.harness.load;
 
+import io.quietcore.contract.TextLines;
 import io.quietcore.harness.backend.ChildAffinity;
 import io.quietcore.harness.environment.Secrets;
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The process of a load, whose output goes to a file or, line by line, to a listener. */
 final class LoadProcess {
@@ -55,10 +54,9 @@ final class LoadProcess {
     private void follow(Consumer<String> lines) {
         Thread reader = new Thread(
                 () -> {
-                    try (BufferedReader in = new BufferedReader(
-                            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-                        for (String line = in.readLine(); line != null; line = in.readLine()) {
-                            lines.accept(line.substring(0, Math.min(line.length(), MAX_LINE_CHARS)));
+                    try (TextLines in = new TextLines(process.getInputStream(), MAX_LINE_CHARS)) {
+                        for (@Nullable String line = in.next(); line != null; line = in.next()) {
+                            lines.accept(line);
                         }
                     } catch (IOException e) {
                         lines.accept("its output could not be read to its end: " + e.getMessage());

@@ -29,6 +29,9 @@ final class Cgroups {
     private static final Pattern ESCAPE = Pattern.compile("\\\\([0-7]{3})");
     private static final String CPUSET = "cpuset";
 
+    /** Of the controller; a host of many containers has tens of thousands, and few of these among them. */
+    private static final int MOST_MOUNTS = 1_000;
+
     /** The effective ones first; kernels before 3.17, and the root of version 2 before 5.0, have what was asked for only. */
     private static final List<String> OF_CGROUP2 = List.of("cpuset.cpus.effective", "cpuset.cpus");
 
@@ -111,15 +114,16 @@ final class Cgroups {
 
     private List<Mount> mounts() {
         List<Mount> mounts = new ArrayList<>();
-        Optional<String> info = files.text("proc/self/mountinfo").filter(text -> !text.isEmpty());
-        for (String line :
-                info.or(() -> files.text("proc/mounts")).orElse("").lines().toList()) {
-            Mount mount = info.isPresent() ? ofInfo(line) : ofMounts(line.split(" ", -1));
-            if (mount != null && mount.point.startsWith("/") && !climbs(mount.point)) {
-                mounts.add(new Mount(mount.top, mount.point.equals("/") ? "" : mount.point, mount.type));
-            }
+        if (files.lines("proc/self/mountinfo", line -> add(ofInfo(line), mounts)) == 0) {
+            var unused = files.lines("proc/mounts", line -> add(ofMounts(line.split(" ", -1)), mounts));
         }
         return mounts;
+    }
+
+    private static void add(@Nullable Mount mount, List<Mount> mounts) {
+        if (mount != null && mounts.size() < MOST_MOUNTS && mount.point.startsWith("/") && !climbs(mount.point)) {
+            mounts.add(new Mount(mount.top, mount.point.equals("/") ? "" : mount.point, mount.type));
+        }
     }
 
     /** {@code 36 35 0:31 /top /point rw shared:1 - cgroup cgroup rw,cpuset}: optional fields end with the hyphen. */

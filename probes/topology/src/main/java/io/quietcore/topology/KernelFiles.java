@@ -2,6 +2,7 @@ package io.quietcore.topology;
 
 import io.quietcore.contract.CpuSet;
 import io.quietcore.contract.Printable;
+import io.quietcore.contract.TextLines;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,10 +16,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of sysfs and procfs below a root, read with bounds: a captured tree is input like any other. What is not what a
@@ -27,6 +30,11 @@ import java.util.stream.Stream;
 final class KernelFiles {
     private static final int MAX_BYTES = 1 << 20;
     private static final int MAX_ENTRIES = 200_000;
+
+    /** Two paths, each with four characters for a byte, and options of a page. */
+    private static final int MAX_LINE_CHARS = 64 << 10;
+
+    private static final int MAX_LINES = 1_000_000;
     private static final int MASK_WORD_BITS = 32;
     private static final int MAX_MASK_WORDS = (CpuSet.MAX_CPU + 1) / MASK_WORD_BITS;
     private static final int QUOTED_CHARS = 60;
@@ -84,6 +92,32 @@ final class KernelFiles {
         } catch (IOException e) {
             return odd(file, " cannot be read: " + e.getMessage());
         }
+    }
+
+    /**
+     * Hands on the lines of a file that may be long: a mount table has a line for each of up to 100,000 mounts (fs.mount-max in
+     * proc(5)).
+     *
+     * @return how many there were; 0 where there is no such file
+     */
+    int lines(String file, Consumer<String> taker) {
+        Optional<Path> path = path(file);
+        if (path.isEmpty() || !Files.isRegularFile(path.get())) {
+            return 0;
+        }
+        int count = 0;
+        try (TextLines lines = new TextLines(Files.newInputStream(path.get()), MAX_LINE_CHARS)) {
+            for (@Nullable String line = lines.next(); line != null; line = lines.next()) {
+                if (++count > MAX_LINES) {
+                    odd(file, " has more than " + MAX_LINES + " lines; expected a kernel's file");
+                    return count;
+                }
+                taker.accept(line);
+            }
+        } catch (IOException e) {
+            odd(file, " cannot be read: " + e.getMessage());
+        }
+        return count;
     }
 
     /** A whole number that is not negative. */

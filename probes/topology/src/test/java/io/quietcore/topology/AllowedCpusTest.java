@@ -73,6 +73,24 @@ class AllowedCpusTest {
         assertThat(read("0-1,4-5").allowed()).isEqualTo(CpuSet.parse("0-1,4-5"));
     }
 
+    /** A host of many containers: 10 MB of them, and the one that counts behind all. */
+    @Test
+    void aMountTableMayBeLong() throws Exception {
+        String layer = "/var/lib/containers/storage/overlay/" + "a".repeat(200);
+        StringBuilder mounts = new StringBuilder();
+        for (int i = 0; i < 40_000; i++) {
+            mounts.append(i + " 1 0:31 / " + layer + i + " rw - overlay overlay rw\n");
+        }
+        machine.file("proc/self/cgroup", HYBRID)
+                .file("proc/self/mountinfo", mounts + "9 1 0:31 / /sys/fs/cgroup/cpuset rw - cgroup cgroup rw,cpuset\n")
+                .file("sys/fs/cgroup/cpuset/kubepods/pod1/c1/cpuset.effective_cpus", "0-1,4-5");
+
+        NodeTopology topology = read("0-1,4-5");
+
+        assertThat(topology.allowed()).isEqualTo(CpuSet.parse("0-1,4-5"));
+        assertThat(topology.notes()).isEmpty();
+    }
+
     @Test
     void aContainerWithinAContainerOfVersion1IsFoundBelowTheMount() throws Exception {
         machine.file("proc/self/cgroup", "3:cpuset:/docker/abc/inner\n")

@@ -8,12 +8,12 @@ import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeSpec;
 import io.quietcore.contract.Stated;
 import io.quietcore.contract.StorageTarget;
+import io.quietcore.contract.TextLines;
 import io.quietcore.runtime.machine.ChildStops;
 import io.quietcore.runtime.machine.KernelText;
 import io.quietcore.runtime.machine.RealTimeThrottling;
 import io.quietcore.runtime.machine.Requests;
 import io.quietcore.runtime.machine.StorageDevice;
-import io.quietcore.runtime.machine.TextLines;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,6 +39,8 @@ public final class ExternalTool {
     /** cyclictest keeps a column for each nanosecond, and takes no more than these (rt-tests, HIST_MAX), whatever it is asked. */
     private static final long HIGHEST_COLUMN_NS = 1_000_000;
 
+    private static final String OUTPUT = "program.json";
+
     /** cyclictest's of an hour at 1 kHz has 100 MB, sockperf's 4 MB a second: a tmpfs holds it meanwhile. */
     private static final long LARGEST_OUTPUT_BYTES = 1L << 30;
 
@@ -46,6 +48,9 @@ public final class ExternalTool {
 
     /** A line of sockperf's log has 50. */
     private static final int MOST_LINE_CHARS = 1_000;
+
+    /** How often its output is looked at, from a CPU that measures nothing. */
+    private static final long LOOK_MS = 1_000;
 
     private static final long GRACE_SECONDS = 60;
     private static final long SERVER_START_NS = 500_000_000;
@@ -143,7 +148,7 @@ public final class ExternalTool {
 
     private List<String> command(String program, @Nullable FioFile file) {
         String cpu = Integer.toString(grant.measuringCpus().first());
-        String output = scratch.resolve("program.json").toString();
+        String output = scratch.resolve(OUTPUT).toString();
         List<String> command = new ArrayList<>(List.of(program));
         switch (spec.probe()) {
             case OSLAT -> {
@@ -264,10 +269,7 @@ public final class ExternalTool {
     private List<String> finish(Process process, String name) throws IOException {
         SaidLines said = SaidLines.of(process.getInputStream());
         try {
-            if (!process.waitFor(seconds() + GRACE_SECONDS, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new IOException(name + " did not end");
-            }
+            await(process, name, seconds() + GRACE_SECONDS, scratch.resolve(OUTPUT), LARGEST_OUTPUT_BYTES);
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
@@ -281,10 +283,37 @@ public final class ExternalTool {
         return said.warnings();
     }
 
+    /** Waits for the end of a program, and ends one that takes too long or writes more than was to be expected. */
+    static void await(Process process, String name, long mostSeconds, Path output, long mostBytes)
+            throws IOException, InterruptedException {
+        long beganNs = System.nanoTime();
+        while (!process.waitFor(LOOK_MS, TimeUnit.MILLISECONDS)) {
+            if (bytes(output) > mostBytes) {
+                process.destroyForcibly();
+                throw tooLarge(name, mostBytes);
+            }
+            if (System.nanoTime() - beganNs > TimeUnit.SECONDS.toNanos(mostSeconds)) {
+                process.destroyForcibly();
+                throw new IOException(name + " did not end");
+            }
+        }
+    }
+
+    private static long bytes(Path output) throws IOException {
+        return Files.isRegularFile(output) ? Files.size(output) : 0;
+    }
+
+    private static IOException tooLarge(String name, long mostBytes) {
+        return new IOException(name + " wrote more than " + mostBytes + " bytes; measure a shorter time");
+    }
+
     private ToolReading read(String name) throws IOException {
-        Path output = scratch.resolve("program.json");
-        if (!Files.isRegularFile(output) || Files.size(output) > LARGEST_OUTPUT_BYTES) {
-            throw new IOException(name + " wrote no output, or more than " + LARGEST_OUTPUT_BYTES + " bytes");
+        Path output = scratch.resolve(OUTPUT);
+        if (bytes(output) > LARGEST_OUTPUT_BYTES) {
+            throw tooLarge(name, LARGEST_OUTPUT_BYTES);
+        }
+        if (!Files.isRegularFile(output)) {
+            throw new IOException(name + " wrote no output");
         }
         try (InputStream in = Files.newInputStream(output)) {
             if (spec.probe() == Probe.SOCKPERF) {

@@ -1,6 +1,6 @@
 package io.quietcore.runtime.external;
 
-import io.quietcore.runtime.machine.TextLines;
+import io.quietcore.contract.TextLines;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayDeque;

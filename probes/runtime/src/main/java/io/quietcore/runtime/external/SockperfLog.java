@@ -1,7 +1,7 @@
 package io.quietcore.runtime.external;
 
 import io.quietcore.contract.Stated;
-import io.quietcore.runtime.machine.TextLines;
+import io.quietcore.contract.TextLines;
 import java.io.IOException;
 import java.util.List;
 import java.util.regex.Matcher;

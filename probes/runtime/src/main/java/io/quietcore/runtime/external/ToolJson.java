@@ -2,7 +2,7 @@ package io.quietcore.runtime.external;
 
 import io.quietcore.contract.Printable;
 import io.quietcore.contract.StrictJson;
-import io.quietcore.runtime.machine.TextLines;
+import io.quietcore.contract.TextLines;
 import java.io.IOException;
 import java.io.PushbackReader;
 import java.io.Reader;

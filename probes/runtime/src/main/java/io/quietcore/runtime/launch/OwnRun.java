@@ -5,11 +5,10 @@ import io.quietcore.contract.Evidence;
 import io.quietcore.contract.Frame.Progress;
 import io.quietcore.contract.Parameter;
 import io.quietcore.contract.ProbeSpec;
+import io.quietcore.contract.TextLines;
 import io.quietcore.runtime.measure.Exchange;
-import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OwnRun {
     private static final int KEPT_LINES = 8;
+    private static final int MOST_LINE_CHARS = 64 << 10;
     private static final long GRACE_NS = 120_000_000_000L;
 
     private OwnRun() {}
@@ -87,9 +87,8 @@ final class OwnRun {
             process.getOutputStream().close();
             Thread words = new Thread(() -> follow(process, said), "benchmark-words");
             words.start();
-            try (BufferedReader out =
-                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
-                for (String line = out.readLine(); line != null; line = out.readLine()) {
+            try (TextLines out = new TextLines(process.getInputStream(), MOST_LINE_CHARS)) {
+                for (@Nullable String line = out.next(); line != null; line = out.next()) {
                     if (line.startsWith(OwnBenchmark.PROGRESS)) {
                         progress.accept(CanonicalJson.read(json(line, OwnBenchmark.PROGRESS), Progress.class));
                     } else if (line.startsWith(OwnBenchmark.HOPELESS)) {
@@ -122,9 +121,8 @@ final class OwnRun {
 
     /** What it says goes on to people; its last lines are the reason where it fails. */
     private static void follow(Process process, List<String> said) {
-        try (BufferedReader err =
-                new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
-            for (String line = err.readLine(); line != null; line = err.readLine()) {
+        try (TextLines err = new TextLines(process.getErrorStream(), MOST_LINE_CHARS)) {
+            for (@Nullable String line = err.next(); line != null; line = err.next()) {
                 System.err.println(line);
                 said.add(line);
                 if (said.size() > KEPT_LINES) {

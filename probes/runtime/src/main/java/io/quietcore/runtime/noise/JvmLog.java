@@ -1,7 +1,7 @@
 package io.quietcore.runtime.noise;
 
 import io.quietcore.contract.Evidence;
-import io.quietcore.runtime.machine.TextLines;
+import io.quietcore.contract.TextLines;
 import io.quietcore.runtime.noise.JvmEvent.Kind;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.quietcore.runtime.noise;
 
 import io.quietcore.contract.Explanation.Cause;
-import io.quietcore.runtime.machine.TextLines;
+import io.quietcore.contract.TextLines;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package io.quietcore.runtime.noise;
 
 import io.quietcore.contract.Evidence;
-import io.quietcore.runtime.machine.TextLines;
+import io.quietcore.contract.TextLines;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -1,16 +1,19 @@
 package io.quietcore.runtime.pod;
 
 import io.quietcore.contract.PodOrders;
+import io.quietcore.contract.TextLines;
 import io.quietcore.runtime.suite.NetworkPeer;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The answering end of {@code network} for a role on another node: a child that ends with this agent or before it. */
 final class PodPeer implements AutoCloseable {
     /** Every address of the pod: its own network's and a secondary one's. */
     private static final String ANY_ADDRESS = "0.0.0.0";
 
+    private static final int MOST_LINE_CHARS = 1_000;
     private static final long END_SECONDS = 2;
 
     private final Process process;
@@ -39,10 +42,10 @@ final class PodPeer implements AutoCloseable {
         Process process = command.redirectError(ProcessBuilder.Redirect.INHERIT).start();
         Thread said = new Thread(
                 () -> {
-                    try (var out = process.inputReader()) {
-                        out.lines()
-                                .map(line -> line.replace(PodOrders.LISTENING, PodOrders.LISTENING + order + " "))
-                                .forEach(System.err::println);
+                    try (TextLines out = new TextLines(process.getInputStream(), MOST_LINE_CHARS)) {
+                        for (@Nullable String line = out.next(); line != null; line = out.next()) {
+                            System.err.println(line.replace(PodOrders.LISTENING, PodOrders.LISTENING + order + " "));
+                        }
                     } catch (IOException e) {
                         System.err.println("the peer's output could not be read to its end: " + e.getMessage());
                     }

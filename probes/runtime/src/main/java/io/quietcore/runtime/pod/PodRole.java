@@ -6,11 +6,10 @@ import io.quietcore.contract.FrameWriter;
 import io.quietcore.contract.PodOrders;
 import io.quietcore.contract.ProbeEnvironment;
 import io.quietcore.contract.ProbeSpec;
+import io.quietcore.contract.TextLines;
 import io.quietcore.runtime.launch.Launcher;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
@@ -19,11 +18,15 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** One role's launcher as a child of the pod's agent, by the same stream as on a machine without a cluster. */
 final class PodRole {
     /** Enough for a reason. */
     private static final int KEPT_LINES = 20;
+
+    /** No frame is longer by far. */
+    private static final int MOST_LINE_CHARS = 64 << 10;
 
     private static final long END_SECONDS = 5;
 
@@ -94,8 +97,8 @@ final class PodRole {
     }
 
     private void read(InputStream stream, Consumer<String> lines) {
-        try (BufferedReader in = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
+        try (TextLines in = new TextLines(stream, MOST_LINE_CHARS)) {
+            for (@Nullable String line = in.next(); line != null; line = in.next()) {
                 lines.accept(line);
             }
         } catch (IOException e) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.quietcore.contract.Stated;
-import io.quietcore.runtime.machine.TextLines;
+import io.quietcore.contract.TextLines;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

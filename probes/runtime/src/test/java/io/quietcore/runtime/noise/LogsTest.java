@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.quietcore.contract.Explanation.Cause;
-import io.quietcore.runtime.machine.TextLines;
+import io.quietcore.contract.TextLines;
 import io.quietcore.runtime.noise.JvmEvent.Kind;
 import java.io.IOException;
 import java.io.StringReader;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.Explanation;
 import io.quietcore.contract.ProbeResult.Window;
-import io.quietcore.runtime.machine.TextLines;
+import io.quietcore.contract.TextLines;
 import io.quietcore.runtime.measure.MeasuredWindows;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package io.quietcore.runtime.machine;
+package io.quietcore.contract;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -16,6 +16,7 @@ public final class TextLines implements AutoCloseable {
     private final Reader in;
     private final int mostChars;
     private final StringBuilder line = new StringBuilder();
+    private boolean behindReturn;
 
     /**
      * Lines of a stream, which is closed with them.
@@ -32,21 +33,25 @@ public final class TextLines implements AutoCloseable {
         this.mostChars = mostChars;
     }
 
-    /** The next line without its end; null after the last. */
+    /** The next line without its end ({@code \n}, {@code \r\n}, or the {@code \r} of a progress bar); null after the last. */
     public @Nullable String next() throws IOException {
         line.setLength(0);
         int character = in.read();
+        if (character == '\n' && behindReturn) {
+            character = in.read();
+        }
+        behindReturn = false;
         if (character < 0) {
             return null;
         }
-        while (character >= 0 && character != '\n') {
+        while (character >= 0 && character != '\n' && character != '\r') {
             if (line.length() < mostChars) {
                 line.append((char) character);
             }
             character = in.read();
         }
-        int length = line.length();
-        return length > 0 && line.charAt(length - 1) == '\r' ? line.substring(0, length - 1) : line.toString();
+        behindReturn = character == '\r';
+        return line.toString();
     }
 
     @Override

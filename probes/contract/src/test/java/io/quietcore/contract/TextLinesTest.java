@@ -1,4 +1,4 @@
-package io.quietcore.runtime.machine;
+package io.quietcore.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,6 +26,19 @@ class TextLinesTest {
         try (TextLines lines = new TextLines(new ByteArrayInputStream(new byte[] {'a', (byte) 0xff, '\n', 'b'}), 10)) {
             assertThat(lines.next()).isEqualTo("a\ufffd");
             assertThat(lines.next()).isEqualTo("b");
+        }
+    }
+
+    @Test
+    void aProgressBarIsManyLines() throws IOException {
+        byte[] text = "1 %\r2 %\r\n\r\nend\r".getBytes(StandardCharsets.UTF_8);
+
+        try (TextLines lines = new TextLines(new ByteArrayInputStream(text), 10)) {
+            assertThat(lines.next()).isEqualTo("1 %");
+            assertThat(lines.next()).isEqualTo("2 %");
+            assertThat(lines.next()).isEmpty();
+            assertThat(lines.next()).isEqualTo("end");
+            assertThat(lines.next()).isNull();
         }
     }
 }
