@@ -12,7 +12,12 @@ class PodStorageTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "disk", "claim:data", "device:fast.block", "host:/mnt/nvme0", "ephemeral:10Gi", "ephemeral:fast=1Ti"
+                "disk",
+                "claim:data",
+                "device:fast.block",
+                "host:/mnt/nvme0",
+                "ephemeral:10Gi",
+                "ephemeral:fast=1Ti"
             })
     void whatIsReadIsSpelledTheSame(String text) {
         assertThat(PodStorage.of(text)).hasToString(text);

@@ -2,9 +2,9 @@ package io.quietcore.runtime.external;
 
 import io.quietcore.contract.ContractTargets;
 import io.quietcore.contract.Stated;
+import io.quietcore.contract.TextLines;
 import io.quietcore.fuzz.Holds;
 import io.quietcore.fuzz.Target;
-import io.quietcore.contract.TextLines;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.List;

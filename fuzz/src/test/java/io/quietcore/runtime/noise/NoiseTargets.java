@@ -1,7 +1,7 @@
 package io.quietcore.runtime.noise;
 
-import io.quietcore.fuzz.Target;
 import io.quietcore.contract.TextLines;
+import io.quietcore.fuzz.Target;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 

@@ -58,9 +58,7 @@ final class StorageVolume {
     }
 
     static List<VolumeDevice> devices(PodStorage storage) {
-        return storage.kind() == Kind.DEVICE
-                ? List.of(new VolumeDevice(PodOrders.STORAGE_DEVICE, NAME))
-                : List.of();
+        return storage.kind() == Kind.DEVICE ? List.of(new VolumeDevice(PodOrders.STORAGE_DEVICE, NAME)) : List.of();
     }
 
     /** Whether the kubelet has to make it writable for the pod's user: a folder of a claim belongs to root. */

@@ -106,7 +106,9 @@ class CheckedOutputTest {
     private static Path newest(Set<Path> before) throws IOException {
         Set<Path> since = pipes();
         since.removeAll(before);
-        return since.stream().max(Comparator.comparing(each -> Integer.parseInt(each.getFileName().toString())))
+        return since.stream()
+                .max(Comparator.comparing(
+                        each -> Integer.parseInt(each.getFileName().toString())))
                 .orElseThrow();
     }
 

@@ -40,10 +40,14 @@ class FleetSessionTest {
         begun("a", 5);
 
         assertThatCode(() -> check(
-                        "{\"contexts\": [\"a\", \"b\"], \"priority\": 7, \"againstItself\": true, \"seed\": 5}", "a", "b"))
+                        "{\"contexts\": [\"a\", \"b\"], \"priority\": 7, \"againstItself\": true, \"seed\": 5}",
+                        "a",
+                        "b"))
                 .doesNotThrowAnyException();
         assertThatCode(() -> check(
-                        "{\"contexts\": [\"a\", \"b\"], \"priority\": 7, \"againstItself\": true, \"seed\": null}", "a", "b"))
+                        "{\"contexts\": [\"a\", \"b\"], \"priority\": 7, \"againstItself\": true, \"seed\": null}",
+                        "a",
+                        "b"))
                 .doesNotThrowAnyException();
     }
 
@@ -68,8 +72,8 @@ class FleetSessionTest {
         begun("a", 5);
         begun("b", 5);
 
-        assertThatThrownBy(() -> check(
-                        "{\"contexts\": [\"a\"], \"priority\": 7, \"againstItself\": true, \"seed\": 5}", "a"))
+        assertThatThrownBy(() ->
+                        check("{\"contexts\": [\"a\"], \"priority\": 7, \"againstItself\": true, \"seed\": 5}", "a"))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("found the clusters [a], expected one more: ");
     }
@@ -83,13 +87,23 @@ class FleetSessionTest {
 
         int code = CommandLineRun.execute(
                 new String[] {
-                    "campaign", "kubernetes-smoke", "--image", "none:1", "--context", "nobody-1,nobody-2", "--seed", "5", "--out",
+                    "campaign",
+                    "kubernetes-smoke",
+                    "--image",
+                    "none:1",
+                    "--context",
+                    "nobody-1,nobody-2",
+                    "--seed",
+                    "5",
+                    "--out",
                     fleet.toString()
                 },
                 both,
                 both);
         int other = CommandLineRun.execute(
-                new String[] {"campaign", "--resume", fleet.toString(), "--image", "none:1", "--seed", "6"}, both, both);
+                new String[] {"campaign", "--resume", fleet.toString(), "--image", "none:1", "--seed", "6"},
+                both,
+                both);
 
         assertThat(code).as(told.toString()).isEqualTo(ExitCode.ERROR);
         assertThat(FleetSession.Begun.read(fleet).seed()).isEqualTo(5);

@@ -54,7 +54,9 @@ class HistoryMetricTest {
     private void write(String uuid, String side, int windows) throws IOException {
         Path recorded;
         try (Stream<Path> all = Files.walk(SAMPLES.resolve(side))) {
-            recorded = all.filter(each -> each.endsWith("01-wakeup-numa0")).findFirst().orElseThrow();
+            recorded = all.filter(each -> each.endsWith("01-wakeup-numa0"))
+                    .findFirst()
+                    .orElseThrow();
         }
         ObjectNode result = (ObjectNode) CanonicalJson.readTree(Files.readAllBytes(recorded.resolve("result.json")));
         ((ObjectNode) result.get("spec")).put("uuid", uuid);
@@ -96,7 +98,8 @@ class HistoryMetricTest {
     void alsoWhereOneOfThemIsNamedAlone() throws Exception {
         Path whole = folder.resolve("collected-metrics-" + WHOLE);
 
-        assertThat(primary(whole)).isEqualTo(Map.of(WHOLE, List.copyOf(primary(folder).values()).get(0)));
+        assertThat(primary(whole))
+                .isEqualTo(Map.of(WHOLE, List.copyOf(primary(folder).values()).get(0)));
     }
 
     @Test

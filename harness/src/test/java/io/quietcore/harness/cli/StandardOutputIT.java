@@ -24,7 +24,9 @@ class StandardOutputIT {
                 .redirectOutput(out.toFile())
                 .redirectError(folder.resolve("err").toFile())
                 .start();
-        assertThat(process.waitFor()).as(Files.readString(folder.resolve("err"))).isZero();
+        assertThat(process.waitFor())
+                .as(Files.readString(folder.resolve("err")))
+                .isZero();
         return out;
     }
 
@@ -45,7 +47,12 @@ class StandardOutputIT {
 
     @Test
     void ofJUnitsXmlNoTableBehindIt() throws Exception {
-        Path out = printed("compare", SAMPLES.resolve("baseline").toString(), SAMPLES.resolve("tuned").toString(), "--junit", "/dev/stdout");
+        Path out = printed(
+                "compare",
+                SAMPLES.resolve("baseline").toString(),
+                SAMPLES.resolve("tuned").toString(),
+                "--junit",
+                "/dev/stdout");
 
         assertThat(Files.readString(out)).startsWith("<?xml").endsWith("</testsuites>\n");
         assertThat(said()).contains("jitter");

@@ -313,7 +313,8 @@ class WhileIT {
                 "sh",
                 "-c",
                 "env > " + folder.resolve("env"));
-        command.environment().putAll(Map.of("QUIETCORE_ES_USER", "ann", "QUIETCORE_ES_PASSWORD", "hunter2", "OWN", "kept"));
+        command.environment()
+                .putAll(Map.of("QUIETCORE_ES_USER", "ann", "QUIETCORE_ES_PASSWORD", "hunter2", "OWN", "kept"));
         Process process = command.redirectErrorStream(true)
                 .redirectOutput(folder.resolve("told").toFile())
                 .start();

@@ -10,7 +10,16 @@ class SecretsTest {
     @Test
     void aChildKeepsItsEnvironmentButForWhatTheIndexIsAskedWith() {
         Map<String, String> environment = new HashMap<>(Map.of(
-                Secrets.USER, "ann", Secrets.PASSWORD, "hunter2", Secrets.TOKEN, "t", "QUIETCORE_NODE", "n", "PATH", "/bin"));
+                Secrets.USER,
+                "ann",
+                Secrets.PASSWORD,
+                "hunter2",
+                Secrets.TOKEN,
+                "t",
+                "QUIETCORE_NODE",
+                "n",
+                "PATH",
+                "/bin"));
 
         Secrets.removeFrom(environment);
 

@@ -283,10 +283,12 @@ final class ComparisonCheck {
 
     /** Who had a CPU of the probe too: in as many repetitions, and in the words of one of them. */
     private boolean isOfNeighbours(String warning) {
-        Matcher met = Pattern.compile("side (\\w+): the probe was not alone on CPU [0-9,-]+ while it measured: (the kernel's )?"
-                        + "(.*) was (?:pinned|found) there in ([0-9]+) of its repetitions; at most, on [^ ]+: (.*)")
+        Matcher met = Pattern.compile(
+                        "side (\\w+): the probe was not alone on CPU [0-9,-]+ while it measured: (the kernel's )?"
+                                + "(.*) was (?:pinned|found) there in ([0-9]+) of its repetitions; at most, on [^ ]+: (.*)")
                 .matcher(warning);
-        Matcher more = Pattern.compile("side (\\w+): ([0-9]+) more programs had a CPU .*").matcher(warning);
+        Matcher more = Pattern.compile("side (\\w+): ([0-9]+) more programs had a CPU .*")
+                .matcher(warning);
         if (more.matches()) {
             return neighbours(more.group(1)).stream()
                             .flatMap(each -> Pattern.compile("; ").splitAsStream(each))
@@ -302,7 +304,8 @@ final class ComparisonCheck {
         String named = (met.group(2) == null ? "process [0-9]+ " : "kernel thread [0-9]+ ") + "\\("
                 + Pattern.quote(met.group(3)) + "\\), ";
         assertThat(told).as(warning).anyMatch(each -> each.contains(met.group(5)));
-        assertThat(told.stream().filter(each -> Pattern.compile(named).matcher(each).find()))
+        assertThat(told.stream()
+                        .filter(each -> Pattern.compile(named).matcher(each).find()))
                 .as(warning)
                 .hasSize(Integer.parseInt(met.group(4)));
         return true;

@@ -21,7 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param ranMs how long it ran meanwhile: on these CPUs where it is pinned, else on any; null where it ended
  */
 public record Neighbour(
-        boolean kernelThread, long pid, String program, boolean pinned, CpuSet cpus, @Nullable Long ranMs) {
+        boolean kernelThread,
+        long pid,
+        String program,
+        boolean pinned,
+        CpuSet cpus,
+        @Nullable Long ranMs) {
     /** The name of the evidence of those that were found. */
     public static final String EVIDENCE = "neighbours";
 

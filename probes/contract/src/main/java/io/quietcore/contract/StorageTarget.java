@@ -77,8 +77,9 @@ public record StorageTarget(Path path, boolean own, boolean device, boolean read
                     default -> "";
                 };
         if (!why.isEmpty()) {
-            throw new IOException(path + " lies on " + fileSystem + ", which is " + why
-                    + "; name a file on a disk or a block device (file), or on a cluster give the pods a volume (pod.storage)");
+            throw new IOException(
+                    path + " lies on " + fileSystem + ", which is " + why
+                            + "; name a file on a disk or a block device (file), or on a cluster give the pods a volume (pod.storage)");
         }
     }
 

@@ -79,7 +79,8 @@ class StorageTargetTest {
     void memoryIsNoStorageAndNeitherIsAContainersOwnLayer() throws IOException {
         for (String memory : new String[] {"tmpfs", "ramfs"}) {
             assertThatThrownBy(() -> StorageTarget.requireStorage(folder, memory))
-                    .hasMessage(folder + " lies on " + memory + ", which is memory and no storage; name a file on a disk or a"
+                    .hasMessage(folder + " lies on " + memory
+                            + ", which is memory and no storage; name a file on a disk or a"
                             + " block device (file), or on a cluster give the pods a volume (pod.storage)");
         }
         assertThatThrownBy(() -> StorageTarget.requireStorage(folder, "overlay"))

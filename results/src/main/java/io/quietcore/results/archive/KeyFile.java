@@ -172,8 +172,8 @@ final class KeyFile {
     }
 
     private static IOException otherType(Path file, String type) {
-        return new IOException(file + ": found an OpenSSH key of the type " + Printable.line(type)
-                + "; expected " + SSH_ED25519 + ", as 'ssh-keygen -t ed25519' makes it");
+        return new IOException(file + ": found an OpenSSH key of the type " + Printable.line(type) + "; expected "
+                + SSH_ED25519 + ", as 'ssh-keygen -t ed25519' makes it");
     }
 
     private static byte[] joined(byte[] head, byte[] tail) {

@@ -29,9 +29,7 @@ final class NeighbourWarnings {
         for (StoredRepetition repetition : side.run().repetitions()) {
             for (Neighbour each : Neighbour.in(repetition.result().evidence())) {
                 String program = (each.kernelThread() ? "the kernel's " : "") + each.program();
-                byProgram
-                        .computeIfAbsent(program, none -> new ArrayList<>())
-                        .add(new Met(repetition, each));
+                byProgram.computeIfAbsent(program, none -> new ArrayList<>()).add(new Met(repetition, each));
             }
         }
         byProgram.entrySet().stream()
@@ -52,8 +50,7 @@ final class NeighbourWarnings {
 
     private static String words(String side, String program, List<Met> met) {
         Met longest = longest(met);
-        CpuSet cpus =
-                met.stream().map(each -> each.neighbour().cpus()).reduce(CpuSet.EMPTY, CpuSet::union);
+        CpuSet cpus = met.stream().map(each -> each.neighbour().cpus()).reduce(CpuSet.EMPTY, CpuSet::union);
         long repetitions =
                 met.stream().map(each -> each.repetition().folder()).distinct().count();
         return "side " + side + ": the probe was not alone on CPU " + cpus + " while it measured: " + program

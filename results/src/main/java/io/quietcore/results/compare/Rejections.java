@@ -61,7 +61,8 @@ final class Rejections {
         Map<String, String> first = new LinkedHashMap<>();
         Map<String, Integer> times = new LinkedHashMap<>();
         for (String each : setAside) {
-            String kind = PARTICULARS.matcher(NAME.matcher(each).replaceFirst("")).replaceAll("");
+            String kind =
+                    PARTICULARS.matcher(NAME.matcher(each).replaceFirst("")).replaceAll("");
             first.putIfAbsent(kind, each);
             times.merge(kind, 1, Integer::sum);
         }

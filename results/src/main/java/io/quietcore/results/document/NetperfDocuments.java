@@ -97,8 +97,9 @@ public record NetperfDocuments(List<Map<String, Object>> documents, List<String>
         for (int i = 0; i < archive.size(); i++) {
             try {
                 documents.addAll(result(archive.get(i), uuid, seen));
-                measuredOtherwise(archive.get(i)).forEach(name -> addOnce(
-                        name + ": a number that this version does not know is passed over", remarks));
+                measuredOtherwise(archive.get(i))
+                        .forEach(name ->
+                                addOnce(name + ": a number that this version does not know is passed over", remarks));
             } catch (IOException e) {
                 remarks.add("result " + (i + 1) + ": " + e.getMessage() + "; nothing of it is imported");
             }

@@ -273,7 +273,8 @@ class ComparerTest {
                         && warning.contains("Operation not permitted")
                         && warning.contains("5 of its repetitions"))
                 .anyMatch(warning -> warning.contains("different numbers of repetitions"))
-                .anyMatch(warning -> warning.contains("1 set aside and not compared, of 6 measured: 06-wakeup-numa0.invalid-1: lost"))
+                .anyMatch(warning -> warning.contains(
+                        "1 set aside and not compared, of 6 measured: 06-wakeup-numa0.invalid-1: lost"))
                 .anyMatch(warning -> warning.contains("boot-to-boot variance not estimated"))
                 .anyMatch(warning -> warning.contains("35 spikes"));
     }

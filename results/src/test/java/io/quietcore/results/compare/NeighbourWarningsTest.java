@@ -36,9 +36,10 @@ class NeighbourWarningsTest {
     @Test
     void aPinnedProgramIsNamedOnceWithItsProcessAndTheRepetitions() {
         assertThat(warnings(tuned(new Neighbour(false, 1_234, "feed", true, CpuSet.of(3), 1_950L))))
-                .containsExactly("side tuned: the probe was not alone on CPU 3 while it measured: feed was pinned there in"
-                        + " 4 of its repetitions; at most, on worker-1: process 1234 (feed), pinned to CPU 3, ran"
-                        + " 1950 ms");
+                .containsExactly(
+                        "side tuned: the probe was not alone on CPU 3 while it measured: feed was pinned there in"
+                                + " 4 of its repetitions; at most, on worker-1: process 1234 (feed), pinned to CPU 3, ran"
+                                + " 1950 ms");
     }
 
     @Test

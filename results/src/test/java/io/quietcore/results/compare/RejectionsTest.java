@@ -44,7 +44,8 @@ class RejectionsTest {
         assertThat(warnings(side("baseline", 9, one), side("tuned", 9, one)))
                 .hasSize(2)
                 .noneMatch(warning -> warning.contains("differs between the sides"));
-        assertThat(warnings(side("baseline", 9, List.of()), side("tuned", 3, List.of()))).isEmpty();
+        assertThat(warnings(side("baseline", 9, List.of()), side("tuned", 3, List.of())))
+                .isEmpty();
     }
 
     @Test

@@ -142,9 +142,8 @@ public final class SeenThreads {
     /** A process and what it started, and these, as far as they live. */
     private Set<Long> family(long launcher) {
         Map<Long, List<Long>> children = new HashMap<>();
-        byId.values()
-                .forEach(each -> children.computeIfAbsent(each.parent(), none -> new ArrayList<>())
-                        .add(each.pid()));
+        byId.values().forEach(each -> children.computeIfAbsent(each.parent(), none -> new ArrayList<>())
+                .add(each.pid()));
         Set<Long> family = new HashSet<>();
         List<Long> next = new ArrayList<>(List.of(launcher));
         while (!next.isEmpty()) {

@@ -133,8 +133,9 @@ final class Trial {
                 Evidence.seen(again + " windows, because code that measures was compiled or deoptimised meanwhile"));
         List<String> words = new ArrayList<>();
         if (keptCompiled > 0) {
-            words.add("code that measures was compiled or deoptimised in " + keptCompiled + " windows that were kept; each was"
-                    + " measured up to " + WindowBenchmark.MOST_AGAIN + " times again");
+            words.add("code that measures was compiled or deoptimised in " + keptCompiled
+                    + " windows that were kept; each was" + " measured up to " + WindowBenchmark.MOST_AGAIN
+                    + " times again");
         }
         if (!warmUp.isQuiet()) {
             words.add("the compiler did not come to rest: " + warmUp.evidence().detail());

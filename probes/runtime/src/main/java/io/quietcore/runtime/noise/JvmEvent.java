@@ -37,10 +37,11 @@ public record JvmEvent(Kind kind, long startNs, long endNs, String detail) {
     private static final Pattern COMPILATION = Pattern.compile(" *[0-9]++ ++[%sbn! ]*+([0-4]) .*+");
 
     /** What loops call, whatever they measure: the suite, what it records with, and the ways into the kernel. */
-    private static final Pattern MEASURES = Pattern.compile(".* (?:io\\.quietcore\\.runtime\\.suite\\."
-            + "|io\\.quietcore\\.runtime\\.machine\\.(?:Kernel|Futex|OwnSwitches)\\b"
-            + "|org\\.HdrHistogram\\.|com\\.sun\\.jna\\.|java\\.nio\\.|sun\\.nio\\.ch\\.|jdk\\.internal\\.misc\\."
-            + "|java\\.util\\.concurrent\\.locks\\.|java\\.util\\.SplittableRandom|java\\.lang\\.(?:System|Math|invoke)\\b).*");
+    private static final Pattern MEASURES = Pattern.compile(
+            ".* (?:io\\.quietcore\\.runtime\\.suite\\."
+                    + "|io\\.quietcore\\.runtime\\.machine\\.(?:Kernel|Futex|OwnSwitches)\\b"
+                    + "|org\\.HdrHistogram\\.|com\\.sun\\.jna\\.|java\\.nio\\.|sun\\.nio\\.ch\\.|jdk\\.internal\\.misc\\."
+                    + "|java\\.util\\.concurrent\\.locks\\.|java\\.util\\.SplittableRandom|java\\.lang\\.(?:System|Math|invoke)\\b).*");
 
     /** Whether other code took the place of what a loop or something that it calls ran as; the harness's own does not count. */
     public boolean changesMeasuringCode() {

@@ -169,8 +169,9 @@ final class NetworkProbe extends LatencyProbe {
         Map<String, Evidence> more = new TreeMap<>(evidence);
         more.put(
                 Evidence.LOST,
-                Evidence.seen(lost + " of " + sent + " requests had no answer within 1 s: their values are how long they were"
-                        + " waited for, the least that they took"));
+                Evidence.seen(
+                        lost + " of " + sent + " requests had no answer within 1 s: their values are how long they were"
+                                + " waited for, the least that they took"));
         return more;
     }
 

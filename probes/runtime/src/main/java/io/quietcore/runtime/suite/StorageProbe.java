@@ -82,8 +82,7 @@ final class StorageProbe extends LatencyProbe {
             throws IOException {
         try {
             Path file = Files.createTempFile(target.path(), StorageTarget.OWN_PREFIX, ".tmp");
-            try (FileChannel filler =
-                    FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+            try (FileChannel filler = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
                 FileChannel channel;
                 try {
                     channel = open(file, target.writes(), evidence, LinkOption.NOFOLLOW_LINKS);

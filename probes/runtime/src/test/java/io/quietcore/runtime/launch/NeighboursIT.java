@@ -29,11 +29,14 @@ class NeighboursIT {
             ProbeResult result = Launched.result(launcher.frames(spec, p -> {}));
 
             List<Neighbour> named = Neighbour.in(result.evidence());
-            assertThat(named).filteredOn(each -> each.pid() == busy.pid()).singleElement().satisfies(each -> {
-                assertThat(each.program()).isEqualTo("sh");
-                assertThat(each.pinned()).isTrue();
-                assertThat(each.cpus()).isEqualTo(cpu);
-            });
+            assertThat(named)
+                    .filteredOn(each -> each.pid() == busy.pid())
+                    .singleElement()
+                    .satisfies(each -> {
+                        assertThat(each.program()).isEqualTo("sh");
+                        assertThat(each.pinned()).isTrue();
+                        assertThat(each.cpus()).isEqualTo(cpu);
+                    });
             assertThat(named).noneMatch(each -> each.pid() == launcher.process.pid());
             assertThat(result.evidence()).containsKey(Neighbour.LOOKED_AT);
             assertThat(result.reasons()).as("it is named, and judged by nobody").isEmpty();

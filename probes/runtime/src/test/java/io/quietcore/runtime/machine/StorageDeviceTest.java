@@ -30,7 +30,8 @@ class StorageDeviceTest {
         Files.createSymbolicLink(root.resolve("sys/dev/block/259:2"), Path.of("../../devices/pci0/nvme0n1/nvme0n1p2"));
         Files.createSymbolicLink(root.resolve("sys/dev/block/259:0"), Path.of("../../devices/pci0/nvme0n1"));
 
-        String words = ", scheduler [none] mq-deadline kyber, does not rotate, write cache write back, model SAMSUNG MZ";
+        String words =
+                ", scheduler [none] mq-deadline kyber, does not rotate, write cache write back, model SAMSUNG MZ";
         assertThat(StorageDevice.queue(new KernelText(root), "259:2")).isEqualTo("device 259:2" + words);
         assertThat(StorageDevice.queue(new KernelText(root), "259:0")).isEqualTo("device 259:0" + words);
     }

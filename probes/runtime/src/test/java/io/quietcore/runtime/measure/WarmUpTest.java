@@ -12,17 +12,23 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class WarmUpTest {
-    private static final JvmEvent FIRST = compiled("  9       3       io.quietcore.runtime.suite.JitterLoop::run (72 bytes)");
-    private static final JvmEvent LAST = compiled(" 10       4       io.quietcore.runtime.suite.JitterLoop::run (72 bytes)");
-    private static final JvmEvent OTHER = compiled(" 11       4       org.HdrHistogram.AbstractHistogram::recordValue (6 bytes)");
-    private static final JvmEvent UNDONE = new JvmEvent(Kind.DEOPTIMISATION, 1, 1, " 9       3       io.quietcore.runtime.suite.JitterLoop::run (72 bytes)   made not entrant");
+    private static final JvmEvent FIRST =
+            compiled("  9       3       io.quietcore.runtime.suite.JitterLoop::run (72 bytes)");
+    private static final JvmEvent LAST =
+            compiled(" 10       4       io.quietcore.runtime.suite.JitterLoop::run (72 bytes)");
+    private static final JvmEvent OTHER =
+            compiled(" 11       4       org.HdrHistogram.AbstractHistogram::recordValue (6 bytes)");
+    private static final JvmEvent UNDONE = new JvmEvent(
+            Kind.DEOPTIMISATION,
+            1,
+            1,
+            " 9       3       io.quietcore.runtime.suite.JitterLoop::run (72 bytes)   made not entrant");
     private static final JvmEvent SAFEPOINT = new JvmEvent(Kind.SAFEPOINT, 1, 2, "safepoint Cleanup");
 
     private final AtomicLong nowNs = new AtomicLong();
     private final AtomicInteger rounds = new AtomicInteger();
     private final Deque<List<JvmEvent>> said = new ArrayDeque<>();
-    private final WarmUp warmUp =
-            new WarmUp(() -> said.isEmpty() ? List.of() : said.remove(), nowNs::get);
+    private final WarmUp warmUp = new WarmUp(() -> said.isEmpty() ? List.of() : said.remove(), nowNs::get);
 
     private static JvmEvent compiled(String line) {
         return new JvmEvent(Kind.JIT, 1, 1, line);
@@ -44,7 +50,8 @@ class WarmUpTest {
         assertThat(rounds.get()).isEqualTo(8);
         assertThat(warmUp.isQuiet()).isTrue();
         assertThat(warmUp.evidence().detail())
-                .isEqualTo("8 rounds in 1.6 s; at their end the compiler was quiet, and the loops ran in its last tier");
+                .isEqualTo(
+                        "8 rounds in 1.6 s; at their end the compiler was quiet, and the loops ran in its last tier");
     }
 
     @Test
@@ -74,7 +81,8 @@ class WarmUpTest {
         assertThat(rounds.get()).isEqualTo(50);
         assertThat(warmUp.isQuiet()).isFalse();
         assertThat(warmUp.evidence().detail())
-                .isEqualTo("50 rounds in 10.0 s; at their end the compiler was not quiet, and no loop had reached its last"
-                        + " tier");
+                .isEqualTo(
+                        "50 rounds in 10.0 s; at their end the compiler was not quiet, and no loop had reached its last"
+                                + " tier");
     }
 }

@@ -69,7 +69,9 @@ class WindowRecorderTest {
         List<Window> windows = judged(recorder);
 
         assertThat(recorder.reasons()).isEmpty();
-        assertThat(windows).extracting(window -> window.noise().get("throttled")).containsExactly(0L, 3L);
+        assertThat(windows)
+                .extracting(window -> window.noise().get("throttled"))
+                .containsExactly(0L, 3L);
         assertThat(evidence.get(Evidence.THROTTLED).detail())
                 .startsWith("the control group's CPU quota throttled it 3 times in 1 of 2 windows, for 60.0 ms");
     }
@@ -90,7 +92,8 @@ class WindowRecorderTest {
         window(recorder, () -> group(0, 0, 250_000));
 
         assertThat(recorder.reasons())
-                .containsExactly("window 0: the control group was frozen for 250000 us (cgroup.stat.local); the machine did"
-                        + " not do that");
+                .containsExactly(
+                        "window 0: the control group was frozen for 250000 us (cgroup.stat.local); the machine did"
+                                + " not do that");
     }
 }

@@ -60,9 +60,7 @@ class LogsTest {
                 """);
 
         assertThat(events).extracting(JvmEvent::tier).containsExactly(4, 3, 4, 0, 0);
-        assertThat(events)
-                .extracting(JvmEvent::changesMeasuringCode)
-                .containsExactly(false, false, true, false, false);
+        assertThat(events).extracting(JvmEvent::changesMeasuringCode).containsExactly(false, false, true, false, false);
     }
 
     /** HotSpot writes a method with two colons where it is compiled, and with a dot where it is deoptimised. */
@@ -73,17 +71,13 @@ class LogsTest {
                 [2ns][jit,compilation]  2     n 0       io.quietcore.runtime.machine.Kernel::getppid (native)
                 [3ns][deoptimization ] cid=  12 level=4 io.quietcore.runtime.suite.HandoffLoop.run(JLx;)J trap_bci=7 unstable_if reinterpret
                 [4ns][jit,compilation]  4   !   3       sun.nio.ch.IOUtil::read (160 bytes)
-                """))
-                .hasSize(4)
-                .allMatch(JvmEvent::changesMeasuringCode);
+                """)).hasSize(4).allMatch(JvmEvent::changesMeasuringCode);
         assertThat(events("""
                 [1ns][jit,compilation]  1       3       java.lang.StringLatin1$LinesSpliterator::next (32 bytes)
                 [2ns][jit,compilation]  2       4       java.util.regex.Matcher::<init> (95 bytes)
                 [3ns][jit,compilation]  3       3       io.quietcore.runtime.machine.KernelText::read (60 bytes)
                 [4ns][safepoint] Safepoint "ThreadDump", Time since last: 1 ns, Total: 62743 ns, Threads: 10 total
-                """))
-                .hasSize(4)
-                .noneMatch(JvmEvent::changesMeasuringCode);
+                """)).hasSize(4).noneMatch(JvmEvent::changesMeasuringCode);
     }
 
     @Test
