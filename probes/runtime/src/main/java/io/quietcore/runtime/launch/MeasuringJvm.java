@@ -7,7 +7,6 @@ import io.quietcore.contract.ProbeSpec;
 import io.quietcore.contract.Schedule;
 import io.quietcore.contract.TemporaryFolder;
 import io.quietcore.runtime.measure.Exchange;
-import io.quietcore.runtime.measure.WindowBenchmark;
 import io.quietcore.runtime.suite.Benchmarks;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,7 +58,7 @@ final class MeasuringJvm {
                 .threads(1)
                 .warmupIterations(schedule.warmupWindows())
                 .measurementIterations(schedule.windows())
-                .timeout(TimeValue.seconds((2 + WindowBenchmark.MOST_AGAIN) * windowSeconds + GRACE_SECONDS))
+                .timeout(TimeValue.seconds(2 * windowSeconds + GRACE_SECONDS))
                 .shouldFailOnError(true)
                 .shouldDoGC(false)
                 .jvm(System.getProperty("java.home") + "/bin/java")

@@ -42,8 +42,7 @@ final class Trial {
     private final WarmUp warmUp;
     private final boolean clockAndPlaceAreGood;
     private long spikesLost;
-    private int again;
-    private int keptCompiled;
+    private int compiledIn;
     private boolean stopped;
 
     private Trial(Exchange exchange, ProbeSpec spec, PlacementGrant grant, Factory factory) throws IOException {
@@ -107,35 +106,29 @@ final class Trial {
         if (stopped) {
             return;
         }
-        boolean compiled;
-        int times = 0;
-        do {
-            recorder.begin();
-            probe.discard(schedule.discardNs());
-            probe.meet();
-            recorder.loopBegins();
-            probe.measure(schedule.windowNs());
-            recorder.loopEnds();
-            recorder.end();
-            compiled = compiler.next().stream()
-                    .anyMatch(event -> event.changesMeasuringCode() && event.within(probe.startNs(), probe.endNs()));
-        } while (compiled && !exchange.stopIsAsked() && times++ < WindowBenchmark.MOST_AGAIN);
-        again += Math.min(times, WindowBenchmark.MOST_AGAIN);
-        keptCompiled += compiled ? 1 : 0;
+        recorder.begin();
+        probe.discard(schedule.discardNs());
+        probe.meet();
+        recorder.loopBegins();
+        probe.measure(schedule.windowNs());
+        recorder.loopEnds();
+        recorder.end();
+        boolean compiled = compiler.next().stream()
+                .anyMatch(event -> event.changesMeasuringCode() && event.within(probe.startNs(), probe.endNs()));
+        compiledIn += compiled ? 1 : 0;
         keep();
     }
 
-    /** Of a window in which code changed, the values are the compiler's as well: another is measured in its place. */
+    /**
+     * A window in which code changed is kept: a long stall alone can make the JVM throw code away, and to measure such a window
+     * again would take the stall out of the result.
+     */
     private void sayCompilation() {
         evidence.put("warmUp", warmUp.evidence());
-        evidence.put(
-                "measuredAgain",
-                Evidence.seen(again + " windows, because code that measures was compiled or deoptimised meanwhile"));
         List<String> words = new ArrayList<>();
-        if (keptCompiled > 0) {
-            words.add("code that measures was compiled or deoptimised in " + keptCompiled
-                    + " windows that were kept; each was" + " measured up to " + WindowBenchmark.MOST_AGAIN
-                    + " times again");
+        if (compiledIn > 0) {
+            words.add("code that measures was compiled or deoptimised in " + compiledIn + " of " + recorder.count()
+                    + " windows: what that took is in the values");
         }
         if (!warmUp.isQuiet()) {
             words.add("the compiler did not come to rest: " + warmUp.evidence().detail());

@@ -15,9 +15,6 @@ import org.openjdk.jmh.runner.IterationType;
  * single-shot invocation is one window with a loop of ours inside. JMH's own score is not used: it would be a mean.
  */
 public abstract class WindowBenchmark {
-    /** How often a window in which code was compiled is measured once more. */
-    public static final int MOST_AGAIN = 3;
-
     private @Nullable Trial trial;
     private boolean measured;
 
