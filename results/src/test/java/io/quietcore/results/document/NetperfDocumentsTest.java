@@ -115,7 +115,7 @@ class NetperfDocumentsTest {
                 "\"throughput\":1e999999999",
                 "\"throughput\":null",
                 "\"throughput\":9402,\"burst\":1e999",
-                "\"throughput\":9402,\"samples\":-1"
+                "\"throughput\":9402,\"burst\":-1"
             })
     void aResultThatNothingMeasuresIsLeftOutInALineAndTheOthersAreImported(String instead) throws IOException {
         NetperfDocuments imported = NetperfDocuments.of(
