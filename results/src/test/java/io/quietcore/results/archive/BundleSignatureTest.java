@@ -3,13 +3,16 @@ package io.quietcore.results.archive;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +52,55 @@ class BundleSignatureTest {
         Path other = key(open.startsWith("p256") ? "p384.pub.pem" : "p256.pub.pem");
         assertThatThrownBy(() -> BundleSignature.verify(other, SUMS, bundle()))
                 .hasMessageContaining("found another signature");
+    }
+
+    /** Keys and verdicts of an openssl from outside, where there is one. */
+    @ParameterizedTest
+    @CsvSource({"ED25519, ''", "EC, ec_paramgen_curve:P-256"})
+    void anotherToolChecksItWithAKeyOfItsOwn(String algorithm, String option) throws Exception {
+        Path secret = folder.resolve("key.pem");
+        assumeTrue(isThere(), "there is no openssl 3");
+        List<String> made = new ArrayList<>(List.of("genpkey", "-algorithm", algorithm, "-out", secret.toString()));
+        if (!option.isEmpty()) {
+            made.addAll(List.of("-pkeyopt", option));
+        }
+        assertThat(openssl(made)).isZero();
+        String open = folder.resolve("pub.pem").toString();
+        assertThat(openssl(List.of("pkey", "-in", secret.toString(), "-pubout", "-out", open))).isZero();
+
+        BundleSignature.sign(BundleSignature.key(secret), SUMS, bundle());
+
+        String signature = folder.resolve("sig").toString();
+        Files.write(Path.of(signature), Base64.getMimeDecoder().decode(Files.readAllBytes(BundleSignature.of(bundle()))));
+        assertThat(openssl(checks(algorithm, open, signature, SUMS))).isZero();
+        assertThat(openssl(checks(algorithm, open, signature, "0124  campaign.yaml\n".getBytes(UTF_8))))
+                .isNotZero();
+    }
+
+    private List<String> checks(String algorithm, String open, String signature, byte[] sums) throws IOException {
+        String file = Files.write(folder.resolve("sums"), sums).toString();
+        return algorithm.equals("EC")
+                ? List.of("dgst", "-sha256", "-verify", open, "-signature", signature, file)
+                : List.of("pkeyutl", "-verify", "-pubin", "-inkey", open, "-rawin", "-in", file, "-sigfile", signature);
+    }
+
+    private boolean isThere() throws InterruptedException {
+        try {
+            return openssl(List.of("version")) == 0
+                    && Files.readString(folder.resolve("said")).startsWith("OpenSSL 3");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private int openssl(List<String> arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("openssl"));
+        command.addAll(arguments);
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("said").toFile())
+                .start()
+                .waitFor();
     }
 
     @ParameterizedTest
