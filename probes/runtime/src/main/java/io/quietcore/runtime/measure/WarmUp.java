@@ -17,7 +17,7 @@ final class WarmUp {
     /** At least; one quiet round may be one in which the compiler's thread had no CPU. */
     private static final int QUIET_ROUNDS = 2;
 
-    private static final long MOST_NS = 10_000_000_000L;
+    private static final long MOST_NS = 3_000_000_000L;
 
     private final Supplier<List<JvmEvent>> news;
     private final LongSupplier nanoTime;
