@@ -202,6 +202,9 @@ class BundleIT {
                 .findFirst()
                 .orElseThrow());
         Files.write(journal, lines.subList(0, end));
+        // The other side was begun after that.
+        Files.move(
+                campaign.resolve("collected-metrics-22222222-0000-4000-8000-000000000000"), folder.resolve("hidden"));
         Files.writeString(campaign.resolve("report.html"), "all is well");
 
         Outcome verified = quietcore(
