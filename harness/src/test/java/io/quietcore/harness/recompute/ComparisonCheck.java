@@ -275,7 +275,7 @@ final class ComparisonCheck {
                         .sum();
                 assertThat(ring.group(2).replace(",", "")).isEqualTo(Long.toString(count));
                 claimed.add("/warnings/" + i);
-            } else if (isOfNeighbours(warning)) {
+            } else if (isOfNeighbours(warning) || befell(warning)) {
                 claimed.add("/warnings/" + i);
             }
         }
@@ -308,6 +308,32 @@ final class ComparisonCheck {
                         .filter(each -> Pattern.compile(named).matcher(each).find()))
                 .as(warning)
                 .hasSize(Integer.parseInt(met.group(4)));
+        return true;
+    }
+
+    /** What befell some repetitions: as many as say so, of as many as there are, in the words of one of them. */
+    private boolean befell(String warning) {
+        Matcher told = Pattern.compile("side (\\w+): (\\w+), in ([0-9]+) of its ([0-9]+) repetitions; in the first of them,"
+                        + " of (\\w+): (.*)")
+                .matcher(warning);
+        if (!told.matches()) {
+            return false;
+        }
+        List<Measurements.Repetition> all = measured.repetitions.stream()
+                .filter(each -> each.side().equals(told.group(1)))
+                .toList();
+        List<Measurements.Repetition> having = all.stream()
+                .filter(each -> each.result().get("evidence").has(told.group(2)))
+                .toList();
+        assertThat(having).as(warning).hasSize(Integer.parseInt(told.group(3)));
+        assertThat(all).as(warning).hasSize(Integer.parseInt(told.group(4)));
+        assertThat(having)
+                .as(warning)
+                .anyMatch(each -> each.probe().equals(told.group(5))
+                        && each.result()
+                                .at("/evidence/" + told.group(2) + "/detail")
+                                .asString()
+                                .equals(told.group(6)));
         return true;
     }
 
