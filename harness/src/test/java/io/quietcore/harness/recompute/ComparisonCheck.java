@@ -313,8 +313,9 @@ final class ComparisonCheck {
 
     /** What befell some repetitions: as many as say so, of as many as there are, in the words of one of them. */
     private boolean befell(String warning) {
-        Matcher told = Pattern.compile("side (\\w+): (\\w+), in ([0-9]+) of its ([0-9]+) repetitions; in the first of them,"
-                        + " of (\\w+): (.*)")
+        Matcher told = Pattern.compile(
+                        "side (\\w+): (\\w+), in ([0-9]+) of its ([0-9]+) repetitions; in the first of them,"
+                                + " of (\\w+): (.*)")
                 .matcher(warning);
         if (!told.matches()) {
             return false;

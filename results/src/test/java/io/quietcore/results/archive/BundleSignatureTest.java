@@ -66,12 +66,14 @@ class BundleSignatureTest {
         }
         assertThat(openssl(made)).isZero();
         String open = folder.resolve("pub.pem").toString();
-        assertThat(openssl(List.of("pkey", "-in", secret.toString(), "-pubout", "-out", open))).isZero();
+        assertThat(openssl(List.of("pkey", "-in", secret.toString(), "-pubout", "-out", open)))
+                .isZero();
 
         BundleSignature.sign(BundleSignature.key(secret), SUMS, bundle());
 
         String signature = folder.resolve("sig").toString();
-        Files.write(Path.of(signature), Base64.getMimeDecoder().decode(Files.readAllBytes(BundleSignature.of(bundle()))));
+        Files.write(
+                Path.of(signature), Base64.getMimeDecoder().decode(Files.readAllBytes(BundleSignature.of(bundle()))));
         assertThat(openssl(checks(algorithm, open, signature, SUMS))).isZero();
         assertThat(openssl(checks(algorithm, open, signature, "0124  campaign.yaml\n".getBytes(UTF_8))))
                 .isNotZero();
