@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.apache.commons.statistics.distribution.TDistribution;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -231,7 +232,7 @@ public final class EDivisive {
         }
         double pooled = ((n - 1) * variance(from, index, before) + (m - 1) * variance(index, to, after)) / degrees;
         double t = difference / Math.sqrt(pooled * (1 / n + 1 / m));
-        return new ChangePoint(index, before, after, StudentT.twoSidedP(t, degrees));
+        return new ChangePoint(index, before, after, 2 * TDistribution.of(degrees).survivalProbability(Math.abs(t)));
     }
 
     private double mean(int from, int to) {

@@ -3,6 +3,7 @@ package io.quietcore.results.statistics;
 import io.quietcore.results.statistics.BlockPermutation.Block;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
  * The Hodges-Lehmann estimate of a shift between two samples, and the interval that inverting the Mann-Whitney statistic
@@ -17,8 +18,7 @@ public final class HodgesLehmann {
      */
     private static final int LARGEST_EXACT = 50;
 
-    /** Upper 2.5 % point of the normal distribution. */
-    private static final double Z = 1.959963984540054;
+    private static final double Z = NormalDistribution.of(0, 1).inverseSurvivalProbability(0.025);
 
     private HodgesLehmann() {}
 

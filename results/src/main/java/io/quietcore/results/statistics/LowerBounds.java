@@ -2,6 +2,8 @@ package io.quietcore.results.statistics;
 
 import java.util.Arrays;
 import java.util.OptionalDouble;
+import org.apache.commons.statistics.distribution.BetaDistribution;
+import org.apache.commons.statistics.distribution.GammaDistribution;
 
 /** One-sided lower 95 % confidence bounds, the mirror of {@link UpperBounds}. Pure. */
 public final class LowerBounds {
@@ -28,7 +30,10 @@ public final class LowerBounds {
      *     (Bonferroni)
      */
     public static double ofShare(long failed, long trials, int looks) {
-        return 1 - UpperBounds.ofShare(trials - failed, trials, UpperBounds.ERROR / looks);
+        return failed == 0
+                ? 0
+                : BetaDistribution.of((double) failed, trials - failed + 1.0)
+                        .inverseCumulativeProbability(UpperBounds.ERROR / looks);
     }
 
     /**
@@ -48,23 +53,10 @@ public final class LowerBounds {
      *     (Bonferroni)
      */
     public static double ofRate(long events, double seconds, int looks) {
-        if (events == 0) {
-            return 0;
-        }
-        double low = Math.max(0, events - 10 - 10 * Math.sqrt((double) events));
-        double high = events;
         // The mean of which so many events are seen in 5 of 100 cases.
-        while (high - low > 1e-12 * high) {
-            double middle = (low + high) / 2;
-            if (middle == low || middle == high) {
-                break;
-            }
-            if (UpperBounds.probabilityOfAtMost(events - 1, middle) > 1 - UpperBounds.ERROR / looks) {
-                low = middle;
-            } else {
-                high = middle;
-            }
-        }
-        return low / seconds;
+        return events == 0
+                ? 0
+                : GammaDistribution.of((double) events, 1).inverseCumulativeProbability(UpperBounds.ERROR / looks)
+                        / seconds;
     }
 }

@@ -2,6 +2,8 @@ package io.quietcore.results.statistics;
 
 import java.util.Arrays;
 import java.util.function.IntToDoubleFunction;
+import org.apache.commons.statistics.distribution.FDistribution;
+import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * Steps of the level of a series, in noise whose neighbours may be alike: an autoregression of order 1 with an unknown,
@@ -95,18 +97,23 @@ public final class StepFit {
 
     /** One-sided: how likely a step is to come out this far up where there is none, counted from 0. */
     public double upP(int step) {
-        return averaged(at -> StudentT.upperTail(t[at][step], degreesOfFreedom));
+        TDistribution student = TDistribution.of(degreesOfFreedom);
+        return averaged(at -> student.survivalProbability(t[at][step]));
     }
 
     /** One-sided: this far down. */
     public double downP(int step) {
-        return averaged(at -> StudentT.upperTail(-t[at][step], degreesOfFreedom));
+        TDistribution student = TDistribution.of(degreesOfFreedom);
+        return averaged(at -> student.cumulativeProbability(t[at][step]));
     }
 
     /** How likely steps at these places, of any size, are to explain this much where there is none at all. */
     public double jointP() {
-        return averaged(at -> IncompleteBeta.of(
-                degreesOfFreedom / (degreesOfFreedom + steps * f[at]), degreesOfFreedom / 2.0, steps / 2.0));
+        if (steps == 0) {
+            return 1;
+        }
+        FDistribution fisher = FDistribution.of(steps, degreesOfFreedom);
+        return averaged(at -> fisher.survivalProbability(f[at]));
     }
 
     private double averaged(IntToDoubleFunction p) {

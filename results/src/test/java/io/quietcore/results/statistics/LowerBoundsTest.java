@@ -15,8 +15,8 @@ class LowerBoundsTest {
     @ParameterizedTest
     @CsvSource({"0, 0", "1, 0.0513", "5, 1.9701", "10, 5.4254", "40, 30.1957", "100, 84.1393"})
     void theBoundOfARateIsGarwoods(long events, double bound) {
-        assertThat(LowerBounds.ofRate(events, 1)).isCloseTo(bound, within(2e-3));
-        assertThat(LowerBounds.ofRate(events, 10)).isCloseTo(bound / 10, within(2e-4));
+        assertThat(LowerBounds.ofRate(events, 1)).isCloseTo(bound, within(1e-4));
+        assertThat(LowerBounds.ofRate(events, 10)).isCloseTo(bound / 10, within(1e-5));
     }
 
     /** For many events a Poisson count is normal: k - 1.645 sqrt(k) + (1.645² - 1) / 3. */
