@@ -232,7 +232,8 @@ public final class EDivisive {
         }
         double pooled = ((n - 1) * variance(from, index, before) + (m - 1) * variance(index, to, after)) / degrees;
         double t = difference / Math.sqrt(pooled * (1 / n + 1 / m));
-        return new ChangePoint(index, before, after, 2 * TDistribution.of(degrees).survivalProbability(Math.abs(t)));
+        return new ChangePoint(
+                index, before, after, 2 * TDistribution.of(degrees).survivalProbability(Math.abs(t)));
     }
 
     private double mean(int from, int to) {

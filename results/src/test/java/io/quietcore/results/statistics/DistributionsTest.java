@@ -53,8 +53,7 @@ class DistributionsTest {
             double none = -Math.expm1(Math.log(0.05) / n);
             assertThat(UpperBounds.ofShare(0, n)).isCloseTo(none, withinPercentage(1e-8));
             assertThat(LowerBounds.ofShare(n, n, 1)).isCloseTo(1 - none, withinPercentage(1e-8));
-            assertThat(LowerBounds.ofShare(n, n, 10))
-                    .isCloseTo(Math.pow(0.05 / 10, 1.0 / n), withinPercentage(1e-8));
+            assertThat(LowerBounds.ofShare(n, n, 10)).isCloseTo(Math.pow(0.05 / 10, 1.0 / n), withinPercentage(1e-8));
         }
         assertThat(UpperBounds.ofShare(3, 3)).isEqualTo(1);
         assertThat(LowerBounds.ofShare(0, 3, 1)).isZero();
