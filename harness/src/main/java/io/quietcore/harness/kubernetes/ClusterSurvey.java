@@ -119,7 +119,7 @@ public record ClusterSurvey(ClusterSettings settings, Map<String, PodReport> rep
 
     /** The look itself runs pods on the nodes, which would be in somebody's measurement. */
     private static List<String> held(Cluster cluster, String namespace, @Nullable String campaignId, List<Node> nodes)
-            throws ClusterException {
+            throws ClusterException, InterruptedException {
         return NodeLeases.refusals(cluster.leases(), namespace, campaignId, names(nodes));
     }
 

@@ -98,7 +98,7 @@ record NodeLease(Lease lease) {
                 && now.isBefore(spec().getRenewTime().toInstant().plusSeconds(spec().getLeaseDurationSeconds()));
     }
 
-    /** Whether it was acquired before another one, by its holder's clock; of two at the same time, the one of the first namespace. */
+    /** Whether it was acquired before another one; of two at the same time, the one of the first namespace. */
     boolean isBefore(NodeLease other) {
         int order = acquired().compareTo(other.acquired());
         return order < 0 || (order == 0 && namespace().compareTo(other.namespace()) < 0);

@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A Lease for each node that a campaign measures on, so that two runs do not measure each other. In one namespace the Lease's
  * name lets one alone in. Over namespaces each makes its own, and then looks at all: who sees nobody else has the node. Of two
- * that see each other the later one gives way, and the earlier one waits for that, but not for ever: clocks that disagree may
- * cost both their place, and never let both in.
+ * that see each other the later one gives way, and the earlier one waits for that, but not for ever: where it cannot be told who
+ * was first both may lose their place, and never are both let in. All go by the API server's clock.
  *
  * <p>{@link #hold} and {@link #judged} from the thread that measures; the renewing has its own.
  */
@@ -46,11 +46,12 @@ final class NodeLeases implements AutoCloseable {
     private final LeaseRequests requests;
     private final Scope scope;
     private final NodeThreads threads;
-    private final Clock clock;
+    private final Clock local;
     private final Map<String, NodeLease> held = new ConcurrentHashMap<>();
     private final Map<String, String> lost = new ConcurrentHashMap<>();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(NodeThreads::daemon);
     private final CountDownLatch closed = new CountDownLatch(1);
+    private volatile Clock clock;
     private @Nullable String uuid;
     private boolean alone;
     private boolean renewing;
@@ -70,6 +71,7 @@ final class NodeLeases implements AutoCloseable {
         this.requests = requests;
         this.scope = scope;
         this.threads = threads;
+        this.local = clock;
         this.clock = clock;
     }
 
@@ -90,6 +92,7 @@ final class NodeLeases implements AutoCloseable {
         }
         uuid = run;
         alone = false;
+        clock = requests.serverClock(local);
         NodeLease.Holder holder =
                 new NodeLease.Holder(scope.namespace, scope.campaignId, side, run, scope.durationSeconds);
         List<Callable<Boolean>> acquiring = new ArrayList<>();
@@ -177,8 +180,8 @@ final class NodeLeases implements AutoCloseable {
     /** Who has these nodes now, in words, before anything runs on them; a campaign's own count as free. */
     static List<String> refusals(
             LeaseRequests requests, String namespace, @Nullable String campaignId, List<String> nodes)
-            throws ClusterException {
-        Instant now = Instant.now();
+            throws ClusterException, InterruptedException {
+        Instant now = requests.serverClock(Clock.systemUTC()).instant();
         List<NodeLease> there = new ArrayList<>();
         Optional<List<NodeLease>> all = requests.ofAllNamespaces();
         if (all.isPresent()) {
