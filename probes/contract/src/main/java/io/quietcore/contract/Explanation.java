@@ -31,7 +31,17 @@ public record Explanation(
         /** The hypervisor ran something else, and said so. */
         STEAL,
         DEVICE_IRQ,
+        /** Another CPU interrupted this one: a function call, or to have it schedule. */
+        IPI,
+        /** Another CPU took a mapping away, and this one had to forget it. */
+        TLB_SHOOTDOWN,
+        /** The thread touched memory that was not mapped yet, or not any more. */
+        PAGE_FAULT,
         SOFTIRQ,
+        /** Callbacks after a grace period, in a softirq or a thread of their own. */
+        RCU,
+        /** A kworker ran. */
+        WORKQUEUE,
         TIMER,
         /** System management mode, by the processor's own counter. */
         SMI,

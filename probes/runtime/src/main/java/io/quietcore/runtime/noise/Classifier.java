@@ -33,6 +33,9 @@ public record Classifier(
 
     private static final long TICK_NS = 10_000_000;
 
+    /** The trace's text gives whole microseconds. */
+    private static final long TRACE_STEP_NS = 1_000;
+
     public Classifier {
         jvm = List.copyOf(jvm);
         spans = List.copyOf(spans);
@@ -113,6 +116,19 @@ public record Classifier(
                             details.get(largest.getKey()),
                             100 * share));
         }
+        KernelSpan fault = spans.stream()
+                .filter(span -> span.cause() == Cause.PAGE_FAULT
+                        && span.startNs() >= fromNs - TRACE_STEP_NS
+                        && span.startNs() <= untilNs)
+                .findFirst()
+                .orElse(null);
+        if (fault == null && largest != null && byCause.size() == 1 && lengthNs <= SHORT_NS) {
+            return bounded(
+                    largest.getKey(), details.get(largest.getKey()) + " is the only thing that was traced within it");
+        }
+        if (fault != null) {
+            return new Verdict(Cause.PAGE_FAULT, Confidence.BOUNDED, fault.detail() + " (trace), and nothing else covers it");
+        }
         if (before != null
                 && after != null
                 && after.systemManagementInterrupts() > before.systemManagementInterrupts()) {
@@ -147,6 +163,28 @@ public record Classifier(
         if (after.stealTicks() > before.stealTicks() && lengthNs >= TICK_NS / 2) {
             return bounded(Cause.STEAL, (after.stealTicks() - before.stealTicks()) + " steal ticks");
         }
+        return byWhatMoved(elapsedNs, before, after);
+    }
+
+    private Verdict byWhatMoved(long elapsedNs, Snapshot before, Snapshot after) {
+        List<Cause> moved = moved(before, after);
+        boolean others = after.otherInterrupts() > before.otherInterrupts();
+        if (moved.size() == 1 && !others) {
+            return bounded(moved.get(0), "the only counter that moved within " + elapsedNs + " ns");
+        }
+        if (moved.isEmpty() && !others) {
+            return guest
+                    ? bounded(Cause.HYPERVISOR, "no counter moved")
+                    : new Verdict(Cause.UNEXPLAINED, Confidence.UNEXPLAINED, "no counter moved");
+        }
+        return new Verdict(
+                Cause.AMBIGUOUS,
+                Confidence.AMBIGUOUS,
+                "moved: " + moved.stream().map(Cause::spelling).toList()
+                        + (others ? " and other interrupts, as NMI or machine checks" : ""));
+    }
+
+    private static List<Cause> moved(Snapshot before, Snapshot after) {
         List<Cause> moved = new ArrayList<>();
         if (after.systemManagementInterrupts() > before.systemManagementInterrupts()) {
             moved.add(Cause.SMI);
@@ -160,18 +198,21 @@ public record Classifier(
         if (after.timerInterrupts() > before.timerInterrupts()) {
             moved.add(Cause.TIMER);
         }
-        if (moved.size() == 1) {
-            return bounded(moved.get(0), "the only counter that moved within " + elapsedNs + " ns");
+        if (after.rcuSoftirqs() > before.rcuSoftirqs()) {
+            moved.add(Cause.RCU);
         }
-        if (moved.isEmpty()) {
-            return guest
-                    ? bounded(Cause.HYPERVISOR, "no counter moved")
-                    : new Verdict(Cause.UNEXPLAINED, Confidence.UNEXPLAINED, "no counter moved");
+        long shootdowns = after.tlbShootdowns() - before.tlbShootdowns();
+        if (shootdowns > 0) {
+            moved.add(Cause.TLB_SHOOTDOWN);
         }
-        return new Verdict(
-                Cause.AMBIGUOUS,
-                Confidence.AMBIGUOUS,
-                "moved: " + moved.stream().map(Cause::spelling).toList());
+        // Some kernels count a shootdown's interrupt a second time, as a function call.
+        if (after.interprocessorInterrupts() - before.interprocessorInterrupts() > shootdowns) {
+            moved.add(Cause.IPI);
+        }
+        if (after.pageFaults() > before.pageFaults()) {
+            moved.add(Cause.PAGE_FAULT);
+        }
+        return moved;
     }
 
     private static Verdict bounded(Cause cause, String evidence) {

@@ -113,7 +113,7 @@ final class CounterFile implements AutoCloseable {
         return at + 1;
     }
 
-    private boolean matches(int at, byte[] text) {
+    boolean matches(int at, byte[] text) {
         if (at + text.length > size()) {
             return false;
         }

@@ -12,6 +12,14 @@ final class Counters implements AutoCloseable {
     private static final byte[] THROTTLED_US = CounterFile.ascii("throttled_usec ");
     private static final byte[] THROTTLED_NS = CounterFile.ascii("throttled_time ");
     private static final byte[] LOCAL_TIMER = CounterFile.ascii("LOC:");
+    private static final byte[] TLB_SHOOTDOWNS = CounterFile.ascii("TLB:");
+    private static final byte[] RCU = CounterFile.ascii("RCU:");
+
+    /** Of x86: rescheduling, function calls, interrupt work; of arm64 and RISC-V: {@code IPI0:} and so on. */
+    private static final byte[][] INTERPROCESSOR = {
+        CounterFile.ascii("RES:"), CounterFile.ascii("CAL:"), CounterFile.ascii("IWI:"), CounterFile.ascii("IPI")
+    };
+
     private static final byte[][] SOFTIRQS = {
         CounterFile.ascii("NET_TX:"), CounterFile.ascii("NET_RX:"), CounterFile.ascii("BLOCK:"),
         CounterFile.ascii("IRQ_POLL:"), CounterFile.ascii("TASKLET:"), CounterFile.ascii("HRTIMER:"),
@@ -21,27 +29,55 @@ final class Counters implements AutoCloseable {
     /** The eighth number of a line of {@code /proc/stat} (proc(5)), from 0, less the CPU's name, which is a word. */
     private static final int STEAL = 7;
 
+    /** Numbers of {@code /proc/<pid>/task/<tid>/stat} behind the name and the state (proc(5), fields 10 and 12). */
+    private static final int MINOR_FAULTS = 6;
+
+    private static final int MAJOR_FAULTS = 8;
+
     private final int cpu;
     private final CounterFile schedstat;
     private final CounterFile status;
+    private final CounterFile thread;
     private final CounterFile group;
     private final CounterFile stat;
     private final CounterFile interrupts;
     private final CounterFile softirqs;
     private final byte[] statLine;
     private final SmiCounter smi;
+    private final int interruptsColumn;
+    private final int softirqsColumn;
 
     Counters(long pid, long threadId, int cpu) {
         Path task = Path.of("/proc/" + pid + "/task/" + threadId);
         this.cpu = cpu;
         this.schedstat = new CounterFile(task.resolve("schedstat"), 256);
         this.status = new CounterFile(task.resolve("status"), 8_192);
+        this.thread = new CounterFile(task.resolve("stat"), 4_096);
         this.group = new CounterFile(groupFile(pid), 4_096);
         this.stat = new CounterFile(Path.of("/proc/stat"), 1 << 20);
         this.interrupts = new CounterFile(Path.of("/proc/interrupts"), 4 << 20);
         this.softirqs = new CounterFile(Path.of("/proc/softirqs"), 1 << 18);
         this.smi = SmiCounter.open(KernelText.LIVE, cpu);
         this.statLine = CounterFile.ascii("cpu" + cpu + " ");
+        this.interruptsColumn = column(interrupts);
+        this.softirqsColumn = column(softirqs);
+    }
+
+    /** Which number of a row is the CPU's: the first line names the CPUs that are online, and none that is not. */
+    private int column(CounterFile file) {
+        file.read();
+        int end = file.nextLine(0);
+        byte[] name = CounterFile.ascii("CPU" + cpu);
+        int column = 0;
+        for (int at = 0; at < Math.min(end, file.size()); at++) {
+            if (file.at(at) == 'C') {
+                if (file.matches(at, name) && (at + name.length >= file.size() || file.at(at + name.length) <= ' ')) {
+                    return column;
+                }
+                column++;
+            }
+        }
+        return Math.max(0, cpu);
     }
 
     /** {@code cpu.stat} of the process's control group, version 2 or 1. */
@@ -81,33 +117,52 @@ final class Counters implements AutoCloseable {
         int line = stat.after(statLine);
         rows[at + 7] = line < 0 ? 0 : stat.number(line, STEAL);
         interrupts(rows, at);
-        rows[at + 11] = cpu == SpikeWatch.NO_CPU ? 0 : softirqs();
+        softirqs(rows, at);
         rows[at + 12] = smi.read();
+        rows[at + 16] = pageFaults();
         rows[at + 1] = System.nanoTime();
     }
 
-    private long softirqs() {
+    private void softirqs(long[] rows, int at) {
+        if (cpu == SpikeWatch.NO_CPU) {
+            return;
+        }
         softirqs.read();
         long sum = 0;
         for (byte[] name : SOFTIRQS) {
-            int position = softirqs.after(name);
-            sum += position < 0 ? 0 : softirqs.number(position, cpu);
+            sum += value(softirqs, name, softirqsColumn);
         }
-        return sum;
+        rows[at + 11] = sum;
+        rows[at + 15] = value(softirqs, RCU, softirqsColumn);
+    }
+
+    /** The name in the line may hold anything: it ends at the last bracket. */
+    private long pageFaults() {
+        thread.read();
+        int name = thread.size() - 1;
+        while (name >= 0 && thread.at(name) != ')') {
+            name--;
+        }
+        return name < 0 ? 0 : thread.number(name, MINOR_FAULTS) + thread.number(name, MAJOR_FAULTS);
     }
 
     private static long value(CounterFile file, byte[] name) {
-        int position = file.after(name);
-        return position < 0 ? 0 : file.number(position, 0);
+        return value(file, name, 0);
     }
 
-    /** Rows that begin with a number are devices; the column is the CPU's number where all CPUs are online. */
+    private static long value(CounterFile file, byte[] name, int column) {
+        int position = file.after(name);
+        return position < 0 ? 0 : file.number(position, column);
+    }
+
+    /** Rows that begin with a number are devices. */
     private void interrupts(long[] rows, int at) {
         if (cpu == SpikeWatch.NO_CPU) {
             return;
         }
         interrupts.read();
         long devices = 0;
+        long interprocessor = 0;
         long others = 0;
         for (int line = interrupts.nextLine(0); line < interrupts.size(); line = interrupts.nextLine(line)) {
             int name = line;
@@ -119,23 +174,32 @@ final class Counters implements AutoCloseable {
                 colon++;
             }
             if (colon < interrupts.size() && interrupts.at(colon) == ':') {
-                long count = interrupts.number(colon + 1, cpu);
+                long count = interrupts.number(colon + 1, interruptsColumn);
                 if (interrupts.at(name) >= '0' && interrupts.at(name) <= '9') {
                     devices += count;
+                } else if (isInterprocessor(name)) {
+                    interprocessor += count;
                 } else {
                     others += count;
                 }
             }
         }
-        long timer = value(LOCAL_TIMER);
+        long timer = value(interrupts, LOCAL_TIMER, interruptsColumn);
+        long shootdowns = value(interrupts, TLB_SHOOTDOWNS, interruptsColumn);
         rows[at + 8] = devices;
         rows[at + 9] = timer;
-        rows[at + 10] = others - timer;
+        rows[at + 10] = others - timer - shootdowns;
+        rows[at + 13] = interprocessor;
+        rows[at + 14] = shootdowns;
     }
 
-    private long value(byte[] row) {
-        int position = interrupts.after(row);
-        return position < 0 ? 0 : interrupts.number(position, cpu);
+    private boolean isInterprocessor(int name) {
+        for (byte[] each : INTERPROCESSOR) {
+            if (interrupts.matches(name, each)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Which sources can be read, in words. */
@@ -151,6 +215,7 @@ final class Counters implements AutoCloseable {
     public void close() throws IOException {
         schedstat.close();
         status.close();
+        thread.close();
         group.close();
         stat.close();
         interrupts.close();

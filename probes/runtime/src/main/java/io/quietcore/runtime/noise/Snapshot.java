@@ -19,9 +19,14 @@ import java.util.List;
  * @param stealTicks of its CPU ({@code /proc/stat}, 10 ms each)
  * @param deviceInterrupts of its CPU, by number ({@code /proc/interrupts})
  * @param timerInterrupts of its CPU, local
- * @param otherInterrupts of its CPU: function calls, rescheduling, TLB shootdowns
+ * @param otherInterrupts of its CPU that are none of these: NMI, performance counters, machine checks
  * @param softirqs of its CPU but TIMER, SCHED and RCU ({@code /proc/softirqs})
  * @param systemManagementInterrupts of its CPU, where it is an Intel one and the msr driver lets us ask (MSR 0x34)
+ * @param interprocessorInterrupts of its CPU: rescheduling, function calls, interrupt work; those of shootdowns are among them
+ *     or not, as the kernel has it
+ * @param tlbShootdowns of its CPU
+ * @param rcuSoftirqs of its CPU
+ * @param pageFaults of the measuring thread, minor and major ({@code /proc/<pid>/task/<tid>/stat})
  */
 public record Snapshot(
         long atNs,
@@ -36,8 +41,12 @@ public record Snapshot(
         long timerInterrupts,
         long otherInterrupts,
         long softirqs,
-        long systemManagementInterrupts) {
-    static final int FIELDS = 13;
+        long systemManagementInterrupts,
+        long interprocessorInterrupts,
+        long tlbShootdowns,
+        long rcuSoftirqs,
+        long pageFaults) {
+    static final int FIELDS = 17;
 
     static Snapshot of(long[] rows, int at) {
         return new Snapshot(
@@ -53,7 +62,11 @@ public record Snapshot(
                 rows[at + 9],
                 rows[at + 10],
                 rows[at + 11],
-                rows[at + 12]);
+                rows[at + 12],
+                rows[at + 13],
+                rows[at + 14],
+                rows[at + 15],
+                rows[at + 16]);
     }
 
     /** All that a sampler wrote; a row that it did not finish is none. */

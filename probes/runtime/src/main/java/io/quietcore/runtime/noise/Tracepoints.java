@@ -23,11 +23,16 @@ final class Tracepoints implements AutoCloseable {
     /** A line comes out of one buffer of the kernel's, of a page or two (trace_seq.h, TRACE_SEQ_SIZE). */
     private static final int MOST_LINE_CHARS = 8_192;
 
-    private static final String SWITCHES = "sched/sched_switch";
+    /** Beside what took the CPU: what it was for. Those that a kernel does not have are not there. */
+    private static final List<String> ALWAYS = List.of(
+            "sched/sched_switch",
+            "exceptions/page_fault_user",
+            "tlb/tlb_flush",
+            "workqueue/workqueue_execute_start");
 
     /** How long each took, net of what interrupted it. */
     private static final List<String> WITH_OSNOISE =
-            List.of("osnoise/nmi_noise", "osnoise/irq_noise", "osnoise/softirq_noise", SWITCHES);
+            List.of("osnoise/nmi_noise", "osnoise/irq_noise", "osnoise/softirq_noise");
 
     /** Beginnings and ends, which would count everything twice beside osnoise. */
     private static final List<String> WITHOUT_OSNOISE = List.of(
@@ -36,7 +41,8 @@ final class Tracepoints implements AutoCloseable {
             "irq/softirq_entry",
             "irq/softirq_exit",
             "irq_vectors",
-            SWITCHES);
+            "ipi/ipi_entry",
+            "ipi/ipi_exit");
 
     private final @Nullable Path instance;
     private final @Nullable Path mounted;
@@ -60,8 +66,9 @@ final class Tracepoints implements AutoCloseable {
         String without = osnoise.problem();
         this.evidence = Evidence.used(
                 without == null
-                        ? "osnoise and sched tracepoints on CPU " + cpu
-                        : "irq, irq_vectors and sched tracepoints on CPU " + cpu + "; osnoise: " + without);
+                        ? "osnoise, sched, page fault, TLB and workqueue tracepoints on CPU " + cpu
+                        : "irq, irq_vectors, sched, page fault, TLB and workqueue tracepoints on CPU " + cpu
+                                + "; osnoise: " + without);
     }
 
     /**
@@ -104,13 +111,18 @@ final class Tracepoints implements AutoCloseable {
         write("buffer_size_kb", BUFFER_KB);
         write("tracing_cpumask", mask());
         boolean sums = osnoise != null && osnoise.problem() == null;
-        for (String event : sums ? WITH_OSNOISE : WITHOUT_OSNOISE) {
+        enable(sums ? WITH_OSNOISE : WITHOUT_OSNOISE);
+        enable(ALWAYS);
+        write("tracing_on", "1");
+    }
+
+    private void enable(List<String> events) throws IOException {
+        for (String event : events) {
             Path switchFile = path("events/" + event + "/enable");
             if (Files.exists(switchFile)) {
                 Files.writeString(switchFile, "1");
             }
         }
-        write("tracing_on", "1");
     }
 
     /** A hexadecimal mask, in groups of 32 bits. */

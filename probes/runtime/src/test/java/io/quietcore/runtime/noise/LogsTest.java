@@ -173,6 +173,49 @@ class LogsTest {
         assertThat(trace("", 100).firstNs()).isEqualTo(Long.MAX_VALUE);
     }
 
+    /** Linux 6.18 on x86, and the last two lines as arm64 writes them. */
+    private static final String SENT = """
+                  java-100     [001] d.h..    10.010276: call_function_single_entry: vector=251
+                  java-100     [001] d.h..    10.010279: tlb_flush: pages:16 reason:remote shootdown (1)
+                  java-100     [001] d.h..    10.010280: call_function_single_exit: vector=251
+                  java-100     [001] d.h..    10.020865: call_function_single_entry: vector=251
+                  java-100     [001] d.h..    10.020866: call_function_single_exit: vector=251
+                  bash-7       [001] d..1.    10.021000: tlb_flush: pages:-1 reason:flush on task switch (0)
+                  java-100     [001] d....    10.030000: page_fault_user: address=0x7f146d0a6a10 ip=0x7f146cf46e36 error_code=0x7
+                  bash-7       [001] d....    10.031000: page_fault_user: address=0x7f146d0a6a10 ip=0x7f146cf46e36 error_code=0x7
+                  java-100     [001] d..2.    10.040000: sched_switch: prev_comm=java prev_pid=100 prev_prio=120 prev_state=R ==> next_comm=kworker/1:2 next_pid=444 next_prio=120
+           kworker/1:2-444     [001] .....    10.040002: workqueue_execute_start: work struct 000000009d643740: function vmstat_update
+           kworker/1:2-444     [001] d..2.    10.040030: sched_switch: prev_comm=kworker/1:2 prev_pid=444 prev_prio=120 prev_state=I ==> next_comm=java next_pid=100 next_prio=120
+                  java-100     [001] d..2.    10.050000: sched_switch: prev_comm=java prev_pid=100 prev_prio=120 prev_state=R+ ==> next_comm=rcuc/1 next_pid=22 next_prio=98
+                rcuc/1-22      [001] d..2.    10.050040: sched_switch: prev_comm=rcuc/1 prev_pid=22 prev_prio=98 prev_state=S ==> next_comm=java next_pid=100 next_prio=120
+                  java-100     [001] ..s..    10.060000: softirq_entry: vec=9 [action=RCU]
+                  java-100     [001] ..s..    10.060004: softirq_exit: vec=9 [action=RCU]
+                  java-100     [001] d....    10.070000: page_fault_user: address=0x7f146d0a6a10 ip=0x7f146cf46e36 error_code=0x4
+                  java-100     [001] d..2.    10.070050: sched_switch: prev_comm=java prev_pid=100 prev_prio=120 prev_state=D ==> next_comm=swapper/1 next_pid=0 next_prio=120
+                <idle>-0       [001] d..2.    10.071050: sched_switch: prev_comm=swapper/1 prev_pid=0 prev_prio=120 prev_state=R ==> next_comm=java next_pid=100 next_prio=120
+                  java-100     [001] d.h..    10.080000: ipi_entry: (Function call interrupts)
+                  java-100     [001] d.h..    10.080002: ipi_exit: (Function call interrupts)
+            """;
+
+    @Test
+    void whatOtherCpusSentAndWhatTheThreadTouchedIsToldApart() throws IOException {
+        assertThat(trace(SENT, 100).spans())
+                .extracting(KernelSpan::cause, span -> span.endNs() - span.startNs(), KernelSpan::detail)
+                .containsExactly(
+                        tuple(Cause.TLB_SHOOTDOWN, 4_000L, "interrupt call_function_single, a TLB shootdown"),
+                        tuple(Cause.IPI, 1_000L, "interrupt call_function_single"),
+                        tuple(Cause.PAGE_FAULT, 0L, "a page fault"),
+                        tuple(
+                                Cause.WORKQUEUE,
+                                30_000L,
+                                "off the CPU in state R, followed by kworker/1:2, vmstat_update"),
+                        tuple(Cause.RCU, 40_000L, "off the CPU in state R+, followed by rcuc/1"),
+                        tuple(Cause.RCU, 4_000L, "softirq RCU"),
+                        tuple(Cause.PAGE_FAULT, 0L, "a page fault"),
+                        tuple(Cause.PAGE_FAULT, 1_000_000L, "a page fault that waited for its page"),
+                        tuple(Cause.IPI, 2_000L, "interrupt ipi"));
+    }
+
     /** Linux 6.12, tracer osnoise without its workload; the last two as its documentation has them. */
     private static final String OSNOISE = """
             # tracer: osnoise
@@ -189,7 +232,7 @@ class LogsTest {
                 .extracting(KernelSpan::cause, KernelSpan::startNs, KernelSpan::endNs, KernelSpan::detail)
                 .containsExactly(
                         tuple(Cause.TIMER, 12_436_230_550L, 12_436_257_000L, "interrupt local_timer"),
-                        tuple(Cause.DEVICE_IRQ, 12_444_518_698L, 12_444_520_000L, "interrupt reschedule"),
+                        tuple(Cause.IPI, 12_444_518_698L, 12_444_520_000L, "interrupt reschedule"),
                         tuple(Cause.SOFTIRQ, 12_544_515_800L, 12_544_520_000L, "softirq NET_RX"),
                         tuple(Cause.DEVICE_IRQ, 12_644_519_100L, 12_644_520_000L, "interrupt NMI"));
     }
