@@ -3,11 +3,10 @@ package io.quietcore.harness.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quietcore.contract.CanonicalJson;
-import io.quietcore.contract.Evidence;
-import io.quietcore.contract.PlacementRequest;
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeResult;
 import io.quietcore.contract.ProbeSpec;
+import io.quietcore.harness.backend.AnsweringBackend;
 import io.quietcore.harness.backend.Backend;
 import io.quietcore.harness.backend.RoleOutcome;
 import io.quietcore.harness.run.CampaignFolder;
@@ -161,7 +160,7 @@ class AcceptanceTest {
         Path out = folder.resolve("out");
         try (CampaignFolder opened = CampaignFolder.open(out, Clock.systemUTC())) {
             opened.begin(campaign, yaml, null, null, false);
-            new CampaignRun(campaign, opened, new Recorded(repetitions(FAST), slow), false)
+            new CampaignRun(campaign, opened, recorded(repetitions(FAST), slow), false)
                     .measure(List.of("fast", "slow"));
             opened.closeJournal(List.of());
         }
@@ -175,79 +174,46 @@ class AcceptanceTest {
     }
 
     /** Answers each repetition with one that was recorded; what was not recorded never gives a result. */
-    private record Recorded(List<StoredRepetition> fast, List<StoredRepetition> slow) implements Backend {
-        @Override
-        public List<Place> places() {
-            ProbeSpec spec = fast.get(0).result().spec();
-            return List.of(new Place(
-                    spec.request().node(), Objects.requireNonNull(spec.grant()).numaNode(), spec.role()));
-        }
+    private static Backend recorded(List<StoredRepetition> fast, List<StoredRepetition> slow) {
+        ProbeSpec spec = fast.get(0).result().spec();
+        Backend.Place place = new Backend.Place(
+                spec.request().node(), Objects.requireNonNull(spec.grant()).numaNode(), spec.role());
+        return AnsweringBackend.each(
+                List.of(place), each -> answer(each, each.side().equals("fast") ? fast : slow));
+    }
 
-        @Override
-        public List<String> refusals(List<PlacementRequest> requests) {
-            return List.of();
+    private static RoleOutcome answer(ProbeSpec spec, List<StoredRepetition> side) {
+        if (spec.repetition() > side.size()) {
+            return new RoleOutcome.Failed(spec, List.of("no such repetition was recorded"));
         }
-
-        @Override
-        public List<RoleOutcome> measure(List<ProbeSpec> roles, Listener listener) {
-            return roles.stream().map(this::answer).toList();
-        }
-
-        private RoleOutcome answer(ProbeSpec spec) {
-            List<StoredRepetition> side = spec.side().equals("fast") ? fast : slow;
-            if (spec.repetition() > side.size()) {
-                return new RoleOutcome.Failed(spec, List.of("no such repetition was recorded"));
+        StoredRepetition recorded = side.get(spec.repetition() - 1);
+        ProbeResult result = recorded.result();
+        Map<String, byte[]> files = new TreeMap<>();
+        try {
+            for (ProbeResult.HistogramFile file : result.histograms()) {
+                files.put(file.file(), Files.readAllBytes(recorded.folder().resolve(file.file())));
             }
-            StoredRepetition recorded = side.get(spec.repetition() - 1);
-            ProbeResult result = recorded.result();
-            Map<String, byte[]> files = new TreeMap<>();
-            try {
-                for (ProbeResult.HistogramFile file : result.histograms()) {
-                    files.put(file.file(), Files.readAllBytes(recorded.folder().resolve(file.file())));
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-            ProbeSpec granted = spec.granted(result.grant());
-            return new RoleOutcome.Measured(
-                    granted,
-                    new ProbeResult(
-                            granted,
-                            result.grant(),
-                            result.startedAt(),
-                            result.endedAt(),
-                            result.host(),
-                            result.floor(),
-                            result.histograms(),
-                            result.windows(),
-                            result.spikes(),
-                            result.spikesLost(),
-                            List.of(),
-                            result.evidence(),
-                            false,
-                            List.of()),
-                    files);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-
-        @Override
-        public boolean remembers(List<ProbeSpec> roles) {
-            return false;
-        }
-
-        @Override
-        public Evidence stepAside(List<PlacementRequest> requests) {
-            return Evidence.notAsked();
-        }
-
-        @Override
-        public String bootId() {
-            return "boot";
-        }
-
-        @Override
-        public void stop() {}
-
-        @Override
-        public void close() {}
+        ProbeSpec granted = spec.granted(result.grant());
+        return new RoleOutcome.Measured(
+                granted,
+                new ProbeResult(
+                        granted,
+                        result.grant(),
+                        result.startedAt(),
+                        result.endedAt(),
+                        result.host(),
+                        result.floor(),
+                        result.histograms(),
+                        result.windows(),
+                        result.spikes(),
+                        result.spikesLost(),
+                        List.of(),
+                        result.evidence(),
+                        false,
+                        List.of()),
+                files);
     }
 }

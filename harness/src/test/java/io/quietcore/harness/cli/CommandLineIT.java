@@ -1,5 +1,6 @@
 package io.quietcore.harness.cli;
 
+import static io.quietcore.harness.cli.Quietcore.assertOneLine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -8,8 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,11 +25,9 @@ class CommandLineIT {
         return Quietcore.run(folder, arguments);
     }
 
-    private static void assertOneLine(Outcome outcome, int exitCode, String... words) {
-        assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(exitCode);
-        assertThat(outcome.err()).contains(words).doesNotContain("\tat ", "Exception");
-        assertThat(outcome.err().lines().filter(line -> line.startsWith("quietcore: ")))
-                .hasSize(1);
+    /** With probes that say what was measured once: for what does not depend on what they measure. */
+    private Outcome recorded(String... arguments) throws Exception {
+        return Quietcore.run(Quietcore.command(folder, RecordedProbes.jar(folder, RecordedProbes.jitter()), arguments));
     }
 
     @Test
@@ -66,11 +63,11 @@ class CommandLineIT {
         try {
             Path campaign = Quietcore.shortCampaign(folder);
 
-            Outcome outcome = quietcore("campaign", campaign.toString(), "--out", mount.toString());
+            Outcome outcome = recorded("campaign", campaign.toString(), "--out", mount.toString());
 
             assertOneLine(outcome, 1, "no space left on the device");
             run("mount", "-o", "remount,size=64m", mount.toString());
-            Outcome resumed = quietcore("campaign", "--resume", mount.toString());
+            Outcome resumed = recorded("campaign", "--resume", mount.toString());
             assertThat(resumed.exitCode()).as(resumed.err()).isZero();
             assertThat(mount.resolve("comparison.json")).exists();
         } finally {
@@ -99,28 +96,20 @@ class CommandLineIT {
         Path campaign = Quietcore.shortCampaign(folder);
         Path out = folder.resolve("out");
 
-        Outcome outcome = quietcore("campaign", campaign.toString(), "--out", out.toString(), "--timeout", "4s");
+        Outcome outcome = recorded("campaign", campaign.toString(), "--out", out.toString(), "--timeout", "2s");
 
         assertOneLine(outcome, 2, "--timeout", "--resume " + out);
-        assertThat(quietcore("campaign", "--resume", out.toString()).exitCode()).isZero();
+        assertThat(recorded("campaign", "--resume", out.toString()).exitCode()).isZero();
     }
 
     @Test
     void anInterruptKeepsWhatWasMeasured() throws Exception {
         Path campaign = Quietcore.shortCampaign(folder);
         Path out = folder.resolve("out");
-        ProcessBuilder builder = Quietcore.command(folder, "campaign", campaign.toString(), "--out", out.toString());
-        // What a shell without job control starts in the background ignores SIGINT, and so does all below it.
-        builder.command().addAll(0, List.of("env", "--default-signal=INT"));
-        Process process = builder.redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(process.waitFor(5, TimeUnit.SECONDS)).isFalse();
 
-        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        Quietcore.assertInterrupted(
+                Quietcore.command(folder, "campaign", campaign.toString(), "--out", out.toString()));
 
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).isEqualTo(130);
         Outcome again = quietcore("campaign", campaign.toString(), "--out", out.toString());
         assertOneLine(again, 1, "--resume");
     }
@@ -152,21 +141,21 @@ class CommandLineIT {
         Path campaign = Quietcore.shortCampaign(folder);
         Path out = folder.resolve("out");
 
-        Outcome first = quietcore("campaign", campaign.toString(), "--side", "baseline", "--out", out.toString());
+        Outcome first = recorded("campaign", campaign.toString(), "--side", "baseline", "--out", out.toString());
         assertThat(first.exitCode()).as(first.err()).isZero();
         assertThat(first.err()).contains("side tuned is not measured yet");
         assertThat(out.resolve("comparison.json")).doesNotExist();
         assertOneLine(
-                quietcore("campaign", campaign.toString(), "--side", "baseline", "--out", out.toString()),
+                recorded("campaign", campaign.toString(), "--side", "baseline", "--out", out.toString()),
                 1,
                 "is measured already");
 
-        Outcome second = quietcore("campaign", campaign.toString(), "--side", "tuned", "--out", out.toString());
+        Outcome second = recorded("campaign", campaign.toString(), "--side", "tuned", "--out", out.toString());
         assertThat(second.exitCode()).as(second.err()).isZero();
         assertThat(second.out()).contains("jitter-lost");
         assertThat(out.resolve("comparison.json")).exists();
 
-        Outcome report = quietcore("report", out.toString());
+        Outcome report = Quietcore.here("report", out.toString());
         assertThat(report.exitCode()).as(report.err()).isZero();
         assertThat(report.out()).isEqualTo(second.out());
     }

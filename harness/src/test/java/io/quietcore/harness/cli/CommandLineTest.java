@@ -1,5 +1,6 @@
 package io.quietcore.harness.cli;
 
+import static io.quietcore.harness.cli.Quietcore.assertOneLine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quietcore.contract.CanonicalJson;
@@ -19,13 +20,6 @@ class CommandLineTest {
 
     private static Outcome quietcore(String... arguments) {
         return Quietcore.here(arguments);
-    }
-
-    private static void assertOneLine(Outcome outcome, int exitCode, String... words) {
-        assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(exitCode);
-        assertThat(outcome.err()).contains(words).doesNotContain("\tat ", "Exception");
-        assertThat(outcome.err().lines().filter(line -> line.startsWith("quietcore: ")))
-                .hasSize(1);
     }
 
     @Test

@@ -51,14 +51,9 @@ class JsonOutputTest {
 
     @BeforeAll
     static void prepare() throws IOException {
-        try (Stream<Path> repetitions = Files.walk(BASELINE)) {
-            Path recorded = repetitions
-                    .filter(each -> each.endsWith("01-jitter-numa0"))
-                    .findFirst()
-                    .orElseThrow();
-            probesJar = System.getProperty(PROBES_JAR);
-            System.setProperty(PROBES_JAR, RecordedProbes.jar(folder, recorded).toString());
-        }
+        probesJar = System.getProperty(PROBES_JAR);
+        System.setProperty(
+                PROBES_JAR, RecordedProbes.jar(folder, RecordedProbes.jitter()).toString());
         String probes = "repetitions: 1\nblockSize: 1\nexplain: 0\nprimary: [jitter-lost]\n"
                 + "probes:\n  jitter: {windows: 2, window: 200ms, threshold: 1us}\nsides:\n";
         Files.writeString(

@@ -63,12 +63,7 @@ class KillAndResumeIT {
 
     @BeforeAll
     static void standIn() throws IOException {
-        try (Stream<Path> samples =
-                Files.walk(Path.of(System.getProperty("quietcore.root"), "results", "samples", "baseline"))) {
-            recorded = samples.filter(each -> each.endsWith("01-jitter-numa0"))
-                    .findFirst()
-                    .orElseThrow();
-        }
+        recorded = RecordedProbes.jitter();
         probes = RecordedProbes.jar(shared, recorded);
     }
 

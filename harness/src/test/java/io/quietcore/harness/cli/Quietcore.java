@@ -1,5 +1,7 @@
 package io.quietcore.harness.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -94,6 +96,27 @@ public final class Quietcore {
         } finally {
             System.setErr(before);
         }
+    }
+
+    /** A mistake is told in one line that holds these words, with its exit code. */
+    static void assertOneLine(Outcome outcome, int exitCode, String... words) {
+        assertThat(outcome.exitCode()).as(outcome.err()).isEqualTo(exitCode);
+        assertThat(outcome.err()).contains(words).doesNotContain("\tat ", "Exception");
+        assertThat(outcome.err().lines().filter(line -> line.startsWith("quietcore: ")))
+                .hasSize(1);
+    }
+
+    /** Starts a call, interrupts it after 5 s, and waits for its end with exit code 130. */
+    static void assertInterrupted(ProcessBuilder command) throws IOException, InterruptedException {
+        // What a shell without job control starts in the background ignores SIGINT, and so does all below it.
+        command.command().addAll(0, List.of("env", "--default-signal=INT"));
+        Process process = command.redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        assertThat(process.waitFor(5, TimeUnit.SECONDS)).isFalse();
+        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isEqualTo(130);
     }
 
     /** Writes a campaign of one probe that takes a second or two for each repetition. */

@@ -16,12 +16,24 @@ import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Stands in for probes.jar: answers each spec with what was measured once, and measures nothing. */
 final class RecordedProbes {
     private static final String RECORDED = "recorded.txt";
 
     private RecordedProbes() {}
+
+    /** A repetition of {@code jitter} that a real machine measured. */
+    static Path jitter() throws IOException {
+        Path samples = Path.of(System.getProperty("quietcore.root"), "results", "samples", "baseline");
+        try (Stream<Path> repetitions = Files.walk(samples)) {
+            return repetitions
+                    .filter(each -> each.endsWith("01-jitter-numa0"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
 
     /**
      * Makes the jar.

@@ -9,8 +9,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.HdrHistogram.EncodableHistogram;
 import org.HdrHistogram.Histogram;
@@ -68,15 +66,8 @@ class RunIT {
     @Test
     void aSoakThatIsInterruptedGoesOnAndIsToldByTheHour() throws Exception {
         Path out = folder.resolve("soak");
-        ProcessBuilder builder = Quietcore.command(folder, "run", "soak", "--duration", "6s", "--out", out.toString());
-        builder.command().addAll(0, List.of("env", "--default-signal=INT"));
-        Process process = builder.redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        assertThat(process.waitFor(5, TimeUnit.SECONDS)).isFalse();
-        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
-        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).isEqualTo(130);
+        Quietcore.assertInterrupted(
+                Quietcore.command(folder, "run", "soak", "--duration", "6s", "--out", out.toString()));
 
         Outcome outcome = quietcore("run", "--resume", out.toString(), "-o", "json");
 

@@ -1,9 +1,8 @@
 package io.quietcore.harness.cli;
 
-import io.quietcore.contract.Evidence;
-import io.quietcore.contract.PlacementRequest;
-import io.quietcore.contract.ProbeSpec;
+import io.quietcore.harness.backend.AnsweringBackend;
 import io.quietcore.harness.backend.Backend;
+import io.quietcore.harness.backend.Backend.Place;
 import io.quietcore.harness.backend.RoleOutcome;
 import io.quietcore.harness.kubernetes.RecordedRepetition;
 import io.quietcore.harness.run.CampaignFolder;
@@ -28,56 +27,21 @@ final class StandInFleet {
     private StandInFleet() {}
 
     /** Two nodes; the probes are a recorded repetition. */
-    private record Answering(RecordedRepetition recorded) implements Backend {
-        @Override
-        public List<Place> places() {
-            return List.of(new Place("node-a", 0, "node-a-numa0"), new Place("node-b", 0, "node-b-numa0"));
-        }
-
-        @Override
-        public List<String> refusals(List<PlacementRequest> requests) {
-            return List.of();
-        }
-
-        @Override
-        public List<RoleOutcome> measure(List<ProbeSpec> roles, Listener listener) {
-            return roles.stream().map(this::measured).toList();
-        }
-
-        private RoleOutcome measured(ProbeSpec spec) {
-            Map<String, byte[]> files = new TreeMap<>();
-            recorded.logs()
-                    .forEach((name, log) ->
-                            files.put(name, recorded.of(spec, log).getBytes(StandardCharsets.US_ASCII)));
-            return new RoleOutcome.Measured(spec, recorded.of(spec, false), files);
-        }
-
-        @Override
-        public boolean remembers(List<ProbeSpec> roles) {
-            return false;
-        }
-
-        @Override
-        public Evidence stepAside(List<PlacementRequest> requests) {
-            return Evidence.notAsked();
-        }
-
-        @Override
-        public String bootId() {
-            return "boot";
-        }
-
-        @Override
-        public void stop() {}
-
-        @Override
-        public void close() {}
+    private static Backend answering(RecordedRepetition recorded) {
+        return AnsweringBackend.each(
+                List.of(new Place("node-a", 0, "node-a-numa0"), new Place("node-b", 0, "node-b-numa0")), spec -> {
+                    Map<String, byte[]> files = new TreeMap<>();
+                    recorded.logs()
+                            .forEach((name, log) ->
+                                    files.put(name, recorded.of(spec, log).getBytes(StandardCharsets.US_ASCII)));
+                    return new RoleOutcome.Measured(spec, recorded.of(spec, false), files);
+                });
     }
 
     /** Begins, or goes on: a campaign, the folder of the fleet, the folder of the recorded repetition. */
     public static void main(String[] args) throws Exception {
         CampaignText text = CampaignText.read(Path.of(args[0]));
-        Backend backend = new Answering(RecordedRepetition.read(Path.of(args[2])));
+        Backend backend = answering(RecordedRepetition.read(Path.of(args[2])));
         Fleet.Outcome outcome = Fleet.measure(
                 Fleet.folders(Path.of(args[1]), CONTEXTS),
                 (context, folder, terminal) -> measure(text, folder, backend),

@@ -3,10 +3,10 @@ package io.quietcore.harness.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.quietcore.contract.Evidence;
-import io.quietcore.contract.PlacementRequest;
 import io.quietcore.contract.ProbeSpec;
+import io.quietcore.harness.backend.AnsweringBackend;
 import io.quietcore.harness.backend.Backend;
+import io.quietcore.harness.backend.Backend.Place;
 import io.quietcore.harness.backend.RoleOutcome;
 import io.quietcore.harness.backend.Specs;
 import io.quietcore.results.store.Journal;
@@ -52,50 +52,18 @@ class CampaignRunTest {
     private final List<List<String>> asked = new ArrayList<>();
 
     /** Answers each role as a test wants it. */
-    private record Answering(List<List<String>> asked, boolean remembering, Function<ProbeSpec, RoleOutcome> answer)
-            implements Backend {
-        @Override
-        public List<Place> places() {
-            return List.of(
-                    new Place("a", 0, "a-numa0"),
-                    new Place("a", 1, "a-numa1"),
-                    new Place("b", 0, "b-numa0"),
-                    new Place("b", 1, "b-numa1"));
-        }
-
-        @Override
-        public List<String> refusals(List<PlacementRequest> requests) {
-            return List.of();
-        }
-
-        @Override
-        public List<RoleOutcome> measure(List<ProbeSpec> roles, Listener listener) {
+    private Backend answering(boolean remembering, Function<ProbeSpec, RoleOutcome> answer) {
+        List<Place> places = List.of(
+                new Place("a", 0, "a-numa0"),
+                new Place("a", 1, "a-numa1"),
+                new Place("b", 0, "b-numa0"),
+                new Place("b", 1, "b-numa1"));
+        return new AnsweringBackend(places, remembering, roles -> {
             asked.add(roles.stream()
                     .map(role -> role.repetition() + "." + role.attempt() + " " + role.role())
                     .toList());
             return roles.stream().map(answer).toList();
-        }
-
-        @Override
-        public boolean remembers(List<ProbeSpec> roles) {
-            return remembering;
-        }
-
-        @Override
-        public Evidence stepAside(List<PlacementRequest> requests) {
-            return Evidence.notAsked();
-        }
-
-        @Override
-        public String bootId() {
-            return "boot";
-        }
-
-        @Override
-        public void stop() {}
-
-        @Override
-        public void close() {}
+        });
     }
 
     private static RoleOutcome measured(ProbeSpec spec, String... reasons) {
@@ -121,7 +89,7 @@ class CampaignRunTest {
             if (folder.started().isEmpty()) {
                 folder.begin(campaign(), YAML.getBytes(StandardCharsets.UTF_8), null, null, false);
             }
-            new CampaignRun(campaign(), folder, new Answering(asked, remembering, answer), false)
+            new CampaignRun(campaign(), folder, answering(remembering, answer), false)
                     .measure(List.of("only"));
         } catch (IllegalStateException | HopelessException e) {
             folder.close();
@@ -338,7 +306,7 @@ class CampaignRunTest {
             run[0] = new CampaignRun(
                     campaign(),
                     folder,
-                    new Answering(asked, false, spec -> {
+                    answering(false, spec -> {
                         if (spec.repetition() < inRepetition) {
                             return measured(spec);
                         }
