@@ -166,7 +166,8 @@ class FirstContactTest {
             Thread answering = new Thread(() -> {
                 while (!plain.isClosed()) {
                     try (Socket one = plain.accept()) {
-                        // The greeting is read first, and nothing waited for after: the next connection may be open already.
+                        // The greeting is read first, and nothing waited for after: the next connection may be open
+                        // already.
                         int unused = one.getInputStream().read(new byte[MOST_GREETING_BYTES]);
                         one.getOutputStream()
                                 .write("HTTP/1.0 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));

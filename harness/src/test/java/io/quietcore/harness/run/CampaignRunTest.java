@@ -89,8 +89,7 @@ class CampaignRunTest {
             if (folder.started().isEmpty()) {
                 folder.begin(campaign(), YAML.getBytes(StandardCharsets.UTF_8), null, null, false);
             }
-            new CampaignRun(campaign(), folder, answering(remembering, answer), false)
-                    .measure(List.of("only"));
+            new CampaignRun(campaign(), folder, answering(remembering, answer), false).measure(List.of("only"));
         } catch (IllegalStateException | HopelessException e) {
             folder.close();
             throw e;

@@ -127,7 +127,8 @@ public record Classifier(
                     largest.getKey(), details.get(largest.getKey()) + " is the only thing that was traced within it");
         }
         if (fault != null) {
-            return new Verdict(Cause.PAGE_FAULT, Confidence.BOUNDED, fault.detail() + " (trace), and nothing else covers it");
+            return new Verdict(
+                    Cause.PAGE_FAULT, Confidence.BOUNDED, fault.detail() + " (trace), and nothing else covers it");
         }
         if (before != null
                 && after != null

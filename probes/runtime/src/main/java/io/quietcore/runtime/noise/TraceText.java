@@ -32,8 +32,8 @@ final class TraceText {
             Pattern.compile("(?:\\s*+(.*):[0-9]++ )?start [0-9.]++ duration ([0-9]{1,18}) ns");
 
     /** Interrupts that another CPU, or this one, sends (x86 and arm64). */
-    private static final Set<String> INTERPROCESSOR = Set.of(
-            "reschedule", "call_function", "call_function_single", "irq_work", "x86_platform_ipi", "ipi");
+    private static final Set<String> INTERPROCESSOR =
+            Set.of("reschedule", "call_function", "call_function_single", "irq_work", "x86_platform_ipi", "ipi");
 
     /** From a fault to the wait for its page, where it is one that waits. */
     private static final long FAULT_WAITS_NS = 100_000;
@@ -138,11 +138,12 @@ final class TraceText {
     }
 
     private static KernelSpan softirq(long sinceNs, long atNs, String name) {
-        Cause cause = switch (name) {
-            case "TIMER", "HRTIMER" -> Cause.TIMER;
-            case "RCU" -> Cause.RCU;
-            default -> Cause.SOFTIRQ;
-        };
+        Cause cause =
+                switch (name) {
+                    case "TIMER", "HRTIMER" -> Cause.TIMER;
+                    case "RCU" -> Cause.RCU;
+                    default -> Cause.SOFTIRQ;
+                };
         return new KernelSpan(cause, sinceNs, atNs, "softirq " + name);
     }
 

@@ -25,10 +25,7 @@ final class Tracepoints implements AutoCloseable {
 
     /** Beside what took the CPU: what it was for. Those that a kernel does not have are not there. */
     private static final List<String> ALWAYS = List.of(
-            "sched/sched_switch",
-            "exceptions/page_fault_user",
-            "tlb/tlb_flush",
-            "workqueue/workqueue_execute_start");
+            "sched/sched_switch", "exceptions/page_fault_user", "tlb/tlb_flush", "workqueue/workqueue_execute_start");
 
     /** How long each took, net of what interrupted it. */
     private static final List<String> WITH_OSNOISE =

@@ -24,14 +24,43 @@ class ClassifierTest {
     private static Snapshot snapshot(long atNs, long... some) {
         long[] of = Arrays.copyOf(some, 14);
         return new Snapshot(
-                atNs, atNs + 1_000, of[0], of[1], 0, of[2], of[3], of[4], of[5], of[6], of[9], of[7], of[8], of[10], of[11],
-                of[12], of[13]);
+                atNs,
+                atNs + 1_000,
+                of[0],
+                of[1],
+                0,
+                of[2],
+                of[3],
+                of[4],
+                of[5],
+                of[6],
+                of[9],
+                of[7],
+                of[8],
+                of[10],
+                of[11],
+                of[12],
+                of[13]);
     }
 
     /** After a spike in which the timer moved so often, and these: others, interprocessor, TLB, RCU, page faults. */
     private static Snapshot afterSome(long timer, long... some) {
         return snapshot(
-                UNTIL_NS + 1_000_000, 4_900_000, 0, 0, 0, 0, 0, timer, 0, 0, some[0], some[1], some[2], some[3], some[4]);
+                UNTIL_NS + 1_000_000,
+                4_900_000,
+                0,
+                0,
+                0,
+                0,
+                0,
+                timer,
+                0,
+                0,
+                some[0],
+                some[1],
+                some[2],
+                some[3],
+                some[4]);
     }
 
     private static Snapshot after(long run, long wait, long throttled, long steal, long device, long timer, long soft) {
@@ -131,8 +160,7 @@ class ClassifierTest {
         KernelSpan call = new KernelSpan(Cause.IPI, FROM_NS + 5_000, FROM_NS + 6_000, "interrupt call_function_single");
         KernelSpan tick = new KernelSpan(Cause.TIMER, FROM_NS + 8_000, FROM_NS + 9_000, "interrupt local_timer");
 
-        Explanation one =
-                new Classifier(List.of(), List.of(call), 0, List.of(), true).explain(shortOne, WINDOW_NS);
+        Explanation one = new Classifier(List.of(), List.of(call), 0, List.of(), true).explain(shortOne, WINDOW_NS);
         Explanation two =
                 new Classifier(List.of(), List.of(call, tick), 0, List.of(), true).explain(shortOne, WINDOW_NS);
 

@@ -66,7 +66,8 @@ class MeetingTest {
         assertThat(probe.count()).isPositive();
         assertThat(probe.latencies.count()).isEqualTo(probe.count());
         assertThat(probe.problems()).isEmpty();
-        assertThat(probe.evidence().get("meeting").detail()).startsWith("up to 1000 round trips in at most 20 ms before the clock");
+        assertThat(probe.evidence().get("meeting").detail())
+                .startsWith("up to 1000 round trips in at most 20 ms before the clock");
     }
 
     @Test
