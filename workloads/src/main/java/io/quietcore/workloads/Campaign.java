@@ -130,50 +130,19 @@ public record Campaign(
         if (sides.stream().noneMatch(side -> side.settings().fifo())) {
             throw new IllegalArgumentException("no side of " + name + " asks for FIFO (scheduling: fifo)");
         }
-        return new Campaign(
-                name,
-                description,
+        return with(
                 sides.stream().map(side -> side.withPriority(priority)).toList(),
                 probes,
                 repetitions,
                 blockSize,
                 seed,
                 seedDeclared,
-                primary,
-                primaryDeclared,
-                margin,
-                switching,
-                target,
-                numaNodes,
-                load,
-                explain,
-                controls,
-                gates,
-                sourceSha256);
+                switching);
     }
 
     /** This campaign in the order that a seed gives. */
     public Campaign withSeed(long settled) {
-        return new Campaign(
-                name,
-                description,
-                sides,
-                probes,
-                repetitions,
-                blockSize,
-                settled,
-                true,
-                primary,
-                primaryDeclared,
-                margin,
-                switching,
-                target,
-                numaNodes,
-                load,
-                explain,
-                controls,
-                gates,
-                sourceSha256);
+        return with(sides, probes, repetitions, blockSize, settled, true, switching);
     }
 
     /**
@@ -187,26 +156,14 @@ public record Campaign(
         long count =
                 Math.min(MOST_REPETITIONS_OF_A_DURATION, Math.max(1, (durationNs + repetitionNs - 1) / repetitionNs));
         double longer = (double) durationNs / (count * repetitionNs);
-        return new Campaign(
-                name,
-                description,
+        return with(
                 sides,
                 probes.stream().map(load -> load.withWindows(longer)).toList(),
                 (int) count,
                 1,
                 seed,
                 seedDeclared,
-                primary,
-                primaryDeclared,
-                margin,
-                switching == Switching.BLOCKED && count > 1 ? Switching.INTERLEAVED : switching,
-                target,
-                numaNodes,
-                load,
-                explain,
-                controls,
-                gates,
-                sourceSha256);
+                switching == Switching.BLOCKED && count > 1 ? Switching.INTERLEAVED : switching);
     }
 
     /** The reference's configuration on both sides: what differs then is the machine's noise, or the method's. */
@@ -214,19 +171,31 @@ public record Campaign(
         Side reference = reference();
         Side again = new Side(
                 reference.name() + AGAIN, reference.pinned(), reference.settings(), reference.pod(), List.of());
+        return with(List.of(reference, again), probes, repetitions, blockSize, seed, seedDeclared, switching);
+    }
+
+    /** This campaign with another plan; all else stays. */
+    private Campaign with(
+            List<Side> otherSides,
+            List<ProbeLoad> otherProbes,
+            int otherRepetitions,
+            int otherBlockSize,
+            long otherSeed,
+            boolean otherSeedDeclared,
+            Switching otherSwitching) {
         return new Campaign(
                 name,
                 description,
-                List.of(reference, again),
-                probes,
-                repetitions,
-                blockSize,
-                seed,
-                seedDeclared,
+                otherSides,
+                otherProbes,
+                otherRepetitions,
+                otherBlockSize,
+                otherSeed,
+                otherSeedDeclared,
                 primary,
                 primaryDeclared,
                 margin,
-                switching,
+                otherSwitching,
                 target,
                 numaNodes,
                 load,

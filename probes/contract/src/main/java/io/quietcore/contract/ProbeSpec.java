@@ -51,21 +51,7 @@ public record ProbeSpec(
 
     /** These orders with a place to carry them out. */
     public ProbeSpec granted(PlacementGrant place) {
-        return new ProbeSpec(
-                uuid,
-                side,
-                group,
-                role,
-                repetition,
-                attempt,
-                probe,
-                request,
-                place,
-                settings,
-                schedule,
-                parameters,
-                load,
-                jvmFlags);
+        return with(request, role, repetition, attempt, place, parameters, load);
     }
 
     /** Whether the causes of spikes are sought meanwhile, which disturbs what is measured: it is compared with nothing. */
@@ -76,63 +62,32 @@ public record ProbeSpec(
 
     /** These orders with one parameter more. */
     public ProbeSpec told(Parameter parameter, String value) {
-        return new ProbeSpec(
-                uuid,
-                side,
-                group,
-                role,
-                repetition,
-                attempt,
-                probe,
-                request,
-                grant,
-                settings,
-                schedule,
-                parameters.with(parameter, value),
-                load,
-                jvmFlags);
+        return with(request, role, repetition, attempt, grant, parameters.with(parameter, value), load);
     }
 
     /** These orders as another repetition. */
     ProbeSpec numbered(int number) {
-        return new ProbeSpec(
-                uuid,
-                side,
-                group,
-                role,
-                number,
-                attempt,
-                probe,
-                request,
-                grant,
-                settings,
-                schedule,
-                parameters,
-                load,
-                jvmFlags);
+        return with(request, role, number, attempt, grant, parameters, load);
     }
 
     /** These orders with this load. */
     public ProbeSpec loaded(LoadOrder order) {
-        return new ProbeSpec(
-                uuid,
-                side,
-                group,
-                role,
-                repetition,
-                attempt,
-                probe,
-                request,
-                grant,
-                settings,
-                schedule,
-                parameters,
-                order,
-                jvmFlags);
+        return with(request, role, repetition, attempt, grant, parameters, order);
     }
 
     /** These orders for a role at its place, for one attempt at one repetition: a pod is told the rest once, beforehand. */
     public ProbeSpec at(PlacementRequest place, String name, int ofRepetition, int ofAttempt) {
+        return with(place, name, ofRepetition, ofAttempt, grant, parameters, load);
+    }
+
+    private ProbeSpec with(
+            PlacementRequest place,
+            String name,
+            int ofRepetition,
+            int ofAttempt,
+            @Nullable PlacementGrant placed,
+            Parameters told,
+            LoadOrder order) {
         return new ProbeSpec(
                 uuid,
                 side,
@@ -142,11 +97,11 @@ public record ProbeSpec(
                 ofAttempt,
                 probe,
                 place,
-                grant,
+                placed,
                 settings,
                 schedule,
-                parameters,
-                load,
+                told,
+                order,
                 jvmFlags);
     }
 
