@@ -13,10 +13,14 @@ public record Margin(double percent, @Nullable Long absoluteNs) {
     public static final Margin DEFAULT = new Margin(5, null);
 
     public Margin {
-        if (!(percent >= 0 && percent <= 100)
-                || (absoluteNs != null && (absoluteNs < 0 || (percent == 0 && absoluteNs == 0)))) {
-            throw new IllegalArgumentException(
-                    "a margin of " + percent + " % and " + absoluteNs + " ns; one of the two must be above 0");
+        if (!(percent >= 0 && percent <= 100)) {
+            throw new IllegalArgumentException(percent + " percent; expected a share from 0 to 100");
+        }
+        if (absoluteNs != null && absoluteNs < 0) {
+            throw new IllegalArgumentException(absoluteNs + " ns; expected a time of 0 or more");
+        }
+        if (percent == 0 && absoluteNs != null && absoluteNs == 0) {
+            throw new IllegalArgumentException("0 percent and 0 ns; expected one of the two above 0");
         }
     }
 }

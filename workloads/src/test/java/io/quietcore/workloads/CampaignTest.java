@@ -113,7 +113,7 @@ class CampaignTest {
         assertRefused(() -> campaign(List.of(PLAIN), 6, 2, List.of(other)), "its own probes");
         assertRefused(() -> new Side("a/b", false, Settings.NONE, PodShape.DEFAULT, List.of()), "a/b");
         assertRefused(() -> new Side("a", false, Settings.NONE, PodShape.DEFAULT, List.of("colour")), "colour");
-        assertRefused(() -> new Margin(0, 0L), "margin");
+        assertRefused(() -> new Margin(0, 0L), "one of the two above 0");
         assertRefused(() -> new ProbeLoad(Probe.JITTER, WAKEUP.schedule(), Parameters.NONE), "period");
         assertRefused(() -> new ProbeLoad(Probe.WAKEUP, JITTER.schedule(), Parameters.NONE), "period");
     }

@@ -84,6 +84,7 @@ final class BundleCommand implements Callable<Integer> {
         }
         RunSearch.find(folder.toString());
         @Nullable PrivateKey key = signingKey == null ? null : BundleSignature.key(signingKey);
+        OutputFile.refuseEvidence("--out", out);
         EvidenceBundle.Packed packed = EvidenceBundle.pack(folder, Main.version(), out);
         if (key != null) {
             BundleSignature.sign(key, packed.sums(), out);

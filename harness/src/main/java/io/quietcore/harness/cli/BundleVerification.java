@@ -74,9 +74,13 @@ record BundleVerification(List<String> problems, List<String> unchecked, boolean
             campaigns.add(unpacked);
         }
         for (Path campaign : campaigns) {
-            SealCheck seal = SealCheck.of(campaign);
-            problems.addAll(SealedEvidence.problems(seal));
-            unchecked.addAll(seal.unchecked());
+            try {
+                SealCheck seal = SealCheck.of(campaign);
+                problems.addAll(SealedEvidence.problems(seal));
+                unchecked.addAll(seal.unchecked());
+            } catch (IOException e) {
+                problems.add(String.valueOf(e.getMessage()));
+            }
         }
         boolean sealed = unchecked.isEmpty();
         for (Path run : runs) {
@@ -109,7 +113,7 @@ record BundleVerification(List<String> problems, List<String> unchecked, boolean
 
     /** As the bundle calls it, not the folder that it was unpacked into. */
     private static String packedName(String problem, Path unpacked) {
-        return problem.replace(unpacked + "/", "").replace(unpacked.toString(), "it");
+        return problem.replace(unpacked + "/", "").replace(unpacked.toString(), "its folder");
     }
 
     /** Computes a campaign's files anew, in their places; false where there is nothing yet that they could be computed from. */
@@ -153,7 +157,7 @@ record BundleVerification(List<String> problems, List<String> unchecked, boolean
             boolean ofCampaign = campaigns.contains(folder);
             if (!Files.exists(file)
                     || !Files.getLastModifiedTime(file).equals(PACKED)
-                    || IN_REPETITION.matcher(name).find()
+                    || (IN_REPETITION.matcher(name).find() && RunFolder.isOfRepetition(file))
                     || KNOWN.contains(last)
                     || (ofCampaign && SealCheck.evidenceIn(folder).containsKey(last))) {
                 continue;

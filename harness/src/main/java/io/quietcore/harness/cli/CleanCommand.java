@@ -26,6 +26,7 @@ final class CleanCommand implements Callable<Integer> {
 
     @Option(
             names = "--uuid",
+            converter = UuidConverter.class,
             required = true,
             paramLabel = "UUID",
             description = "of the run: collected-metrics-<uuid>")

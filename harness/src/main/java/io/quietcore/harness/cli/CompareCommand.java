@@ -145,6 +145,12 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandFailure {
         Logging.toStandardError("warn");
+        Terminal terminal = Terminal.of(spec, junit);
+        if (out != null && OutputFile.isCampaign(out)) {
+            throw CommandFailure.error(
+                    "--out: " + out + " is the folder of a campaign, whose comparison and report would be"
+                            + " lost; name another folder");
+        }
         List<Gate> declared = DeclaredGates.parse(gates);
         Margin declaredMargin = declaredMargin();
         Named reference = read(base, spec.commandLine().getErr());
@@ -174,7 +180,7 @@ final class CompareCommand implements Callable<Integer> {
         List<Case> cases = JUnitXml.cases(
                 List.of(comparison), judged, acceptance.failOnRegression ? Set.of(after.side()) : Set.of());
         write(comparison, before, after, cases);
-        PrintWriter text = Terminal.of(spec, junit).out();
+        PrintWriter text = terminal.out();
         if (output.format == OutputFormat.json) {
             text.print(CanonicalJson.writeIndented(CompareDocument.of(comparison)));
         } else {

@@ -160,6 +160,7 @@ final class ExportCommand implements Runnable {
             @Parameters(paramLabel = "FOLDER", description = RUNS) String folder,
             @Option(names = "--out", paramLabel = "FILE", required = true, description = "where to") Path out)
             throws IOException, CommandFailure {
+        OutputFile.refuseEvidence("--out", out);
         StringBuilder table = new StringBuilder();
         long rows = CsvExport.write(StoredSides.read(folder, spec).runs(), table);
         AtomicFile.write(out, table.toString().getBytes(StandardCharsets.UTF_8));
@@ -196,6 +197,7 @@ final class ExportCommand implements Runnable {
     private int write(Map<String, byte[]> files, Path out) throws IOException, CommandFailure {
         OutputFolder.create(out);
         for (Map.Entry<String, byte[]> file : files.entrySet()) {
+            OutputFile.refuseEvidence("--out", out.resolve(file.getKey()));
             AtomicFile.write(out.resolve(file.getKey()), file.getValue());
         }
         return written(out, files.size() + " files");

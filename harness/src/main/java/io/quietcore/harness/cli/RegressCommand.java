@@ -75,6 +75,7 @@ final class RegressCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, CommandFailure {
         Logging.toStandardError("warn");
+        Terminal terminal = Terminal.of(spec, junit);
         double percent = margin == null ? Margin.DEFAULT.percent() : margin;
         if (last < RegressionCheck.FEWEST_RUNS) {
             throw new ParameterException(
@@ -92,7 +93,7 @@ final class RegressCommand implements Callable<Integer> {
         if (junit != null) {
             AtomicFile.write(junit, HistoryJunit.xml(workload, found).getBytes(StandardCharsets.UTF_8));
         }
-        PrintWriter out = Terminal.of(spec, junit).out();
+        PrintWriter out = terminal.out();
         out.print(
                 output.format == OutputFormat.json
                         ? CanonicalJson.writeIndented(HistoryDocument.findings(workload, found))

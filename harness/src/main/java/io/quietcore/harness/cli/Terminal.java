@@ -19,8 +19,12 @@ record Terminal(PrintWriter out, PrintWriter err) {
      *
      * @param file that it writes too, or null: where that is standard output ({@code --junit /dev/stdout}), all else goes to
      *     standard error, for a reader of XML wants no table behind it
+     * @throws CommandFailure where that file is evidence
      */
-    static Terminal of(CommandSpec spec, @Nullable Path file) throws IOException {
+    static Terminal of(CommandSpec spec, @Nullable Path file) throws IOException, CommandFailure {
+        if (file != null) {
+            OutputFile.refuseEvidence("--junit", file);
+        }
         PrintWriter err = spec.commandLine().getErr();
         boolean taken = file != null && AtomicFile.isStandardOutput(file);
         return new Terminal(taken ? err : spec.commandLine().getOut(), err);

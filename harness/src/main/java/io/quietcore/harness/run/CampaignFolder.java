@@ -6,6 +6,7 @@ import io.quietcore.results.facts.ClusterFacts;
 import io.quietcore.results.facts.Course;
 import io.quietcore.results.facts.NodeFacts;
 import io.quietcore.results.facts.RunFacts;
+import io.quietcore.results.report.ReportFiles;
 import io.quietcore.results.store.AtomicFile;
 import io.quietcore.results.store.CampaignLock;
 import io.quietcore.results.store.Disk;
@@ -28,9 +29,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +135,7 @@ public final class CampaignFolder implements AutoCloseable {
             @Nullable Long durationNs,
             boolean againstItself)
             throws IOException {
+        refuseOthers(yaml);
         AtomicFile.write(campaignFile(), yaml);
         journal.append(new CampaignStarted(
                 UUID.randomUUID().toString(),
@@ -142,6 +146,23 @@ public final class CampaignFolder implements AutoCloseable {
                 durationNs,
                 againstItself,
                 clock.instant()));
+    }
+
+    /** Files that were there before, and that this campaign would write over one day. */
+    private void refuseOthers(byte[] yaml) throws IOException {
+        // A controller that was killed before its first entry left this very text.
+        if (Files.isRegularFile(campaignFile()) && !Arrays.equals(Files.readAllBytes(campaignFile()), yaml)) {
+            throw new IOException(written(campaignFile()));
+        }
+        for (String name : List.of(COMPARISON_FILE, GATES_FILE, ReportFiles.HTML, ReportFiles.MARKDOWN)) {
+            if (Files.exists(folder.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
+                throw new IOException(written(folder.resolve(name)));
+            }
+        }
+    }
+
+    private static String written(Path file) {
+        return file + " is there already, and this campaign would write over it; name another folder with --out";
     }
 
     /** Sides that were begun here, in that order. */

@@ -5,9 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quietcore.harness.cli.Quietcore.Outcome;
 import io.quietcore.harness.scale.StoredCampaign;
 import io.quietcore.results.archive.Tarball;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -172,6 +177,116 @@ class BundleIT {
             assertThat(outcome.exitCode()).isEqualTo(1);
             assertThat(outcome.err()).contains("03-jitter-worker-0000-numa0: found nothing, expected the repetition");
         }
+    }
+
+    /** Whoever empties the journal takes all seals away. */
+    @Test
+    void aCampaignWithoutItsJournalIsRefusedEverywhere() throws Exception {
+        Path campaign = folder.resolve("campaign");
+        StoredCampaign.write(SAMPLES, campaign, 1);
+        Files.writeString(campaign.resolve("journal.jsonl"), "");
+
+        for (Outcome outcome : List.of(
+                quietcore(
+                        "compare",
+                        campaign.resolve("collected-metrics-11111111-0000-4000-8000-000000000000")
+                                .toString(),
+                        campaign.resolve("collected-metrics-22222222-0000-4000-8000-000000000000")
+                                .toString()),
+                quietcore(
+                        "export",
+                        "csv",
+                        campaign.toString(),
+                        "--out",
+                        folder.resolve("a.csv").toString()),
+                quietcore(
+                        "bundle",
+                        "--verify",
+                        packed(campaign.toString(), "a.tar.gz").toString()))) {
+            assertThat(outcome.exitCode()).isEqualTo(1);
+            assertThat(outcome.err()).contains("journal.jsonl: found nothing, expected the journal");
+        }
+    }
+
+    @Test
+    void aJournalThatIsDamagedIsToldByItsNameInTheBundle() throws Exception {
+        Path campaign = folder.resolve("campaign");
+        StoredCampaign.write(SAMPLES, campaign, 1);
+        Path journal = campaign.resolve("journal.jsonl");
+        Files.writeString(journal, Files.readString(journal).replaceFirst("sideStarted", "sideStartet"));
+        Path bundle = packed(campaign.toString(), "a.tar.gz");
+
+        Outcome verified = quietcore("bundle", "--verify", bundle.toString());
+
+        assertThat(verified.exitCode()).isEqualTo(1);
+        assertThat(verified.err())
+                .contains(bundle + ": journal.jsonl:")
+                .contains("damaged line")
+                .doesNotContain("quietcore-bundle-", "resumed");
+    }
+
+    @Test
+    void whatIsNoPartOfARepetitionIsNamed() throws Exception {
+        Path campaign = folder.resolve("campaign");
+        StoredCampaign.write(SAMPLES, campaign, 1);
+        assertThat(quietcore("report", campaign.toString()).exitCode()).isZero();
+        String repetition = "collected-metrics-22222222-0000-4000-8000-000000000000/repetitions/"
+                + "03-jitter-worker-0000-numa0/more.hlog";
+        Files.writeString(campaign.resolve(repetition), "nobody measured this");
+
+        Outcome verified = quietcore(
+                "bundle", "--verify", packed(campaign.toString(), "a.tar.gz").toString());
+
+        assertThat(verified.exitCode()).isZero();
+        assertThat(verified.err()).contains("nothing says who wrote it: " + repetition);
+    }
+
+    /** All that is written where somebody says gives way to nothing that was measured. */
+    @Test
+    void evidenceIsNeverWrittenOver() throws Exception {
+        Path campaign = folder.resolve("campaign");
+        StoredCampaign.write(SAMPLES, campaign, 1);
+        String run = campaign.resolve("collected-metrics-22222222-0000-4000-8000-000000000000")
+                .toString();
+        Path link = Files.createSymbolicLink(folder.resolve("link"), campaign.resolve("journal.jsonl"));
+        Map<Path, String> before = contents(campaign);
+
+        for (Outcome outcome : List.of(
+                quietcore(
+                        "bundle",
+                        campaign.toString(),
+                        "--out",
+                        campaign.resolve("journal.jsonl").toString()),
+                quietcore("bundle", campaign.toString(), "--out", link.toString()),
+                quietcore(
+                        "export",
+                        "csv",
+                        run,
+                        "--out",
+                        campaign.resolve("campaign.yaml").toString()),
+                quietcore("export", "csv", run, "--out", run + "/repetitions/03-jitter-worker-0000-numa0/result.json"),
+                quietcore(
+                        "report",
+                        campaign.toString(),
+                        "--junit",
+                        campaign.resolve("campaign.yaml").toString()))) {
+            assertThat(outcome.exitCode()).isEqualTo(1);
+            assertThat(outcome.err()).contains(": ", " belongs to ", "what it holds would be lost");
+        }
+        Outcome compared = quietcore("compare", run, run, "--out", campaign.toString());
+        assertThat(compared.exitCode()).isEqualTo(1);
+        assertThat(compared.err()).contains("is the folder of a campaign");
+        assertThat(contents(campaign)).containsExactlyEntriesOf(before);
+    }
+
+    private static Map<Path, String> contents(Path folder) throws IOException {
+        Map<Path, String> contents = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                contents.put(file, Files.readString(file, StandardCharsets.ISO_8859_1));
+            }
+        }
+        return contents;
     }
 
     @Test

@@ -273,15 +273,15 @@ class WhileIT {
 
     @Test
     void aHookWhoseParentDiesEndsInOrderAndSaysThatTheLoadEndedAbnormally() throws Exception {
-        List<String> command = hook().command();
+        ProcessBuilder hook = hook();
         StringBuilder quoted = new StringBuilder();
-        command.forEach(word -> quoted.append('\'').append(word).append("' "));
+        hook.command().forEach(word -> quoted.append('\'').append(word).append("' "));
         Path err = folder.resolve("err");
-        Process parent = new ProcessBuilder(
+        // With the hook's own environment, and so no history but the test's.
+        Process parent = hook.command(
                         "sh",
                         "-c",
                         quoted + " >/dev/null 2>" + err + " & echo $! > pid; " + measured() + "; kill -9 $$")
-                .directory(folder.toFile())
                 .start();
 
         assertThat(parent.waitFor()).isEqualTo(137);

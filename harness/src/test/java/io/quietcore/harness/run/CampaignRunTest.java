@@ -16,6 +16,7 @@ import io.quietcore.results.store.JournalEntry.RolesKept;
 import io.quietcore.results.store.RunContents;
 import io.quietcore.workloads.Campaign;
 import io.quietcore.workloads.CampaignYaml;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +96,17 @@ class CampaignRunTest {
             throw e;
         }
         return folder;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"report.html", "comparison.json", "campaign.yaml"})
+    void whatSomebodyHasInTheFolderIsNotWrittenOver(String name) throws Exception {
+        Path file = Files.writeString(out.resolve(name), "somebody's own");
+
+        assertThatThrownBy(() -> measure(spec -> measured(spec)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContainingAll(file.toString(), "is there already", "--out");
+        assertThat(file).hasContent("somebody's own");
     }
 
     private static List<Outcome> outcomes(CampaignFolder folder) {

@@ -48,7 +48,8 @@ public record StorageTarget(Path path, boolean own, boolean device, boolean read
             if (writes && !told.text(Parameter.OVERWRITE).equals("yes")) {
                 throw new IOException(file + (device ? " is a block device" : " is there already")
                         + ", and its content would be overwritten; name a file that is not there, have it read only"
-                        + " (operations: read), or say that it may be lost (overwrite)");
+                        + " (--operations read; in a campaign operations: read), or say that it may be lost (--overwrite;"
+                        + " overwrite: true)");
             }
             return new StorageTarget(file, false, device, reads, writes);
         }

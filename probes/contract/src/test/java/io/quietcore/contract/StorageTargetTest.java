@@ -34,7 +34,8 @@ class StorageTargetTest {
         assertThatThrownBy(() -> StorageTarget.of(told))
                 .isInstanceOf(IOException.class)
                 .hasMessage(file + " is there already, and its content would be overwritten; name a file that is not"
-                        + " there, have it read only (operations: read), or say that it may be lost (overwrite)");
+                        + " there, have it read only (--operations read; in a campaign operations: read), or say that it may be"
+                        + " lost (--overwrite; overwrite: true)");
         assertThat(StorageTarget.of(told.with(Parameter.OVERWRITE, "yes")))
                 .isEqualTo(new StorageTarget(file, false, false, operations.equals("both"), true));
     }

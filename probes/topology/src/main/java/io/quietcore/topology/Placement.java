@@ -69,7 +69,8 @@ public sealed interface Placement permits Placement.Placed, Placement.Refused {
                     ? pick(topology, siblings, mayMeasure.intersect(node.get().cpus()), request.cpus(), taken)
                     : topology.allowed().intersect(node.get().cpus());
             if (own.size() < request.cpus()) {
-                reasons.add("NUMA node " + node.get().id() + " has " + own.size() + " free cores of the "
+                reasons.add("NUMA node " + node.get().id() + " has " + own.size()
+                        + (own.size() == 1 ? " free core" : " free cores") + " of the "
                         + request.cpus() + " that are asked for, among the CPUs "
                         + candidates.intersect(node.get().cpus())
                         + "; ask for fewer, or allow this process more CPUs");

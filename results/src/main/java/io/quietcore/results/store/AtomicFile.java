@@ -44,6 +44,9 @@ public final class AtomicFile {
     /** As {@link #write(Path, byte[])}, for what is too large to be held. */
     public static <E extends Exception> void write(Path file, Content<E> content) throws IOException, E {
         Destination destination = Destination.of(file);
+        if (Files.isDirectory(destination.file())) {
+            throw DiskFailure.of("write", file, new IOException("it is a folder; name a file"));
+        }
         if (destination.through()) {
             try (OutputStream out = destination.open()) {
                 content.writeTo(out);

@@ -34,7 +34,11 @@ public final class DiskFailure extends IOException {
             return "permission denied; choose a folder that you may write to";
         }
         if (cause instanceof NoSuchFileException missing) {
-            return missing.getFile() + " is not there; was it removed while this ran?";
+            Path folder = present(file);
+            return folder.equals(file.toAbsolutePath().getParent())
+                    ? missing.getFile() + " is not there; was it removed while this ran?"
+                    : "the folder " + file.toAbsolutePath().normalize().getParent()
+                            + " is not there; was it removed, or its name mistyped?";
         }
         if (cause instanceof FileAlreadyExistsException || cause instanceof DirectoryNotEmptyException) {
             return "it is there already";
@@ -45,7 +49,7 @@ public final class DiskFailure extends IOException {
         String lower = system.toLowerCase(Locale.ROOT);
         // The system's own words (strerror) for ENOSPC, EDQUOT and EROFS; in another language the file system is asked.
         if (lower.contains("no space left") || lower.contains("quota exceeded") || isFull(file)) {
-            return "no space left on the device; free some, what was finished is kept and can be resumed";
+            return "no space left on the device; free some and try again, a campaign with --resume";
         }
         if (lower.contains("read-only") || isReadOnly(file)) {
             return "the file system is read-only; choose a folder on another one";

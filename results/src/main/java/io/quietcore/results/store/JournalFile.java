@@ -89,6 +89,6 @@ record JournalFile(List<JournalEntry> entries, int unchained, String lastLineSha
 
     private static IOException damaged(Path file, int number, String why) {
         return new IOException(file + ":" + number + ": damaged line (" + why
-                + "); the campaign cannot be resumed from it: restore the file, or start anew in another folder");
+                + "); expected the line that was written: restore the file, or measure anew in another folder");
     }
 }

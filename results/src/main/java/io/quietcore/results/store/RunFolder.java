@@ -84,6 +84,25 @@ public final class RunFolder {
         return isNamedAsRun(folder) && Files.isDirectory(folder.resolve(REPETITIONS));
     }
 
+    /**
+     * Whether a file of a repetition's folder is the repetition's: one that its sums name, or the sums. Of a folder without sums,
+     * as one that failed has, all is its own.
+     */
+    public static boolean isOfRepetition(Path file) {
+        String last = name(file);
+        Path sums = file.resolveSibling(RepetitionFiles.SUMS);
+        if (!name(file.resolveSibling("..")).equals(REPETITIONS)) {
+            return false;
+        }
+        try {
+            return last.equals(RepetitionFiles.SUMS)
+                    || !Files.isRegularFile(sums)
+                    || RepetitionFiles.parseSums(Files.readAllBytes(sums)).containsKey(last);
+        } catch (IOException | DamagedFileException e) {
+            return false;
+        }
+    }
+
     /** Whether it has a name that kube-burner's folders have too. */
     public static boolean isNamedAsRun(Path folder) {
         return name(folder).startsWith(PREFIX) && Files.isDirectory(folder);

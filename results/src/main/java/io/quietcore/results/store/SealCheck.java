@@ -36,6 +36,8 @@ public record SealCheck(List<Finding> findings, List<String> unchecked) {
     /** Files of the campaign's folder that are measured or told, not computed from the rest. */
     private static final List<String> EVIDENCE = List.of("load.json", "cluster.json");
 
+    private static final String CAMPAIGN = "campaign.yaml";
+
     public SealCheck {
         findings = List.copyOf(findings);
         unchecked = List.copyOf(unchecked);
@@ -62,13 +64,45 @@ public record SealCheck(List<Finding> findings, List<String> unchecked) {
      */
     public static SealCheck of(Path campaignFolder) throws IOException {
         Path file = campaignFolder.resolve(Journal.FILE);
+        if (isLost(campaignFolder, file)) {
+            return new SealCheck(
+                    List.of(new Finding(
+                            file,
+                            "nothing",
+                            "the journal that every campaign begins with; without it nothing says whether a repetition was"
+                                    + " changed, added or taken away")),
+                    List.of());
+        }
         if (!Files.isRegularFile(file)) {
             return new SealCheck(
-                    List.of(),
+                    damaged(campaignFolder),
                     List.of(campaignFolder + " is not sealed: it has no " + Journal.FILE
                             + ", and so nothing says whether a repetition was changed, added or taken away"));
         }
         return new Checking(campaignFolder, JournalFile.read(file)).check();
+    }
+
+    /** A campaign's folder has a journal before it has anything else; the folder of a run alone may have none. */
+    private static boolean isLost(Path campaignFolder, Path journal) throws IOException {
+        boolean empty = !Files.isRegularFile(journal) || Files.size(journal) == 0;
+        return empty
+                && Files.isRegularFile(campaignFolder.resolve(CAMPAIGN))
+                && !runs(campaignFolder).isEmpty();
+    }
+
+    private static List<Path> runs(Path folder) throws IOException {
+        return RunFolder.entries(folder).stream().filter(RunFolder::isRun).toList();
+    }
+
+    /** What no seal tells of has its own sums. */
+    private static List<Finding> damaged(Path campaignFolder) throws IOException {
+        List<Finding> findings = new ArrayList<>();
+        for (Path run : runs(campaignFolder)) {
+            for (DamagedRepetition each : RunFolder.read(run).damaged()) {
+                findings.add(new Finding(each.file(), each.found(), each.expected()));
+            }
+        }
+        return findings;
     }
 
     /**
@@ -166,13 +200,16 @@ public record SealCheck(List<Finding> findings, List<String> unchecked) {
                     .filter(CampaignStarted.class::isInstance)
                     .map(entry -> ((CampaignStarted) entry).campaignSha256())
                     .findFirst()
-                    .ifPresent(sum -> file("campaign.yaml", sum));
+                    .ifPresent(sum -> file(CAMPAIGN, sum));
             Map<String, String> runs = runs();
             for (Map.Entry<String, String> run : runs.entrySet()) {
                 stored(run.getValue(), Told.of(journal.entries(), run.getKey()).stored);
             }
             int notStored = foreign(runs);
             unsealed(notStored);
+            if (!journal.sealed()) {
+                findings.addAll(damaged(folder));
+            }
             closed(runs.keySet());
             return new SealCheck(findings, unchecked);
         }
@@ -326,6 +363,11 @@ public record SealCheck(List<Finding> findings, List<String> unchecked) {
                 }
             }
         }
+    }
+
+    /** Whether a campaign's folder has what was measured or told under that name. */
+    public static boolean isEvidence(String name) {
+        return EVIDENCE.contains(name);
     }
 
     /** The files of {@link CampaignClosed}, as they lie in a folder now. */

@@ -62,8 +62,8 @@ class FullDiskTest {
 
         assertThatThrownBy(() -> AtomicFile.write(file, new byte[200_000]))
                 .isInstanceOf(IOException.class)
-                .hasMessage("cannot write " + file + ": no space left on the device; free some, what was finished is"
-                        + " kept and can be resumed");
+                .hasMessage("cannot write " + file + ": no space left on the device; free some and try again, a"
+                        + " campaign with --resume");
         assertThat(Files.size(file)).isEqualTo(100);
         try (var entries = Files.list(small)) {
             assertThat(entries).containsExactly(file);

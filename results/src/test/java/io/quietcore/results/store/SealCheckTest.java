@@ -288,7 +288,18 @@ class SealCheckTest {
                 .singleElement()
                 .asString()
                 .contains("is not sealed");
+    }
+
+    @Test
+    void aCampaignWhoseJournalIsGoneOrEmptyIsNamedAndARunAloneIsUnsealed() throws IOException {
+        Files.writeString(campaign.resolve(Journal.FILE), "");
+        assertThat(findings()).singleElement().asString().contains("found nothing, expected the journal");
         Files.delete(campaign.resolve(Journal.FILE));
+        assertThat(findings()).singleElement().asString().contains("found nothing, expected the journal");
+
+        Files.delete(campaign.resolve("campaign.yaml"));
+
+        assertThat(findings()).isEmpty();
         assertThat(SealCheck.of(campaign).unchecked())
                 .singleElement()
                 .asString()
