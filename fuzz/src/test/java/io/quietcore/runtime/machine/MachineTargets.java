@@ -28,6 +28,9 @@ public final class MachineTargets {
                     ControlGroup.of(kernel),
                     MemoryNodes.of(kernel).remoteShare(0),
                     RealTimeThrottling.limit(kernel));
+            MachineCounters counters = new MachineCounters(kernel, CPUS, "proc/thread-self", () -> -1);
+            Map<String, Long> counted = MachineCounters.between(counters.read(), counters.read());
+            Holds.that(counted.values().stream().allMatch(count -> count >= 0), "a count below 0");
             SeenThreads seen = SeenThreads.look(kernel);
             List<Neighbour> neighbours = seen.since(SeenThreads.look(new KernelText(root.resolve("before"))), CPUS, 1);
             Holds.equal(

@@ -24,15 +24,21 @@ final class ComparisonCheck {
     private final Map<String, Recomputed> metrics = new TreeMap<>();
     private final Map<String, Double> adjusted = new TreeMap<>();
     private final GateCheck gates;
+    private final InterferenceCheck interference;
 
     ComparisonCheck(Measurements measured, JsonNode comparison) {
         this.measured = measured;
         this.comparison = comparison;
         this.gates = new GateCheck(measured, comparison);
+        this.interference = new InterferenceCheck(measured, comparison);
     }
 
     GateCheck gates() {
         return gates;
+    }
+
+    InterferenceCheck interference() {
+        return interference;
     }
 
     Map<String, Recomputed> metrics() {
@@ -53,6 +59,7 @@ final class ComparisonCheck {
         checkSides();
         checkWarnings();
         gates.check();
+        interference.check();
         List<String> unplaced = new ArrayList<>();
         walk("", comparison, unplaced);
         assertThat(unplaced)
@@ -342,6 +349,7 @@ final class ComparisonCheck {
         return measured.repetitions.stream()
                 .filter(each -> each.side().equals(side))
                 .map(each -> each.result().at("/evidence/neighbours/detail").asString(""))
+                .filter(told -> !told.isEmpty())
                 .toList();
     }
 
@@ -354,6 +362,7 @@ final class ComparisonCheck {
             }
         } else if (!claimed.contains(pointer)
                 && !pointer.startsWith("/gates/")
+                && !pointer.startsWith("/interference/")
                 && (node.isNumber()
                         || (node.isString() && DIGIT.matcher(node.asString()).find()))) {
             unplaced.add(pointer + " = " + node);

@@ -59,6 +59,11 @@ record Recomputed(
                 least);
     }
 
+    /** A side's values, in the order of the repetitions. */
+    List<Double> of(String name) {
+        return List.copyOf((name.equals("baseline") ? reference : side).values());
+    }
+
     private static double margin(double[] reference, double least) {
         return Math.max(MARGIN * Statistics.median(reference), least);
     }

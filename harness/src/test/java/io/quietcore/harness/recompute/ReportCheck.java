@@ -95,6 +95,15 @@ final class ReportCheck {
             case "low" -> is(element, metric.low());
             case "high" -> is(element, metric.high());
             case "p" -> is(element, comparison.adjustedP(element.getAttribute("data-metric")));
+            case "meanwhile" ->
+                is(
+                        element,
+                        comparison
+                                .interference()
+                                .perSecond(
+                                        element.getAttribute("data-metric"),
+                                        element.getAttribute("data-side"),
+                                        element.getAttribute("data-path")));
             case "noise" -> text.equals(metric.splitsBeyondMargin() + " of 10");
             case "margin" -> is(element, measured.resolutionNs(element.getAttribute("data-metric")));
             case "count" -> text.equals("6");
@@ -188,8 +197,9 @@ final class ReportCheck {
             return expected < Double.parseDouble(text.substring(1));
         }
         String[] parts = text.split(" ", 2);
-        double unit =
-                parts.length == 1 ? 1 : Map.of("µs", 1e3, "ms", 1e6, "s", 1e9).getOrDefault(parts[1], 1.0);
+        double unit = parts.length == 1
+                ? 1
+                : Map.of("µs", 1e3, "ms", 1e6, "s", 1e9, "GHz", 1e6).getOrDefault(parts[1].replace("/s", ""), 1.0);
         double shown = Double.parseDouble(parts[0]) * unit;
         return Math.abs(shown - expected) <= Math.max(0.06 * Math.abs(expected), 0.00051);
     }

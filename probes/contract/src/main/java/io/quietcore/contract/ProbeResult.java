@@ -121,9 +121,9 @@ public record ProbeResult(
      * @param allowedAfter and after
      * @param voluntarySwitches context switches that it asked for, within
      * @param involuntarySwitches and those that it suffered
-     * @param noise what the JVM itself did meanwhile, by name: safepoints, collections, compilations, deoptimisations,
-     *     allocatedBytes (by the measuring thread), migrations; and throttled, how often the CPU quota took the thread its CPU,
-     *     where the kernel tells it
+     * @param noise what the JVM itself and the machine did meanwhile, by name: safepoints, collections, compilations, deoptimisations,
+     *     allocatedBytes (by the measuring thread), migrations; throttled, how often the CPU quota took the thread its CPU;
+     *     and all that the kernel counted ({@link WindowCount}). What could not be read is absent
      * @param reasons why the window is invalid
      */
     public record Window(
@@ -141,7 +141,7 @@ public record ProbeResult(
             Map<String, Long> noise,
             List<String> reasons) {
         public Window {
-            noise = Collections.unmodifiableMap(new TreeMap<>(noise));
+            noise = CompactCounts.of(noise);
             reasons = List.copyOf(reasons);
         }
 

@@ -3,6 +3,7 @@ package io.quietcore.results.compare;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.quietcore.contract.SeriesKey;
 import io.quietcore.results.compare.Effect.Kind;
+import io.quietcore.results.interference.Interference;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param reference the side compared with
  * @param side the side compared
  * @param metrics as in {@link Comparison#metrics()}
+ * @param interference as in {@link Comparison#interference()}
  * @param gates as in {@link Comparison#gates()}
  * @param warnings as in {@link Comparison#warnings()}
  */
@@ -25,6 +27,7 @@ public record CompareDocument(
         SideSummary reference,
         SideSummary side,
         List<Metric> metrics,
+        Interference interference,
         List<GateResult> gates,
         List<String> warnings) {
     public CompareDocument {
@@ -68,6 +71,7 @@ public record CompareDocument(
                 comparison.reference(),
                 comparison.side(),
                 comparison.metrics().stream().map(CompareDocument::metric).toList(),
+                comparison.interference(),
                 comparison.gates(),
                 comparison.warnings());
     }

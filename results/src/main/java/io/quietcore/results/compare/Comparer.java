@@ -1,6 +1,7 @@
 package io.quietcore.results.compare;
 
 import io.quietcore.results.compare.Step.StepEffect;
+import io.quietcore.results.interference.Interferences;
 import io.quietcore.results.statistics.Multiplicity;
 import io.quietcore.results.store.StoredRun;
 import java.util.ArrayList;
@@ -128,6 +129,7 @@ public final class Comparer {
                 of.values.rankings(),
                 step,
                 of.values.noise(),
+                Interferences.of(reference.run(), side.run()),
                 List.of(),
                 warnings);
     }

@@ -1,5 +1,6 @@
 package io.quietcore.results.compare;
 
+import io.quietcore.results.interference.Interference;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param rankings of the nodes, for each primary metric where there are several
  * @param step what the side brought beyond the one before it, where the campaign has more than one besides its reference
  * @param noise the reference against itself, for each primary metric
+ * @param interference what else used the machine meanwhile, and whether it was too busy for anything to be said
  * @param gates what became of the campaign's gates on this side; empty where there are none
  * @param warnings what a reader must know before believing a verdict
  */
@@ -37,6 +39,7 @@ public record Comparison(
         List<NodeRanking> rankings,
         @Nullable Step step,
         List<NoiseControl> noise,
+        Interference interference,
         List<GateResult> gates,
         List<String> warnings) {
     /** Up to so many places are told one by one; of more the nodes are ranked, and each place is in the documents. */
@@ -56,7 +59,19 @@ public record Comparison(
         List<String> all = new ArrayList<>(more);
         all.addAll(warnings);
         return new Comparison(
-                campaign, campaignId, reference, side, method, marginsNs, metrics, rankings, step, noise, gates, all);
+                campaign,
+                campaignId,
+                reference,
+                side,
+                method,
+                marginsNs,
+                metrics,
+                rankings,
+                step,
+                noise,
+                interference,
+                gates,
+                all);
     }
 
     /** This comparison with its gates. */
@@ -72,6 +87,7 @@ public record Comparison(
                 rankings,
                 step,
                 noise,
+                interference,
                 results,
                 warnings);
     }

@@ -23,6 +23,7 @@ public final class ComparisonText {
                 .append(" against ")
                 .append(comparison.reference().name())
                 .append('\n');
+        InterferenceText.tooBusy(comparison, out);
         for (SideSummary side : List.of(comparison.reference(), comparison.side())) {
             out.append("  ")
                     .append(side.name())
@@ -50,6 +51,7 @@ public final class ComparisonText {
         out.append("\nDescriptive: p after Benjamini-Hochberg, no verdicts\n");
         rows(comparison, false, out);
         out.append('\n');
+        InterferenceText.table(comparison, out);
         comparison.rankings().forEach(ranking -> ranking(ranking, out));
         for (NoiseControl control : comparison.noise()) {
             out.append("A/A ")

@@ -6,14 +6,17 @@ import io.quietcore.results.compare.ComparisonText;
 import io.quietcore.results.compare.Effect;
 import io.quietcore.results.compare.GateResult;
 import io.quietcore.results.compare.GateResultText;
+import io.quietcore.results.compare.InterferenceText;
 import io.quietcore.results.compare.MetricComparison;
 import io.quietcore.results.compare.Verdict;
+import io.quietcore.results.interference.Interference.OfProbe;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +60,7 @@ public final class MarkdownReport {
     private static String headline(List<Comparison> comparisons, int gates, long open) {
         List<String> words = new ArrayList<>();
         comparisons.forEach(each -> words.add(each.overall()
+                + (each.interference().tooBusy().isEmpty() ? "" : ", but the machine was too busy")
                 + (comparisons.size() > 1 ? " (" + text(each.side().name()) + ")" : "")));
         if (gates > 0) {
             words.add(open == 0 ? "all " + gates + " gates passed" : open + " of " + gates + " gates did not pass");
@@ -67,6 +71,7 @@ public final class MarkdownReport {
     private static void comparison(StringBuilder out, Comparison comparison) {
         out.append("## ").append(text(comparison.side().name()));
         out.append(" against ").append(text(comparison.reference().name())).append("\n\n");
+        warnings(out, comparison.interference().tooBusy());
         rows(out, comparison, true);
         for (MetricComparison metric : comparison.metrics()) {
             if (metric.verdict() != null) {
@@ -79,6 +84,45 @@ public final class MarkdownReport {
         out.append("<details><summary>Descriptive metrics, without verdicts</summary>\n\n");
         rows(out, comparison, false);
         out.append("</details>\n\n");
+        meanwhile(out, comparison);
+    }
+
+    private static void meanwhile(StringBuilder out, Comparison comparison) {
+        for (OfProbe probe : comparison.interference().probes()) {
+            if (!probe.rows().isEmpty()) {
+                out.append("<details><summary>Meanwhile, ")
+                        .append(text(probe.probe()))
+                        .append(": what was counted a second</summary>\n\nBeside ");
+                out.append(text(InterferenceText.effects(comparison, probe))).append("; no verdicts\n\n");
+                row(
+                        out,
+                        List.of(
+                                "of",
+                                "counted",
+                                text(comparison.reference().name()),
+                                text(comparison.side().name())));
+                row(out, List.of("---", "---", "---:", "---:"));
+                InterferenceText.shown(probe)
+                        .forEach(row -> row(
+                                out,
+                                List.of(
+                                        InterferenceText.scope(row),
+                                        text(InterferenceText.words(row)),
+                                        text(InterferenceText.value(row, row.reference())),
+                                        text(InterferenceText.value(row, row.side())))));
+                names(out, "None on either side", InterferenceText.zero(probe));
+                names(out, "Unavailable on both", probe.unavailable());
+                out.append("\n</details>\n\n");
+            }
+        }
+    }
+
+    private static void names(StringBuilder out, String what, List<String> names) {
+        if (!names.isEmpty()) {
+            out.append('\n').append(what).append(": ");
+            out.append(names.stream().map(MarkdownReport::text).collect(Collectors.joining(", ")))
+                    .append('\n');
+        }
     }
 
     private static void rows(StringBuilder out, Comparison comparison, boolean primary) {

@@ -44,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  * their explanations, or a part of one</td></tr>
  * <tr><td>{@code hour}</td><td>of the windows that began in the hour {@code data-hour} of the run</td></tr>
  * <tr><td>{@code imported}</td><td>text or number of another tool's document</td></tr>
+ * <tr><td>{@code meanwhile}</td><td>a second of what {@code data-side} counted of {@code data-path} while {@code data-metric}
+ * measured, as in {@code comparison.json}; of {@code lost} the percent of the time; unrounded in {@code data-value}</td></tr>
  * <tr><td>{@code load}</td><td>text of {@code load.json}</td></tr>
  * <tr><td>{@code phase}</td><td>of the windows that lie in the phase {@code data-phase} of the load</td></tr>
  * <tr><td>{@code pair}</td><td>of all repetitions of {@code data-side} of one pair of CPUs</td></tr>
@@ -118,6 +120,7 @@ public final class Report {
         Charts.write(page, runsBySide, comparisons);
         CausesSection.write(page, runsBySide);
         comparisons.forEach(comparison -> MetricTables.write(page, comparison));
+        comparisons.forEach(comparison -> MeanwhileSection.write(page, comparison));
         ImportedSection.write(page, imported);
         EvidenceSection.write(page, runsBySide);
         MethodSection.write(page, comparisons, runsBySide);

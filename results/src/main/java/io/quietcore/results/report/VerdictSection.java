@@ -21,6 +21,7 @@ final class VerdictSection {
                 .text(" against ")
                 .element("span", comparison.reference().name(), "data-n", "name")
                 .close();
+        MeanwhileSection.tooBusy(page, comparison);
         page.open("div", "class", "cards");
         for (MetricComparison metric : comparison.metrics()) {
             @Nullable Verdict verdict = metric.verdict();

@@ -29,6 +29,7 @@ public final class Runs {
     private String node = "worker-1";
     private String bootId = "b0";
     private long spikesLost;
+    private Map<String, Long> counted = Map.of();
 
     private Runs(String side) {
         this.side = side;
@@ -45,6 +46,12 @@ public final class Runs {
 
     public Runs evidence(String name, Evidence told) {
         evidence.put(name, told);
+        return this;
+    }
+
+    /** What each window counts from here on. */
+    public Runs counting(Map<String, Long> counts) {
+        counted = counts;
         return this;
     }
 
@@ -84,7 +91,7 @@ public final class Runs {
                     new HostFacts(bootId, fingerprint),
                     made.floor(),
                     made.histograms(),
-                    made.windows(),
+                    made.windows().stream().map(window -> window.noisy(counted)).toList(),
                     made.spikes(),
                     spikesLost,
                     List.of(),

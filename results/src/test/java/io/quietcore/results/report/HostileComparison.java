@@ -40,6 +40,7 @@ final class HostileComparison {
                 comparison.rankings(),
                 comparison.step(),
                 comparison.noise(),
+                comparison.interference(),
                 gates(),
                 comparison.warnings());
     }

@@ -1,16 +1,19 @@
 package io.quietcore.runtime.launch;
 
+import io.quietcore.contract.CpuSet;
 import io.quietcore.contract.Evidence;
 import io.quietcore.contract.PlacementGrant;
 import io.quietcore.contract.ProbeResult.Floor;
 import io.quietcore.contract.ProbeResult.Window;
 import io.quietcore.contract.ProbeSpec;
 import io.quietcore.contract.SeriesKey;
+import io.quietcore.contract.WindowCount;
 import io.quietcore.runtime.external.ExternalTool;
 import io.quietcore.runtime.external.ToolReading;
 import io.quietcore.runtime.machine.Clock;
 import io.quietcore.runtime.machine.ControlGroup;
 import io.quietcore.runtime.machine.KernelText;
+import io.quietcore.runtime.machine.MachineCounters;
 import io.quietcore.runtime.measure.Exchange;
 import io.quietcore.runtime.measure.HistogramLog;
 import io.quietcore.runtime.measure.MeasuredWindows;
@@ -32,12 +35,17 @@ final class ExternalRun {
         ExternalTool tool = new ExternalTool(spec, grant, exchange.folder());
         Clock clock = Clock.measure(KernelText.LIVE);
         Stops own = Stops.watch();
+        MachineCounters counters = new MachineCounters(
+                KernelText.LIVE, CpuSet.of(grant.measuringCpus().first()), "", () -> -1);
         ControlGroup before = ControlGroup.of(KernelText.LIVE);
+        Map<WindowCount, Long> countedBefore = counters.read();
         Instant startedAt = Instant.now();
         long startNs = System.nanoTime();
         try {
             ToolReading reading = tool.run();
+            Map<String, Long> noise = new TreeMap<>(MachineCounters.between(countedBefore, counters.read()));
             ControlGroup suffered = ControlGroup.of(KernelText.LIVE).since(before);
+            noise.putAll(WindowRecorder.suffered(suffered));
             long lengthNs = reading.measuredNs() > 0 ? reading.measuredNs() : tool.seconds() * 1_000_000_000L;
             String cpu = grant.cpuLabel();
             SeriesKey key = SeriesKey.of(
@@ -58,9 +66,10 @@ final class ExternalRun {
                         grant.measuringCpus().toString(),
                         0,
                         0,
-                        WindowRecorder.throttled(suffered),
+                        noise,
                         suffered.problems());
                 Map<String, Evidence> evidence = new TreeMap<>(tool.evidence());
+                evidence.put("counters", WindowRecorder.counters(List.of(window)));
                 evidence.putAll(WindowRecorder.throttling(
                         List.of(window), suffered.throttledUs().orElse(0)));
                 exchange.writeReport(new MeasuredWindows(
@@ -73,18 +82,22 @@ final class ExternalRun {
                         0,
                         evidence,
                         false,
-                        Stream.of(
-                                        clock.problem().stream(),
-                                        reading.problems().stream(),
-                                        suffered.problems().stream().map(each -> "window 0: " + each),
-                                        unwatched(spec, own))
-                                .flatMap(reasons -> reasons)
-                                .toList()));
+                        reasons(spec, clock, reading, window, own)));
             }
             return List.of();
         } catch (IOException e) {
             return List.of(String.valueOf(e.getMessage()));
         }
+    }
+
+    private static List<String> reasons(ProbeSpec spec, Clock clock, ToolReading reading, Window window, Stops own) {
+        return Stream.of(
+                        clock.problem().stream(),
+                        reading.problems().stream(),
+                        window.reasons().stream().map(each -> "window 0: " + each),
+                        unwatched(spec, own))
+                .flatMap(each -> each)
+                .toList();
     }
 
     /** What a program does while its only watcher is stopped, nobody knows; both are when a terminal stops them. */

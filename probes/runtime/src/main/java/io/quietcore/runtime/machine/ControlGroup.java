@@ -14,15 +14,19 @@ import java.util.function.Function;
  *     throttled_time} of v1, in nanoseconds)
  * @param frozenUs how long it was frozen, in microseconds ({@code frozen_usec} of {@code cgroup.stat.local}, Linux 6.18);
  *     empty on older kernels, and in the root group
+ * @param pressureUs for how long some thread of it waited for a CPU, in microseconds ({@code cpu.pressure}, "some"); empty with
+ *     version 1, in the root group, and where PSI is off
  */
-public record ControlGroup(OptionalLong timesThrottled, OptionalLong throttledUs, OptionalLong frozenUs) {
+public record ControlGroup(
+        OptionalLong timesThrottled, OptionalLong throttledUs, OptionalLong frozenUs, OptionalLong pressureUs) {
     /** Reads its counters. */
     public static ControlGroup of(KernelText kernel) {
         List<Group> groups = groups(kernel);
         return new ControlGroup(
                 first(groups, each -> each.timesThrottled(kernel)),
                 first(groups, each -> each.throttledUs(kernel)),
-                first(groups, each -> each.frozenUs(kernel)));
+                first(groups, each -> each.frozenUs(kernel)),
+                first(groups, each -> each.pressureUs(kernel)));
     }
 
     /** By how much each counter grew since an earlier reading; empty where one of the two is. */
@@ -30,7 +34,8 @@ public record ControlGroup(OptionalLong timesThrottled, OptionalLong throttledUs
         return new ControlGroup(
                 grown(before.timesThrottled, timesThrottled),
                 grown(before.throttledUs, throttledUs),
-                grown(before.frozenUs, frozenUs));
+                grown(before.frozenUs, frozenUs),
+                grown(before.pressureUs, pressureUs));
     }
 
     /**
@@ -106,6 +111,17 @@ public record ControlGroup(OptionalLong timesThrottled, OptionalLong throttledUs
                     .filter(file -> kernel.read(file).isPresent())
                     .findFirst()
                     .map(file -> count(kernel, file, "frozen_usec "))
+                    .orElse(OptionalLong.empty());
+        }
+
+        /** {@code some avg10=0.00 avg60=0.00 avg300=0.00 total=123}. */
+        OptionalLong pressureUs(KernelText kernel) {
+            return kernel.read(upwards().get(0) + "/cpu.pressure")
+                    .orElse("")
+                    .lines()
+                    .filter(line -> line.startsWith("some "))
+                    .map(line -> KernelText.count(line.substring(line.lastIndexOf('=') + 1)))
+                    .findFirst()
                     .orElse(OptionalLong.empty());
         }
 

@@ -1,10 +1,13 @@
 package io.quietcore.runtime.measure;
 
+import io.quietcore.contract.CpuSet;
 import io.quietcore.contract.Evidence;
 import io.quietcore.contract.PlacementGrant;
 import io.quietcore.contract.ProbeResult.Window;
+import io.quietcore.contract.WindowCount;
 import io.quietcore.runtime.machine.ControlGroup;
 import io.quietcore.runtime.machine.KernelText;
+import io.quietcore.runtime.machine.MachineCounters;
 import io.quietcore.runtime.machine.MemoryNodes;
 import io.quietcore.runtime.machine.ThreadState;
 import io.quietcore.runtime.noise.JvmLog;
@@ -27,6 +30,7 @@ public final class WindowRecorder {
     private final PlacementGrant grant;
     private final Pin pin;
     private final KernelText kernel;
+    private final MachineCounters counters;
     private final SelfNoise selfNoise = new SelfNoise();
     private final Stops stops = Stops.watch();
     private final Instant wallStart = Instant.now();
@@ -38,6 +42,8 @@ public final class WindowRecorder {
     private @Nullable ThreadState after;
     private ControlGroup groupBefore;
     private ControlGroup suffered;
+    private Map<WindowCount, Long> countedBefore;
+    private Map<String, Long> counted = Map.of();
 
     /** Before the thread takes its place: it loads classes. */
     WindowRecorder(PlacementGrant grant, KernelText kernel) {
@@ -46,6 +52,12 @@ public final class WindowRecorder {
         this.kernel = kernel;
         this.groupBefore = ControlGroup.of(kernel);
         this.suffered = groupBefore;
+        this.counters = new MachineCounters(
+                kernel,
+                grant.pinned() ? CpuSet.of(grant.measuringCpus().first()) : grant.measuringCpus(),
+                "proc/thread-self",
+                SelfNoise::ranNs);
+        this.countedBefore = counters.read();
         // Their own first calls allocate.
         selfNoise.begin();
         selfNoise.end();
@@ -55,6 +67,7 @@ public final class WindowRecorder {
     /** Before a window and what is discarded in front of it. */
     void begin() {
         groupBefore = ControlGroup.of(kernel);
+        countedBefore = counters.read();
         before = ThreadState.now();
     }
 
@@ -71,6 +84,7 @@ public final class WindowRecorder {
     /** The window is over. */
     void end() {
         after = ThreadState.now();
+        counted = MachineCounters.between(countedBefore, counters.read());
         suffered = ControlGroup.of(kernel).since(groupBefore);
     }
 
@@ -99,7 +113,8 @@ public final class WindowRecorder {
         problems.addAll(suffered.problems());
         problems.addAll(ownProblems);
         Map<String, Long> noise = new HashMap<>(selfNoise.counted(to.migrations() - from.migrations()));
-        noise.putAll(throttled(suffered));
+        noise.putAll(counted);
+        noise.putAll(suffered(suffered));
         throttledUs += suffered.throttledUs().orElse(0);
         int index = windows.size();
         windows.add(new Window(
@@ -124,16 +139,28 @@ public final class WindowRecorder {
         List<Window> judged = selfNoise.withEvents(windows, log.events());
         evidence.put("selfNoise", Evidence.seen(selfNoise.words(judged)));
         evidence.put("stops", stops.evidence());
+        evidence.put("counters", counters(judged));
         reasons.addAll(stops.reasons(judged));
         evidence.putAll(throttling(judged, throttledUs));
         return judged;
     }
 
-    /** For a window's noise: how often a quota throttled it, where the kernel tells. */
-    public static Map<String, Long> throttled(ControlGroup suffered) {
-        return suffered.timesThrottled().isPresent()
-                ? Map.of(THROTTLED, suffered.timesThrottled().getAsLong())
-                : Map.of();
+    /** For a result: what was read before and after its windows, and what could not be. */
+    public static Evidence counters(List<Window> windows) {
+        String missing = windows.isEmpty()
+                ? ""
+                : MachineCounters.unavailable(windows.get(0).noise());
+        return Evidence.seen("read before and after each window"
+                + (missing.isEmpty() ? "" : "; unavailable on this machine: " + missing));
+    }
+
+    /** For a window's noise: what befell its control group, as far as the kernel tells. */
+    public static Map<String, Long> suffered(ControlGroup group) {
+        Map<String, Long> counts = new HashMap<>();
+        group.timesThrottled().ifPresent(times -> counts.put(THROTTLED, times));
+        group.throttledUs().ifPresent(us -> counts.put(WindowCount.THROTTLED.spelling(), 1_000 * us));
+        group.pressureUs().ifPresent(us -> counts.put(WindowCount.GROUP_PRESSURE.spelling(), 1_000 * us));
+        return counts;
     }
 
     /** For a result: that a quota throttled it, where it did. */

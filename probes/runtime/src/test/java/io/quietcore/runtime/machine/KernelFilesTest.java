@@ -112,26 +112,14 @@ class KernelFilesTest {
         assertThat(MemoryNodes.of(kernel).remoteShare(0)).isEmpty();
     }
 
-    @Test
-    void cpuTimeLeavesOutIdleAndGuest() throws IOException {
-        put("proc/stat", "cpu  9 9 9 9\ncpu1 10 1 2 1000 50 3 4 5 100 100\ncpu10 1 1 1 1 1 1 1 1 1 1\n");
-
-        assertThat(CpuTime.of(kernel, 1)).contains(new CpuTime(25, 5));
-        assertThat(CpuTime.of(kernel, 2)).isEmpty();
-    }
-
     /** A container's runtime may write these files itself: what is no count says nothing, and ends no measurement. */
     @Test
     void whatIsNoCountIsNotTold() throws IOException {
         put("proc/self/cgroup", "0::/\n");
         put("sys/fs/cgroup/cpu.stat", "nr_throttled 99999999999999999999\n");
-        put("proc/stat", "cpu0 1 2 x 4\ncpu1 1 2 3 -4\ncpu2\ncpu3 1 2 3 99999999999999999999 5 6 7 8\n");
         put("sys/devices/system/cpu/isolated", "1-\n");
 
         assertThat(ControlGroup.of(kernel).timesThrottled()).isEmpty();
-        for (int cpu = 0; cpu < 4; cpu++) {
-            assertThat(CpuTime.of(kernel, cpu)).isEmpty();
-        }
         assertThat(kernel.cpus("sys/devices/system/cpu/isolated")).isEmpty();
     }
 

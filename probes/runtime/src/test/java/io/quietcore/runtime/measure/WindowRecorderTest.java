@@ -6,6 +6,7 @@ import io.quietcore.contract.CpuSet;
 import io.quietcore.contract.Evidence;
 import io.quietcore.contract.PlacementGrant;
 import io.quietcore.contract.ProbeResult.Window;
+import io.quietcore.contract.WindowCount;
 import io.quietcore.runtime.machine.KernelText;
 import io.quietcore.runtime.machine.ThreadState;
 import io.quietcore.runtime.noise.JvmLog;
@@ -81,8 +82,35 @@ class WindowRecorderTest {
         WindowRecorder recorder = recorder();
         window(recorder, () -> {});
 
-        assertThat(judged(recorder).get(0).noise()).doesNotContainKey("throttled");
+        assertThat(judged(recorder).get(0).noise()).doesNotContainKeys("throttled", "throttledNs");
         assertThat(evidence).doesNotContainKey(Evidence.THROTTLED);
+    }
+
+    @Test
+    void whatTheKernelCountedMeanwhileIsKeptOfEachWindow() throws IOException {
+        put("proc/vmstat", "compact_stall 4\n");
+        WindowRecorder recorder = recorder();
+        window(recorder, () -> put("proc/vmstat", "compact_stall 9\n"));
+        window(recorder, () -> {});
+
+        List<Window> windows = judged(recorder);
+
+        assertThat(windows)
+                .extracting(window -> window.noise().get(WindowCount.COMPACTION_STALLS.spelling()))
+                .containsExactly(5L, 0L);
+        assertThat(windows)
+                .allMatch(window -> window.noise().get(WindowCount.COUNTED.spelling()) >= window.lengthNs())
+                .allMatch(window -> window.noise().get(WindowCount.RAN.spelling()) >= 0)
+                .noneMatch(window -> window.noise().containsKey(WindowCount.STOLEN.spelling()));
+        assertThat(evidence.get("counters").detail())
+                .startsWith("read before and after each window; unavailable on this machine: waitedNs, cpuRanNs,");
+        assertThat(evidence.get("selfNoise").detail()).doesNotContain("countedNs");
+    }
+
+    private void put(String name, String content) throws IOException {
+        Path file = root.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, content);
     }
 
     @Test
