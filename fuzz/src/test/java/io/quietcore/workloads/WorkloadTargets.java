@@ -4,6 +4,7 @@ import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.ContractTargets;
 import io.quietcore.contract.Gate;
 import io.quietcore.contract.Probe;
+import io.quietcore.contract.ProbeSeries;
 import io.quietcore.fuzz.Holds;
 import io.quietcore.fuzz.Target;
 import io.quietcore.workloads.yaml.ProblemList;
@@ -49,7 +50,7 @@ public final class WorkloadTargets {
     private static boolean gate(byte[] input) {
         String text = ContractTargets.text(input);
         boolean whole = told(GateText.parse(text));
-        return told(GateText.parse(Probe.JITTER, text)) || whole;
+        return told(GateText.parse(ProbeSeries.of(Probe.JITTER), text)) || whole;
     }
 
     private static boolean told(GateText.Outcome outcome) {

@@ -3,6 +3,7 @@ package io.quietcore.workloads;
 import io.quietcore.contract.Gate;
 import io.quietcore.contract.Metric;
 import io.quietcore.contract.Probe;
+import io.quietcore.contract.ProbeSeries;
 import io.quietcore.contract.Schedule;
 import io.quietcore.workloads.yaml.LocatedTree;
 import io.quietcore.workloads.yaml.ProblemList;
@@ -54,7 +55,7 @@ final class CampaignReader {
         if (sides.size() == names.size()) {
             checkControl(sides);
         }
-        List<Gate> gates = new GateReader(values, names.size()).gates(Where.of("gates"));
+        List<Gate> gates = new GateReader(values, probes, names.size()).gates(Where.of("gates"));
         if (!problems.isEmpty()) {
             return Optional.empty();
         }
@@ -158,7 +159,7 @@ final class CampaignReader {
                             "enough for one quantile",
                             "lengthen the windows, or shorten the period"));
             return probes.stream()
-                    .flatMap(load -> load.judge().map(judge -> new Metric(load.probe(), judge)).stream())
+                    .flatMap(load -> load.judge().stream())
                     .limit(Campaign.MAX_PRIMARY)
                     .toList();
         }
@@ -182,6 +183,18 @@ final class CampaignReader {
             }
             return false;
         }
+        Optional<SeriesProblem> problem = SeriesProblem.of(
+                metric.series(),
+                load.get().parameters(),
+                "-" + metric.statistic().spelling());
+        if (problem.isPresent()) {
+            values.problem(
+                    where,
+                    problem.get().found(),
+                    problem.get().expected(),
+                    problem.get().suggestion());
+            return false;
+        }
         if (load.get().measures(metric.statistic())) {
             return true;
         }
@@ -190,20 +203,22 @@ final class CampaignReader {
                 where,
                 "found " + metric + ", which would have " + load.get().samples() + " samples in a repetition",
                 "at least " + needed,
-                advice(load.get(), needed));
+                advice(metric.series(), load.get(), needed));
         return false;
     }
 
-    private static String advice(ProbeLoad load, long needed) {
+    private static String advice(ProbeSeries series, ProbeLoad load, long needed) {
         Schedule schedule = load.schedule();
-        long windowNs = ceilDiv(needed, schedule.windows()) * schedule.periodNs();
+        // In each of its series.
+        long all = needed * ProbeSeries.of(load.probe(), load.parameters()).size();
+        long windowNs = ceilDiv(all, schedule.windows()) * schedule.periodNs();
         String longer = windowNs <= ProbeReader.LONGEST_WINDOW_NS
                 ? "set probes." + load.probe().spelling() + ".window to " + DurationText.format(windowNs)
                 : "set probes." + load.probe().spelling() + ".windows to "
-                        + ceilDiv(needed, schedule.windowNs() / schedule.periodNs());
+                        + ceilDiv(all, schedule.windowNs() / schedule.periodNs());
         return longer
                 + load.highestQuantile()
-                        .map(quantile -> ", or judge by " + new Metric(load.probe(), quantile))
+                        .map(quantile -> ", or judge by " + new Metric(series, quantile))
                         .orElse("");
     }
 

@@ -7,6 +7,7 @@ import io.quietcore.contract.Gate.Limit;
 import io.quietcore.contract.Gate.Quantity;
 import io.quietcore.contract.Gate.Scope;
 import io.quietcore.contract.Probe;
+import io.quietcore.contract.ProbeSeries;
 import io.quietcore.contract.Statistic;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -64,7 +65,7 @@ public record CnfTestsGates(List<Gate> gates, List<String> notes, List<String> p
                 return;
             }
             Gate gate = new Gate(
-                    probe,
+                    ProbeSeries.of(probe),
                     new Quantity(Statistic.MAX, 0),
                     Form.EVERY,
                     Comparison.AT_MOST,

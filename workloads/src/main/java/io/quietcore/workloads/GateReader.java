@@ -1,7 +1,7 @@
 package io.quietcore.workloads;
 
 import io.quietcore.contract.Gate;
-import io.quietcore.contract.Probe;
+import io.quietcore.contract.ProbeSeries;
 import io.quietcore.workloads.yaml.Where;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,35 +10,47 @@ import java.util.Optional;
 /**
  * From {@code gates} to service levels.
  *
+ * @param probes those of the campaign that can be read
  * @param sides how many the campaign has
  */
-record GateReader(Values values, int sides) {
+record GateReader(Values values, List<ProbeLoad> probes, int sides) {
     /** The gates, those with problems left out. */
     List<Gate> gates(Where where) {
         List<Gate> gates = new ArrayList<>();
         for (int i = 0; i < values.size(where); i++) {
             Where entry = where.index(i);
             for (String name : values.keys(entry)) {
-                Probe.named(name).flatMap(probe -> gate(probe, entry.key(name))).ifPresent(gates::add);
+                ProbeSeries.named(name)
+                        .flatMap(series -> gate(series, entry.key(name)))
+                        .ifPresent(gates::add);
             }
         }
         return gates;
     }
 
-    private Optional<Gate> gate(Probe probe, Where where) {
+    private Optional<Gate> gate(ProbeSeries series, Where where) {
         String text = values.text(where, "");
         if (values.problems().within(where)) {
             return Optional.empty();
         }
-        if (!values.keys(Where.of("probes")).contains(probe.spelling())) {
-            values.problem(
-                    where,
-                    "found a gate of " + probe.spelling(),
-                    "a probe of this campaign",
-                    "add probes." + probe.spelling());
+        String probe = series.probe().spelling();
+        if (!values.keys(Where.of("probes")).contains(probe)) {
+            values.problem(where, "found a gate of " + probe, "a probe of this campaign", "add probes." + probe);
             return Optional.empty();
         }
-        GateText.Outcome outcome = GateText.parse(probe, text);
+        Optional<SeriesProblem> problem = probes.stream()
+                .filter(load -> load.probe() == series.probe())
+                .findFirst()
+                .flatMap(load -> SeriesProblem.of(series, load.parameters(), ""));
+        if (problem.isPresent()) {
+            values.problem(
+                    where,
+                    problem.get().found(),
+                    problem.get().expected(),
+                    problem.get().suggestion());
+            return Optional.empty();
+        }
+        GateText.Outcome outcome = GateText.parse(series, text);
         if (outcome instanceof GateText.Wrong wrong) {
             values.problem(where, wrong.found(), wrong.expected(), wrong.suggestion());
             return Optional.empty();

@@ -9,6 +9,7 @@ import io.quietcore.contract.Gate.Per;
 import io.quietcore.contract.Gate.Quantity;
 import io.quietcore.contract.Gate.Scope;
 import io.quietcore.contract.Probe;
+import io.quietcore.contract.ProbeSeries;
 import io.quietcore.contract.Statistic;
 import io.quietcore.workloads.yaml.Suggestion;
 import java.math.BigDecimal;
@@ -79,23 +80,27 @@ public final class GateText {
         }
     }
 
-    /** Reads {@code PROBE: GATE}, as it stands on a command line. */
+    /** Reads {@code PROBE: GATE} or {@code SERIES: GATE}, as it stands on a command line. */
     public static Outcome parse(String text) {
         int colon = text.indexOf(':');
         if (colon < 0) {
             return new Wrong(quoted(text), "PROBE: GATE", "write it as \"jitter: p99 < 1us\"");
         }
         String name = text.substring(0, colon).strip();
-        Optional<Probe> probe = Probe.named(name);
+        Optional<ProbeSeries> series = ProbeSeries.named(name).filter(each -> !each.isMerged());
         List<String> names =
                 List.of(Probe.values()).stream().map(Probe::spelling).toList();
-        return probe.isPresent()
-                ? parse(probe.get(), text.substring(colon + 1))
-                : new Wrong(quoted(name), "a probe before the colon", Suggestion.clause(name, names));
+        return series.isPresent()
+                ? parse(series.get(), text.substring(colon + 1))
+                : new Wrong(
+                        quoted(name),
+                        "a probe before the colon, or one of its series such as memory-dram",
+                        Suggestion.clause(name, names));
     }
 
-    /** Reads what a probe must keep. */
-    public static Outcome parse(Probe probe, String text) {
+    /** Reads what a series must keep. */
+    public static Outcome parse(ProbeSeries series, String text) {
+        Probe probe = series.probe();
         try {
             Parts parts = Parts.of(text);
             Call call = Call.of(parts.quantity);
@@ -106,7 +111,7 @@ public final class GateText {
             Limit limit = limit(parts.limit, quantity, comparison, form);
             boolean rare = Gate.isRare(quantity, form, comparison);
             return new Read(
-                    new Gate(probe, quantity, form, comparison, limit, within(parts.within, rare), scope(parts.scope)));
+                    new Gate(series, quantity, form, comparison, limit, within(parts.within, rare), scope(parts.scope)));
         } catch (WrongException e) {
             return e.wrong;
         }

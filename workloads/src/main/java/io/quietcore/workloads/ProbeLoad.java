@@ -1,7 +1,9 @@
 package io.quietcore.workloads;
 
+import io.quietcore.contract.Metric;
 import io.quietcore.contract.Parameters;
 import io.quietcore.contract.Probe;
+import io.quietcore.contract.ProbeSeries;
 import io.quietcore.contract.Schedule;
 import io.quietcore.contract.Statistic;
 import java.util.Comparator;
@@ -51,9 +53,16 @@ public record ProbeLoad(Probe probe, Schedule schedule, Parameters parameters) {
                 parameters);
     }
 
-    /** How many values one repetition records on one NUMA node; for a loop without a schedule, without limit. */
+    /**
+     * How many values one repetition records on one NUMA node, in each of its series; for a loop without a schedule, without
+     * limit.
+     */
     public long samples() {
-        return probe.periodic() ? schedule.windows() * (schedule.windowNs() / schedule.periodNs()) : Long.MAX_VALUE;
+        return probe.periodic()
+                ? schedule.windows()
+                        * (schedule.windowNs() / schedule.periodNs())
+                        / ProbeSeries.of(probe, parameters).size()
+                : Long.MAX_VALUE;
     }
 
     /** Whether a repetition records enough for this statistic to be a number. */
@@ -61,9 +70,15 @@ public record ProbeLoad(Probe probe, Schedule schedule, Parameters parameters) {
         return probe.statistics().contains(statistic) && samples() >= statistic.samplesNeeded();
     }
 
-    /** What judges this probe where the campaign names nothing: its own, or the highest quantile with its samples. */
-    public Optional<Statistic> judge() {
-        return measures(probe.primary()) ? Optional.of(probe.primary()) : highestQuantile();
+    /**
+     * What judges this probe where the campaign names nothing: its own statistic, or the highest quantile with its samples; of
+     * its series the one that {@link ProbeSeries#judging} says, as far as it is known before anything is measured.
+     */
+    public Optional<Metric> judge() {
+        ProbeSeries series =
+                ProbeSeries.judging(ProbeSeries.of(probe, parameters)).orElse(ProbeSeries.of(probe));
+        return (measures(probe.primary()) ? Optional.of(probe.primary()) : highestQuantile())
+                .map(statistic -> new Metric(series, statistic));
     }
 
     /** The highest quantile of a latency histogram that has its samples. */

@@ -12,7 +12,10 @@ import com.networknt.schema.SpecificationVersion;
 import io.quietcore.contract.HostFacts;
 import io.quietcore.contract.Metric;
 import io.quietcore.contract.Parameter;
+import io.quietcore.contract.Parameters;
 import io.quietcore.contract.Probe;
+import io.quietcore.contract.ProbeSeries;
+import io.quietcore.contract.Statistic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +40,7 @@ class CampaignSchemaTest {
             "blocks-by-default",
             "control",
             "no-margin",
+            "mixtures",
             "period-over-window",
             "primary-more-windows",
             "priorities",
@@ -71,10 +75,26 @@ class CampaignSchemaTest {
     @Test
     void namesAreThoseOfTheContract() {
         JsonNode tree = CampaignSchema.tree();
-        assertThat(texts(tree.at("/$defs/metric/enum")))
-                .containsExactlyElementsOf(Arrays.stream(Probe.values())
-                        .flatMap(probe -> probe.statistics().stream().map(s -> new Metric(probe, s).name()))
-                        .toList());
+        List<String> metrics = Arrays.stream(Probe.values())
+                .flatMap(probe -> ProbeSeries.of(probe, Parameters.NONE).stream())
+                .flatMap(series -> series.probe().statistics().stream().map(s -> new Metric(series, s).name()))
+                .toList();
+        JsonNode metric = tree.at("/$defs/metric");
+        assertThat(texts(metric.get("examples"))).containsExactlyElementsOf(metrics);
+        String pattern = metric.get("pattern").asString();
+        assertThat(metrics).allMatch(name -> name.matches(pattern));
+        for (Probe probe : Probe.values()) {
+            for (Statistic statistic : Statistic.values()) {
+                String ending = "-" + statistic.spelling();
+                assertThat(ProbeSeries.hasSeveral(probe) && probe.statistics().contains(statistic))
+                        .isEqualTo((probe.spelling() + "-a-1" + ending).matches(pattern));
+                assertThat(probe.statistics().contains(statistic))
+                        .isEqualTo((probe.spelling() + ending).matches(pattern));
+            }
+            boolean gated = tree.at("/properties/gates/items/patternProperties").propertyStream()
+                    .anyMatch(each -> (probe.spelling() + "-a").matches(each.getKey()));
+            assertThat(gated).isEqualTo(ProbeSeries.hasSeveral(probe));
+        }
         assertThat(texts(tree.at("/$defs/fingerprintKey/enum"))).containsExactlyElementsOf(HostFacts.FINGERPRINT_KEYS);
         assertThat(tree.at("/properties/probes/properties").propertyNames())
                 .containsExactlyElementsOf(

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quietcore.contract.Metric;
+import io.quietcore.contract.Parameter;
 import io.quietcore.contract.Parameters;
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.Schedule;
 import io.quietcore.contract.Settings;
 import io.quietcore.contract.Statistic;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CampaignTest {
     private static final ProbeLoad JITTER =
@@ -139,8 +143,41 @@ class CampaignTest {
         assertThat(WAKEUP.measures(Statistic.P99)).isTrue();
         assertThat(WAKEUP.measures(Statistic.P999)).isFalse();
         assertThat(WAKEUP.measures(Statistic.LOST)).isFalse();
-        assertThat(WAKEUP.judge()).contains(Statistic.P99);
-        assertThat(JITTER.judge()).contains(Statistic.LOST);
+        assertThat(WAKEUP.judge()).contains(new Metric(Probe.WAKEUP, Statistic.P99));
+        assertThat(JITTER.judge()).contains(LOST);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "memory, '', '', memory-dram-P999",
+        "memory, workingSets, '1M,64M', memory-ws-64MiB-P999",
+        "storage, '', '', storage-read-4k-P99",
+        "storage, operations, write, storage-write-4k-P99",
+        "tick-to-trade, '', '', tick-to-trade-P999",
+        "tick-to-trade, ratesHz, '10000,100000', tick-to-trade-rate-10000-P999",
+        "alloc, ratesHz, '500,1000', alloc-rate-500-P999",
+        "fio, '', '', fio-read-4k-P99",
+        "fio, operations, read, fio-P99",
+        "handoff-matrix, cpus, '2,4-5', handoff-matrix-2-4-P999",
+        "handoff, '', '', handoff-P999",
+    })
+    void ofSeveralSeriesOneJudges(String probe, String key, String value, String metric) {
+        ProbeLoad load = new ProbeLoad(
+                Probe.named(probe).orElseThrow(),
+                new Schedule(2, 10, 1_000_000_000, 0, 0, 0),
+                new Parameters(key.isEmpty() ? Map.of() : Map.of(key, value)));
+        assertThat(load.judge()).map(Metric::name).contains(metric);
+    }
+
+    @Test
+    void seriesThatTakeTurnsShareTheSamples() {
+        Schedule schedule = new Schedule(2, 10, 500_000_000, 0, 1_000_000, 0);
+        ProbeLoad both = new ProbeLoad(Probe.PARK, schedule, Parameters.NONE);
+        ProbeLoad one = new ProbeLoad(Probe.PARK, schedule, Parameters.NONE.with(Parameter.MECHANISM, "futex"));
+        assertThat(both.samples()).isEqualTo(2_500);
+        assertThat(both.judge()).map(Metric::name).contains("park-park-P95");
+        assertThat(one.samples()).isEqualTo(5_000);
+        assertThat(one.judge()).map(Metric::name).contains("park-futex-P99");
     }
 
     @Test

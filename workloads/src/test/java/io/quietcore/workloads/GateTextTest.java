@@ -12,6 +12,7 @@ import io.quietcore.contract.Gate.Per;
 import io.quietcore.contract.Gate.Quantity;
 import io.quietcore.contract.Gate.Scope;
 import io.quietcore.contract.Probe;
+import io.quietcore.contract.ProbeSeries;
 import io.quietcore.contract.Statistic;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -138,6 +139,8 @@ class GateTextTest {
                 "jitter: p99 < < 1us",
                 "jitter: p99 =< 1us",
                 "jitter: max < 1us within 1e999999999/s",
+                "memory-merged: p99 < 1us",
+                "wakeup-raw: p99 < 1us",
                 "jitter: ratio(p99 < 1",
                 "jitter: ratio p99) < 1",
                 "jitter: (p99) < 1us",
@@ -151,13 +154,14 @@ class GateTextTest {
     void everyPartIsRead() {
         assertThat(read(" wakeup :  P99.9   <= 1.5ms on  a.b-numa3 "))
                 .isEqualTo(new Gate(
-                        Probe.WAKEUP,
+                        ProbeSeries.of(Probe.WAKEUP),
                         new Quantity(Statistic.P999, 0),
                         Form.EVERY,
                         Comparison.AT_MOST,
                         Limit.of(1_500_000),
                         null,
                         new Scope("a.b", 3, Each.MERGED)));
+        assertThat(read("storage-read-4k: p99 < 1ms").series()).isEqualTo(new ProbeSeries(Probe.STORAGE, "read-4k"));
         assertThat(read("jitter:p50<1us").quantity().statistic()).isEqualTo(Statistic.ARRIVAL_P50);
         assertThat(read("jitter: spikesPerSecond( >20us )==0/s within 2").within())
                 .isEqualTo(new Limit(2, Per.SECOND));
@@ -169,7 +173,7 @@ class GateTextTest {
             delimiter = '|',
             value = {
                 "p99 < 1us | found \"p99 < 1us\"; expected PROBE: GATE; write it as \"jitter: p99 < 1us\"",
-                "jiter: p99 < 1us | found \"jiter\"; expected a probe before the colon; did you mean \"jitter\"?",
+                "jiter: p99 < 1us | found \"jiter\"; expected a probe before the colon, or one of its series such as memory-dram; did you mean \"jitter\"?",
                 "jitter: losst < 1% | did you mean \"lost\"?",
                 "jitter: spike(>1us) == 0 | did you mean \"spikes\"?",
                 "jitter: p99 > 1us | found >; expected < or <=; lower is better for every quantity",

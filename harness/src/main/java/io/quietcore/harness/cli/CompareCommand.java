@@ -4,6 +4,7 @@ import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.Gate;
 import io.quietcore.contract.Metric;
 import io.quietcore.contract.Probe;
+import io.quietcore.contract.ProbeSeries;
 import io.quietcore.harness.run.CampaignFolder;
 import io.quietcore.harness.telemetry.Logging;
 import io.quietcore.results.compare.CompareDocument;
@@ -28,6 +29,7 @@ import io.quietcore.results.store.StoredRun;
 import io.quietcore.workloads.Campaign;
 import io.quietcore.workloads.DurationText;
 import io.quietcore.workloads.Margin;
+import io.quietcore.workloads.SeriesProblem;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +39,7 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -168,6 +171,7 @@ final class CompareCommand implements Callable<Integer> {
         DefaultPrimary judging = primary(before, after, shared);
         Method method = new Method(
                 judging.metrics(), declaredMargin.percent(), declaredMargin.absoluteNs(), blockSize, 1, List.of());
+        refuseMixtures(judging.metrics(), declared, after);
         List<GateResult> judged =
                 Gates.judge(DeclaredGates.with(declared, System.getenv(), side.probes()), after, before, method);
         Comparison comparison = Comparer.compare(
@@ -189,6 +193,28 @@ final class CompareCommand implements Callable<Integer> {
         }
         text.flush();
         return Acceptance.exitCode(cases);
+    }
+
+    /** What mixes several series, or is none of those that were measured, is judged by nobody. */
+    private static void refuseMixtures(List<Metric> metrics, List<Gate> gates, StoredRun side) throws CommandFailure {
+        List<String> problems = new ArrayList<>();
+        for (Metric metric : metrics) {
+            refused(metric.series(), "-" + metric.statistic().spelling(), side)
+                    .ifPresent(problem -> problems.add("--primary: " + problem));
+        }
+        for (Gate gate : gates) {
+            refused(gate.series(), "", side).ifPresent(problem -> problems.add("--gate: " + problem));
+        }
+        if (!problems.isEmpty()) {
+            throw new CommandFailure(ExitCode.ERROR, problems);
+        }
+    }
+
+    private static Optional<String> refused(ProbeSeries asked, String ending, StoredRun side) {
+        List<ProbeSeries> recorded = DefaultPrimary.in(side, asked.probe());
+        return recorded.isEmpty()
+                ? Optional.empty()
+                : SeriesProblem.among(recorded, asked, ending).map(SeriesProblem::message);
     }
 
     private Margin declaredMargin() {

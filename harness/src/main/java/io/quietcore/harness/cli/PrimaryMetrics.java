@@ -31,8 +31,8 @@ final class PrimaryMetrics {
             var spec = repetition.result().spec();
             new ProbeLoad(spec.probe(), spec.schedule(), spec.parameters())
                     .judge()
-                    .filter(statistic -> probes.contains(spec.probe()))
-                    .ifPresent(statistic -> byProbe.putIfAbsent(spec.probe(), new Metric(spec.probe(), statistic)));
+                    .filter(metric -> probes.contains(metric.probe()))
+                    .ifPresent(metric -> byProbe.putIfAbsent(metric.probe(), metric));
         }
         return byProbe.values().stream().limit(Campaign.MAX_PRIMARY).toList();
     }

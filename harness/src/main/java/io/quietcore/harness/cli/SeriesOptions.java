@@ -1,9 +1,11 @@
 package io.quietcore.harness.cli;
 
 import io.quietcore.contract.Metric;
+import io.quietcore.contract.Parameters;
 import io.quietcore.results.history.HistorySelection;
 import io.quietcore.results.history.HistorySeries;
 import io.quietcore.results.history.HistoryStore;
+import io.quietcore.workloads.SeriesProblem;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -12,6 +14,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -61,9 +64,19 @@ final class SeriesOptions {
     private List<Metric> metrics() throws CommandFailure {
         List<Metric> named = new ArrayList<>();
         for (String name : metrics) {
-            named.add(Metric.named(name)
+            Metric metric = Metric.named(name)
                     .orElseThrow(() -> CommandFailure.error("--metric: '" + name
-                            + "' is not a metric; expected one such as jitter-lost or wakeup-P99")));
+                            + "' is not a metric; expected one such as jitter-lost, wakeup-P99 or memory-dram-P99"));
+            Optional<SeriesProblem> mixture = metric.series().isMixture()
+                    ? SeriesProblem.of(
+                            metric.series(),
+                            Parameters.NONE,
+                            "-" + metric.statistic().spelling())
+                    : Optional.empty();
+            if (mixture.isPresent()) {
+                throw CommandFailure.error("--metric: " + mixture.get().message());
+            }
+            named.add(metric);
         }
         return named;
     }

@@ -123,6 +123,7 @@ class HistoryCommandTest {
                 folder.resolve("none.db").toString());
         assertFails("it has nightly (14)", "regress", "weekly");
         assertFails("'fast' is not a metric", "regress", "nightly", "--metric", "fast");
+        assertFails("write memory-dram-P99", "regress", "nightly", "--metric", "memory-P99");
         assertFails("found 'yesterday'; expected one such as 2026-10-01", "history", "nightly", "--since", "yesterday");
         assertFails("--last: found 3, expected 6 or more", "regress", "nightly", "--last", "3");
         assertFails("expected one of a WORKLOAD", "history", "nightly", "--rebuild", folder.toString());

@@ -18,7 +18,7 @@ public final class Quietcore {
     private static final Path ROOT = Path.of(System.getProperty("quietcore.root"));
     private static final Path PROBES = ROOT.resolve("probes/runtime/target/probes.jar");
     private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
-    private static final long LIMIT_SECONDS = 240;
+    private static final long LIMIT_SECONDS = 420;
 
     private Quietcore() {}
 

@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import tools.jackson.databind.JsonNode;
 
@@ -87,6 +88,8 @@ final class ComparisonCheck {
         number("/method/marginNs", Double.NaN);
         number("/marginsNs/jitter", measured.resolutionNs("jitter"));
         number("/marginsNs/wakeup", measured.resolutionNs("wakeup"));
+        number("/marginsNs/memory", measured.resolutionNs("memory"));
+        number("/marginsNs/park", measured.resolutionNs("park"));
         number("/method/blockSize", 2);
         number("/method/seed", 7);
     }
@@ -104,6 +107,10 @@ final class ComparisonCheck {
         values(pointer + "/side", recomputed.side(), metric, "tuned");
         number(pointer + "/pStandardError", 0);
         JsonNode effect = comparison.at(pointer + "/effect");
+        if (metric.contains("-merged-")) {
+            checkShown(pointer, recomputed);
+            return;
+        }
         assertThat(effect.isNull()).as(metric).isEqualTo(!recomputed.complete());
         if (!recomputed.complete()) {
             checkMissing(pointer, recomputed);
@@ -122,19 +129,34 @@ final class ComparisonCheck {
         checkReason(pointer, recomputed);
     }
 
+    /** All values of a probe that has several series: told, compared with nothing. */
+    private void checkShown(String pointer, Recomputed recomputed) {
+        boolean complete = recomputed.complete();
+        number(pointer + "/referenceMedian", complete ? recomputed.referenceMedian() : Double.NaN);
+        number(pointer + "/sideMedian", complete ? recomputed.sideMedian() : Double.NaN);
+        for (String name : List.of("effect", "p", "adjustedP", "verdict")) {
+            assertThat(comparison.at(pointer + "/" + name).isNull()).as(pointer + name).isTrue();
+        }
+        assertThat(comparison.at(pointer + "/primary").asBoolean()).isFalse();
+        assertThat(comparison.at(pointer + "/reason").asString()).contains("never judged");
+    }
+
     private void values(String pointer, Map<Integer, Double> expected, String metric, String side) {
         assertThat(comparison.at(pointer)).hasSize(expected.size());
         int i = 0;
         for (Map.Entry<Integer, Double> value : expected.entrySet()) {
             number(pointer + "/" + i + "/repetition", value.getKey());
             number(pointer + "/" + i + "/value", value.getValue());
-            String probe = metric.substring(0, metric.indexOf('-'));
-            number(pointer + "/" + i + "/samples", (double)
-                    measured.merged(side, probe, "").get(value.getKey()).stream()
-                            .mapToLong(Measurements.Bucket::count)
-                            .sum());
+            number(pointer + "/" + i + "/samples", samples(metric, side, value.getKey()));
             i++;
         }
+    }
+
+    private double samples(String metric, String side, int repetition) {
+        Measurements.Series series = Measurements.Series.of(metric.substring(0, metric.lastIndexOf('-')));
+        return measured.merged(side, series).get(repetition).stream()
+                .mapToLong(Measurements.Bucket::count)
+                .sum();
     }
 
     private void checkMissing(String pointer, Recomputed recomputed) {
@@ -143,8 +165,28 @@ final class ComparisonCheck {
                         .filter(v -> v.isNaN())
                         .count()
                 + recomputed.side().values().stream().filter(v -> v.isNaN()).count();
-        assertThat(reason).isEqualTo(without + " repetitions have fewer than 10 gaps longer than this quantile");
+        String metric = comparison.at(pointer + "/metric").asString();
+        String statistic = metric.substring(metric.lastIndexOf('-') + 1);
+        assertThat(reason)
+                .isEqualTo(
+                        statistic.startsWith("arrival")
+                                ? without + " repetitions have fewer than 10 gaps longer than this quantile"
+                                : String.format(
+                                        Locale.ROOT,
+                                        "%s needs %,.0f values a repetition; one has %,.0f",
+                                        statistic,
+                                        Statistics.needed(statistic),
+                                        fewest(metric, recomputed)));
         claimed.add(pointer + "/reason");
+    }
+
+    private double fewest(String metric, Recomputed recomputed) {
+        return Stream.of(Map.entry("baseline", recomputed.reference()), Map.entry("tuned", recomputed.side()))
+                .flatMap(side -> side.getValue().entrySet().stream()
+                        .filter(each -> each.getValue().isNaN())
+                        .map(each -> samples(metric, side.getKey(), each.getKey())))
+                .min(Double::compare)
+                .orElseThrow();
     }
 
     private void checkReason(String pointer, Recomputed recomputed) {
@@ -257,100 +299,12 @@ final class ComparisonCheck {
     }
 
     private void checkWarnings() {
-        Pattern refused = Pattern.compile(
-                "side (\\w+): (\\w+) was (denied|unavailable) for (\\w+) \\((.*)\\), in ([0-9]+) of its repetitions");
-        Pattern lost = Pattern.compile("side (\\w+): ([0-9,]+) spikes found no room .*");
+        WarningCheck check = new WarningCheck(measured);
         for (int i = 0; i < comparison.get("warnings").size(); i++) {
-            String warning = comparison.at("/warnings/" + i).asString();
-            Matcher refusal = refused.matcher(warning);
-            Matcher ring = lost.matcher(warning);
-            if (refusal.matches()) {
-                long count = measured.repetitions.stream()
-                        .filter(each -> each.side().equals(refusal.group(1))
-                                && each.probe().equals(refusal.group(4)))
-                        .filter(each -> each.result()
-                                .at("/evidence/" + refusal.group(2) + "/detail")
-                                .asString()
-                                .equals(refusal.group(5)))
-                        .count();
-                assertThat(refusal.group(6)).isEqualTo(Long.toString(count));
-                claimed.add("/warnings/" + i);
-            } else if (ring.matches()) {
-                long count = measured.repetitions.stream()
-                        .filter(each -> each.side().equals(ring.group(1)))
-                        .mapToLong(each -> each.result().get("spikesLost").asLong())
-                        .sum();
-                assertThat(ring.group(2).replace(",", "")).isEqualTo(Long.toString(count));
-                claimed.add("/warnings/" + i);
-            } else if (isOfNeighbours(warning) || befell(warning)) {
+            if (check.accountsFor(comparison.at("/warnings/" + i).asString())) {
                 claimed.add("/warnings/" + i);
             }
         }
-    }
-
-    /** Who had a CPU of the probe too: in as many repetitions, and in the words of one of them. */
-    private boolean isOfNeighbours(String warning) {
-        Matcher met = Pattern.compile(
-                        "side (\\w+): the probe was not alone on CPU [0-9,-]+ while it measured: (the kernel's )?"
-                                + "(.*) was (?:pinned|found) there in ([0-9]+) of its repetitions; at most, on [^ ]+: (.*)")
-                .matcher(warning);
-        Matcher more = Pattern.compile("side (\\w+): ([0-9]+) more programs had a CPU .*")
-                .matcher(warning);
-        if (more.matches()) {
-            return neighbours(more.group(1)).stream()
-                            .flatMap(each -> Pattern.compile("; ").splitAsStream(each))
-                            .map(each -> each.replaceAll(".*?\\((.*)\\), .*", "$1"))
-                            .distinct()
-                            .count()
-                    == Integer.parseInt(more.group(2)) + 5L;
-        }
-        if (!met.matches()) {
-            return false;
-        }
-        List<String> told = neighbours(met.group(1));
-        String named = (met.group(2) == null ? "process [0-9]+ " : "kernel thread [0-9]+ ") + "\\("
-                + Pattern.quote(met.group(3)) + "\\), ";
-        assertThat(told).as(warning).anyMatch(each -> each.contains(met.group(5)));
-        assertThat(told.stream()
-                        .filter(each -> Pattern.compile(named).matcher(each).find()))
-                .as(warning)
-                .hasSize(Integer.parseInt(met.group(4)));
-        return true;
-    }
-
-    /** What befell some repetitions: as many as say so, of as many as there are, in the words of one of them. */
-    private boolean befell(String warning) {
-        Matcher told = Pattern.compile(
-                        "side (\\w+): (\\w+), in ([0-9]+) of its ([0-9]+) repetitions; in the first of them,"
-                                + " of (\\w+): (.*)")
-                .matcher(warning);
-        if (!told.matches()) {
-            return false;
-        }
-        List<Measurements.Repetition> all = measured.repetitions.stream()
-                .filter(each -> each.side().equals(told.group(1)))
-                .toList();
-        List<Measurements.Repetition> having = all.stream()
-                .filter(each -> each.result().get("evidence").has(told.group(2)))
-                .toList();
-        assertThat(having).as(warning).hasSize(Integer.parseInt(told.group(3)));
-        assertThat(all).as(warning).hasSize(Integer.parseInt(told.group(4)));
-        assertThat(having)
-                .as(warning)
-                .anyMatch(each -> each.probe().equals(told.group(5))
-                        && each.result()
-                                .at("/evidence/" + told.group(2) + "/detail")
-                                .asString()
-                                .equals(told.group(6)));
-        return true;
-    }
-
-    private List<String> neighbours(String side) {
-        return measured.repetitions.stream()
-                .filter(each -> each.side().equals(side))
-                .map(each -> each.result().at("/evidence/neighbours/detail").asString(""))
-                .filter(told -> !told.isEmpty())
-                .toList();
     }
 
     private void walk(String pointer, JsonNode node, List<String> unplaced) {

@@ -113,6 +113,26 @@ final class Measurements {
         return buckets;
     }
 
+    /** A series as metrics and gates name it. */
+    record Series(String probe, String label) {
+        static Series of(String name) {
+            int dash = name.indexOf('-');
+            return dash < 0
+                    ? new Series(name, "")
+                    : new Series(name.substring(0, dash), name.substring(dash + 1));
+        }
+
+        /** Of a probe that has several, the histogram without a label holds the values of all of them. */
+        private String recorded() {
+            return label.equals("merged") ? "" : label;
+        }
+    }
+
+    /** The repetitions of a side and a series, by number. */
+    Map<Integer, List<Bucket>> merged(String side, Series series) {
+        return merged(side, series.probe, series.recorded());
+    }
+
     /** The repetitions of a side and a probe, by number; places are merged by putting their buckets together. */
     Map<Integer, List<Bucket>> merged(String side, String probe, String series) {
         Map<Integer, List<Bucket>> merged = new TreeMap<>();

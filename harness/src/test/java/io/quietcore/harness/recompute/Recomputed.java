@@ -1,6 +1,7 @@
 package io.quietcore.harness.recompute;
 
 import io.quietcore.harness.recompute.Measurements.Bucket;
+import io.quietcore.harness.recompute.Measurements.Series;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -31,10 +32,11 @@ record Recomputed(
     private static final double LEAST_LOST_PERCENT = 1e-4;
 
     static Recomputed of(Measurements measured, String metric) {
-        String probe = metric.substring(0, metric.indexOf('-'));
-        String statistic = metric.substring(metric.indexOf('-') + 1);
-        Map<Integer, Double> reference = values(measured, "baseline", probe, statistic);
-        Map<Integer, Double> side = values(measured, "tuned", probe, statistic);
+        int dash = metric.lastIndexOf('-');
+        Series series = Series.of(metric.substring(0, dash));
+        String statistic = metric.substring(dash + 1);
+        Map<Integer, Double> reference = values(measured, "baseline", series, statistic);
+        Map<Integer, Double> side = values(measured, "tuned", series, statistic);
         double[] a = numbers(reference);
         double[] b = numbers(side);
         boolean ratio = !statistic.startsWith("spikes")
@@ -42,7 +44,7 @@ record Recomputed(
                 && Arrays.stream(b).allMatch(v -> v > 0);
         double least = statistic.equals("lost")
                 ? LEAST_LOST_PERCENT
-                : statistic.startsWith("spikes") ? 0 : measured.resolutionNs(probe);
+                : statistic.startsWith("spikes") ? 0 : measured.resolutionNs(series.probe());
         double margin = margin(a, least);
         double[] shift = ratio ? Statistics.hodgesLehmann(logs(a), logs(b)) : Statistics.hodgesLehmann(a, b);
         double middle = Statistics.median(a);
@@ -68,12 +70,12 @@ record Recomputed(
         return Math.max(MARGIN * Statistics.median(reference), least);
     }
 
-    private static Map<Integer, Double> values(Measurements measured, String side, String probe, String statistic) {
+    private static Map<Integer, Double> values(Measurements measured, String side, Series series, String statistic) {
         Map<Integer, Double> values = new TreeMap<>();
         for (Map.Entry<Integer, List<Bucket>> repetition :
-                measured.merged(side, probe, "").entrySet()) {
+                measured.merged(side, series).entrySet()) {
             values.put(
-                    repetition.getKey(), Statistics.of(statistic, repetition.getValue(), measured.thresholdNs(probe)));
+                    repetition.getKey(), Statistics.of(statistic, repetition.getValue(), measured.thresholdNs(series.probe())));
         }
         return values;
     }

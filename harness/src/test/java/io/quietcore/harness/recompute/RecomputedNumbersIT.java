@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 
 /** A whole campaign, and every number that it told, computed again from its histograms by other code. */
 @Tag("once")
-@Timeout(400)
+@Timeout(600)
 class RecomputedNumbersIT {
     @TempDir
     private static Path folder;
@@ -39,10 +39,12 @@ class RecomputedNumbersIT {
                 repetitions: 6
                 blockSize: 2
                 seed: 7
-                primary: [jitter-lost, wakeup-P99]
+                primary: [jitter-lost, wakeup-P99, memory-ws-1MiB-P99, park-futex-P95]
                 probes:
                   jitter: {windows: 2, window: 100ms, threshold: 1us}
                   wakeup: {windows: 2, window: 400ms, period: 200us}
+                  memory: {windows: 2, window: 100ms, workingSets: "16K,1M"}
+                  park: {windows: 2, window: 400ms, period: 200us}
                 sides:
                   baseline: {pinned: false}
                   tuned: {pinned: true, scheduling: fifo, lockMemory: true, holdIdleStates: true}
@@ -67,7 +69,7 @@ class RecomputedNumbersIT {
     /** HdrHistogram's own program reads the logs, and counts what the results say. */
     @Test
     void theHistogramLogProcessorCountsWhatTheResultsSay() throws Exception {
-        assertThat(measured.repetitions).hasSize(24);
+        assertThat(measured.repetitions).hasSize(48);
         for (Measurements.Repetition repetition : measured.repetitions) {
             for (JsonNode declared : repetition.result().get("histograms")) {
                 String file = repetition

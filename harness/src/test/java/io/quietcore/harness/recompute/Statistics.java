@@ -31,8 +31,12 @@ final class Statistics {
         if (arrival) {
             return arrivalDelayNs(buckets, q);
         }
-        double needed = 10 * Math.ceil(Math.log(0.025) / Math.log(q));
-        return count < needed ? Double.NaN : latencyNs(buckets, q);
+        return count < needed(statistic) ? Double.NaN : latencyNs(buckets, q);
+    }
+
+    /** Values for a plain quantile. */
+    static double needed(String statistic) {
+        return 10 * Math.ceil(Math.log(0.025) / Math.log(Double.parseDouble("0." + statistic.substring(1))));
     }
 
     private static double timeOver(List<Bucket> buckets, double ns) {

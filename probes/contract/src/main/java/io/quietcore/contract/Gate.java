@@ -7,9 +7,9 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A service level: a promise about one probe that a measurement keeps, breaks, or is too short to settle.
+ * A service level: a promise about one series that a measurement keeps, breaks, or is too short to settle.
  *
- * @param probe whose histograms
+ * @param series whose histograms; never those of several together
  * @param quantity what of them
  * @param form what of the quantity must keep to the limit
  * @param comparison with the limit
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param scope where it must hold
  */
 public record Gate(
-        Probe probe,
+        ProbeSeries series,
         Quantity quantity,
         Form form,
         Comparison comparison,
@@ -34,6 +34,7 @@ public record Gate(
     public static final Limit DEFAULT_WITHIN = new Limit(1, Per.MINUTE);
 
     public Gate {
+        check(!series.isMerged(), "one series, not what is merged of several");
         check(
                 isRare(quantity, form, comparison) == (within != null),
                 "a rate of violations where it forbids each of them, and only there");
@@ -50,6 +51,10 @@ public record Gate(
                 "a limit above 0, or none at all of a rate");
         boolean perTime = quantity.isRate() && form.kind() != Form.Kind.RATIO;
         check(perTime == (limit.per() != Per.NOTHING), "a limit per time of a rate, and of nothing else");
+    }
+
+    public Probe probe() {
+        return series.probe();
     }
 
     private static void check(boolean holds, String what) {
@@ -266,7 +271,7 @@ public record Gate(
                     case MEDIAN -> "median(" + quantity + ")";
                     case RATIO -> "ratio(" + quantity + ")";
                 };
-        return probe.spelling() + ": " + what + " " + comparison.spelling() + " " + limitText()
+        return series + ": " + what + " " + comparison.spelling() + " " + limitText()
                 + (form.kind() == Form.Kind.SHARE ? " in " + percent(form.share()) + "%" : "")
                 + (within == null ? "" : " within " + within) + scope;
     }

@@ -5,21 +5,31 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Optional;
 
 /**
- * A statistic of a probe, spelled as kube-burner's {@code metricName}: {@code jitter-lost}, {@code wakeup-P999}.
+ * A statistic of a series, spelled as kube-burner's {@code metricName}: {@code jitter-lost}, {@code wakeup-P999}, and of a
+ * probe that measures several things {@code memory-dram-P99}.
  *
- * @param probe whose histogram
+ * @param series whose histogram
  * @param statistic one of {@link Probe#statistics()}
  */
-public record Metric(Probe probe, Statistic statistic) {
+public record Metric(ProbeSeries series, Statistic statistic) {
     public Metric {
-        if (!probe.statistics().contains(statistic)) {
-            throw new IllegalArgumentException(probe.spelling() + " is not judged by " + statistic.spelling());
+        if (!series.probe().statistics().contains(statistic)) {
+            throw new IllegalArgumentException(series.probe().spelling() + " is not judged by " + statistic.spelling());
         }
+    }
+
+    /** Of all that a probe measures. */
+    public Metric(Probe probe, Statistic statistic) {
+        this(ProbeSeries.of(probe), statistic);
+    }
+
+    public Probe probe() {
+        return series.probe();
     }
 
     @JsonValue
     public String name() {
-        return probe.spelling() + "-" + statistic.spelling();
+        return series.spelling() + "-" + statistic.spelling();
     }
 
     public static Optional<Metric> named(String name) {
@@ -27,9 +37,9 @@ public record Metric(Probe probe, Statistic statistic) {
         if (dash < 0) {
             return Optional.empty();
         }
-        return Probe.named(name.substring(0, dash)).flatMap(probe -> Statistic.named(name.substring(dash + 1))
-                .filter(probe.statistics()::contains)
-                .map(statistic -> new Metric(probe, statistic)));
+        return ProbeSeries.named(name.substring(0, dash)).flatMap(series -> Statistic.named(name.substring(dash + 1))
+                .filter(series.probe().statistics()::contains)
+                .map(statistic -> new Metric(series, statistic)));
     }
 
     @JsonCreator

@@ -32,6 +32,11 @@ public record Stated(long maxNs, long openFromNs, boolean sumIsTold) {
         }
     }
 
+    /** What holds for some of the values, of which this is the longest: the program stated the longest of all alone. */
+    public Stated ofPart(long partMaxNs) {
+        return partMaxNs < openFromNs ? NOTHING : new Stated(partMaxNs, openFromNs, sumIsTold);
+    }
+
     /** Whether the histogram does not tell its longest values apart. */
     public boolean isOpen() {
         return openFromNs != Long.MAX_VALUE;

@@ -41,4 +41,12 @@ class StatedTest {
         assertThatThrownBy(() -> Stated.in(Map.of(Stated.EVIDENCE, Evidence.seen(words))))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void aPartOfTheValuesIsOpenWhereItsLongestIs() {
+        Stated all = new Stated(900, 500, false);
+        assertThat(all.ofPart(400)).isEqualTo(Stated.NOTHING);
+        assertThat(all.ofPart(700)).isEqualTo(new Stated(700, 500, false));
+        assertThat(Stated.NOTHING.ofPart(700)).isEqualTo(Stated.NOTHING);
+    }
 }

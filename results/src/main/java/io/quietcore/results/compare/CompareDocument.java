@@ -39,7 +39,7 @@ public record CompareDocument(
     /**
      * One metric.
      *
-     * @param series the probe, and where one place is meant its {@code node} and {@code numa}; {@code place: worst} for
+     * @param series the probe, of one that measures several things its {@code series}, and where one place is meant its {@code node} and {@code numa}; {@code place: worst} for
      *     the worst place of each repetition
      * @param statistic {@code lost}, {@code P99} and the like
      * @param unit of the repetitions' values
@@ -102,6 +102,9 @@ public record CompareDocument(
     private static Map<String, String> series(MetricComparison metric) {
         Map<String, String> series = new LinkedHashMap<>();
         series.put(SeriesKey.PROBE, metric.metric().probe().spelling());
+        if (!metric.metric().series().name().isEmpty()) {
+            series.put(SeriesKey.SERIES, metric.metric().series().name());
+        }
         @Nullable String place = metric.place();
         if (place == null) {
             return series;

@@ -1,6 +1,8 @@
 package io.quietcore.results.compare;
 
 import io.quietcore.contract.Metric;
+import io.quietcore.contract.Probe;
+import io.quietcore.contract.ProbeSeries;
 import io.quietcore.contract.SeriesKey;
 import io.quietcore.contract.Statistic;
 import io.quietcore.results.store.StoredRepetition;
@@ -18,7 +20,8 @@ import java.util.TreeMap;
 /**
  * What judges a probe where nobody declared it. How many values a loop without a schedule records is known only when it
  * has; what it is judged by is its own quantile, or the highest one that has its samples in every repetition of every side.
- * Only counts are looked at, never values, and all sides get the same. Pure.
+ * Which pairs of CPUs or caches there are is known only then, too: where the wanted series is not there, another one that every
+ * side has, by the same rule. Only counts are looked at, never values, and all sides get the same. Pure.
  *
  * @param metrics in the order of those that were wanted
  * @param notes what is judged by another one than its own, and why
@@ -38,7 +41,11 @@ public record DefaultPrimary(List<Metric> metrics, List<String> notes) {
     public static DefaultPrimary of(List<Metric> wanted, Collection<StoredRun> runs) {
         List<Metric> metrics = new ArrayList<>();
         List<String> notes = new ArrayList<>();
-        for (Metric metric : wanted) {
+        for (Metric own : wanted) {
+            Metric metric = new Metric(series(own.series(), runs), own.statistic());
+            if (!metric.series().equals(own.series())) {
+                notes.add(own.series() + " is judged by " + metric.series() + ", which every side measured");
+            }
             OptionalLong fewest = fewest(metric, runs);
             Optional<Metric> instead =
                     fewest.isEmpty() || fewest.getAsLong() >= metric.statistic().samplesNeeded()
@@ -48,7 +55,7 @@ public record DefaultPrimary(List<Metric> metrics, List<String> notes) {
             instead.ifPresent(other -> notes.add(String.format(
                     Locale.ROOT,
                     "%s is judged by %s: %s needs %,d values a repetition, and one has %,d",
-                    metric.probe().spelling(),
+                    metric.series(),
                     other.name(),
                     metric.name(),
                     metric.statistic().samplesNeeded(),
@@ -61,10 +68,32 @@ public record DefaultPrimary(List<Metric> metrics, List<String> notes) {
         return metric.probe().statistics().stream()
                 .filter(each -> each.isLatencyQuantile() && each.samplesNeeded() <= samples)
                 .max(Comparator.comparingDouble(Statistic::quantile))
-                .map(each -> new Metric(metric.probe(), each));
+                .map(each -> new Metric(metric.series(), each));
     }
 
-    /** Values of a node's repetition, where it has the fewest; a labelled series is not judged. */
+    /** The wanted one where it is there, else the one that judges those that every side has; the wanted one if there is none. */
+    private static ProbeSeries series(ProbeSeries wanted, Collection<StoredRun> runs) {
+        List<ProbeSeries> shared = runs.stream()
+                .map(run -> in(run, wanted.probe()))
+                .filter(each -> !each.isEmpty())
+                .reduce((these, those) -> these.stream().filter(those::contains).toList())
+                .orElse(List.of());
+        return shared.contains(wanted)
+                ? wanted
+                : ProbeSeries.judging(shared).orElse(wanted);
+    }
+
+    /** The series of a probe that a run has and that can be judged, in the order in which they were recorded. */
+    public static List<ProbeSeries> in(StoredRun run, Probe probe) {
+        return run.repetitions().stream()
+                .filter(each -> each.result().spec().probe() == probe)
+                .flatMap(each -> each.histograms().keySet().stream().flatMap(key -> each.series(key).stream()))
+                .filter(each -> !each.isMerged())
+                .distinct()
+                .toList();
+    }
+
+    /** Values of a node's repetition, where it has the fewest. */
     private static OptionalLong fewest(Metric metric, Collection<StoredRun> runs) {
         return runs.stream()
                 .map(run -> byNode(metric, run))
@@ -78,7 +107,7 @@ public record DefaultPrimary(List<Metric> metrics, List<String> notes) {
         for (StoredRepetition repetition : run.repetitions()) {
             if (repetition.result().spec().probe() == metric.probe()) {
                 repetition.histograms().forEach((key, histogram) -> {
-                    if (key.get(SeriesKey.SERIES).isEmpty()) {
+                    if (repetition.series(key).filter(metric.series()::equals).isPresent()) {
                         counts.merge(
                                 repetition.number() + " "
                                         + key.get(SeriesKey.NODE).orElse(""),

@@ -45,7 +45,7 @@ record GateCase(
 
     /** That a program does not tell its longest values apart, as the end of a sentence. */
     String open() {
-        return ": " + gate.probe().spelling() + " does not tell its longest values apart";
+        return ": " + gate.series() + " does not tell its longest values apart";
     }
 
     /** A value of the gate's, with its unit. */

@@ -3,6 +3,7 @@ package io.quietcore.results.compare;
 import io.quietcore.contract.Gate;
 import io.quietcore.contract.Gate.Quantity;
 import io.quietcore.contract.Probe;
+import io.quietcore.contract.ProbeSeries;
 import io.quietcore.contract.Statistic;
 import io.quietcore.results.compare.SideValues.Part;
 import io.quietcore.results.statistics.ArrivalDelay;
@@ -21,14 +22,14 @@ final class GateQuantity {
     private GateQuantity() {}
 
     /** The quantity of each repetition that has these places. */
-    static List<RepetitionValue> values(SideValues of, Probe probe, Quantity quantity, Set<String> places) {
+    static List<RepetitionValue> values(SideValues of, ProbeSeries series, Quantity quantity, Set<String> places) {
         List<RepetitionValue> values = new ArrayList<>();
         if (places.isEmpty()) {
             return values;
         }
-        of.parts(probe, places).forEach((number, parts) -> {
+        of.parts(series, places).forEach((number, parts) -> {
             CompactHistogram merged = SideValues.merged(parts);
-            OptionalDouble value = value(probe, quantity, merged, parts);
+            OptionalDouble value = value(series.probe(), quantity, merged, parts);
             values.add(new RepetitionValue(
                     number, value.isPresent() ? (Double) value.getAsDouble() : null, merged.totalCount(), null, null));
         });

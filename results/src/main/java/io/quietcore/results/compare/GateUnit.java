@@ -35,7 +35,7 @@ record GateUnit(
     static List<GateUnit> of(SideValues values, Gate gate, Set<String> places) {
         List<GateUnit> units = new ArrayList<>();
         for (String place : places) {
-            values.parts(gate.probe(), Set.of(place))
+            values.parts(gate.series(), Set.of(place))
                     .forEach((repetition, parts) -> units.add(of(gate, place, repetition, parts)));
         }
         return units;

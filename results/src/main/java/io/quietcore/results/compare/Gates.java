@@ -3,6 +3,7 @@ package io.quietcore.results.compare;
 import io.quietcore.contract.Gate;
 import io.quietcore.contract.Gate.Each;
 import io.quietcore.contract.Gate.Scope;
+import io.quietcore.contract.ProbeSeries;
 import io.quietcore.results.store.StoredRun;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -54,7 +55,7 @@ public final class Gates {
     private Map<String, Set<String>> groups(Gate gate) {
         Scope scope = gate.scope();
         Map<String, Set<String>> groups = new LinkedHashMap<>();
-        side.placesByNode(gate.probe()).forEach((node, places) -> {
+        side.placesByNode(gate.series()).forEach((node, places) -> {
             boolean wanted = scope.node() == null ? !method.controlNodes().contains(node) : node.equals(scope.node());
             for (String place : places) {
                 if (wanted && (scope.numaNode() == null || place.endsWith("-numa" + scope.numaNode()))) {
@@ -69,7 +70,7 @@ public final class Gates {
     private GateResult result(GateCase of) {
         Gate gate = of.gate();
         if (of.places().isEmpty()) {
-            return of.undecided("nothing was measured there by this probe");
+            return of.undecided(nothing(gate.series()));
         }
         long empty = of.units().stream().filter(each -> each.samples() == 0).count();
         if (empty > 0) {
@@ -84,5 +85,15 @@ public final class Gates {
                         ? RateGate.none(of)
                         : gate.quantity().isRate() ? RateGate.below(of) : RepetitionGate.of(of);
         };
+    }
+
+    private String nothing(ProbeSeries asked) {
+        List<String> others = side.series().stream()
+                .filter(each -> each.probe() == asked.probe() && !each.isMerged())
+                .map(ProbeSeries::spelling)
+                .toList();
+        return others.isEmpty()
+                ? "nothing was measured there by this probe"
+                : "there is no " + asked + "; what was measured: " + String.join(", ", others);
     }
 }

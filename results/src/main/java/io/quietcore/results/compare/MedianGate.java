@@ -19,7 +19,7 @@ final class MedianGate {
 
     static GateResult of(GateCase of) {
         List<RepetitionValue> values =
-                GateQuantity.values(of.values(), of.gate().probe(), of.gate().quantity(), of.places());
+                GateQuantity.values(of.values(), of.gate().series(), of.gate().quantity(), of.places());
         if (values.isEmpty()) {
             return of.undecided("no repetition measured all of these places");
         }
@@ -70,7 +70,7 @@ final class MedianGate {
 
     /** What lies somewhere beyond all that the limit allows is beyond it, however far. */
     private static GateResult notTold(GateCase of, int repetitions, long missing) {
-        long beyond = of.values().parts(of.gate().probe(), of.places()).values().stream()
+        long beyond = of.values().parts(of.gate().series(), of.places()).values().stream()
                 .filter(parts -> {
                     CompactHistogram merged = SideValues.merged(parts);
                     return GateQuantity.isBeyond(
@@ -90,7 +90,7 @@ final class MedianGate {
         }
         String some = missing + " of " + repetitions + " repetitions ";
         return of.undecided(
-                of.values().isOpen(of.gate().probe())
+                of.values().isOpen(of.gate().series())
                         ? "in " + some + "it is not known" + of.open()
                         : some + "hold too few samples for " + of.gate().quantity());
     }

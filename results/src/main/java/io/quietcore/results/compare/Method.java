@@ -36,6 +36,9 @@ public record Method(
     public Method {
         primary = List.copyOf(primary);
         controlNodes = List.copyOf(controlNodes);
+        if (primary.stream().anyMatch(metric -> metric.series().isMerged())) {
+            throw new IllegalArgumentException("a verdict rests on one series, not on " + primary);
+        }
         if (blockSize < 1) {
             throw new IllegalArgumentException("a block holds at least 1 repetition, not " + blockSize);
         }

@@ -79,6 +79,27 @@ public record MetricComparison(
                 reason);
     }
 
+    /** Values and their medians, which are not compared for this reason. */
+    static MetricComparison shown(
+            Metric metric, List<RepetitionValue> reference, List<RepetitionValue> side, String reason) {
+        return new MetricComparison(
+                metric,
+                metric.statistic().unit(),
+                false,
+                null,
+                reference,
+                side,
+                median(reference),
+                median(side),
+                null,
+                null,
+                null,
+                0,
+                null,
+                false,
+                reason);
+    }
+
     /** The same values with their effect and, for all places together, its p. */
     MetricComparison with(Effect found, BlockPermutation.@Nullable Result tested) {
         return new MetricComparison(

@@ -1,7 +1,7 @@
 package io.quietcore.results.compare;
 
 import io.quietcore.contract.Gate;
-import io.quietcore.contract.Probe;
+import io.quietcore.contract.ProbeSeries;
 import io.quietcore.contract.Statistic;
 import io.quietcore.contract.Statistic.Unit;
 import io.quietcore.results.compare.Effect.Kind;
@@ -60,7 +60,7 @@ final class RatioGate {
     }
 
     private static int repetitions(GateCase of) {
-        return of.values().parts(of.gate().probe(), of.places()).size();
+        return of.values().parts(of.gate().series(), of.places()).size();
     }
 
     private static String missing(GateCase of, SideValues compared) {
@@ -71,7 +71,7 @@ final class RatioGate {
         if (MetricTest.kind(Unit.NS, strata) != Kind.RATIO) {
             return "a ratio needs values above 0 in every repetition of both sides";
         }
-        Probe probe = of.gate().probe();
+        ProbeSeries series = of.gate().series();
         if (of.gate().quantity().isRate()) {
             long before = events(of, compared);
             long events = events(of, of.values());
@@ -79,25 +79,25 @@ final class RatioGate {
                     ? "a ratio of counts needs 10 events on both sides; there are " + before + " and " + events
                     : "";
         }
-        Set<Long> lengths = new TreeSet<>(of.values().measuredNs(probe, of.places()));
-        lengths.addAll(compared.measuredNs(probe, of.places()));
+        Set<Long> lengths = new TreeSet<>(of.values().measuredNs(series, of.places()));
+        lengths.addAll(compared.measuredNs(series, of.places()));
         return of.gate().quantity().statistic() == Statistic.MAX && lengths.size() > 1
                 ? "maxima of repetitions that measured for different times are not compared"
                 : "";
     }
 
     private static List<Stratum> strata(GateCase of, SideValues compared) {
-        Probe probe = of.gate().probe();
+        ProbeSeries series = of.gate().series();
         Gate.Quantity quantity = of.gate().quantity();
         List<Stratum> strata = new ArrayList<>();
-        of.values().placesByNode(probe).forEach((node, all) -> {
+        of.values().placesByNode(series).forEach((node, all) -> {
             Set<String> shared = new TreeSet<>(all);
             shared.retainAll(of.places());
             if (!shared.isEmpty()) {
                 strata.add(new Stratum(
                         node,
-                        GateQuantity.values(compared, probe, quantity, shared),
-                        GateQuantity.values(of.values(), probe, quantity, shared)));
+                        GateQuantity.values(compared, series, quantity, shared),
+                        GateQuantity.values(of.values(), series, quantity, shared)));
             }
         });
         return strata.stream().filter(Stratum::isWhole).toList();

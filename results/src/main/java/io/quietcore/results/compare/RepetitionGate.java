@@ -170,7 +170,7 @@ final class RepetitionGate {
 
     private static String notTold(GateCase of, long unknown) {
         String some = unknown + " of " + of.units().size() + " repetitions ";
-        return of.values().isOpen(of.gate().probe())
+        return of.values().isOpen(of.gate().series())
                 ? "in " + some + "it is not known" + of.open()
                 : some + "hold too few samples for " + of.gate().quantity();
     }

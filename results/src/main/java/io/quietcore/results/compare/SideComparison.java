@@ -2,6 +2,7 @@ package io.quietcore.results.compare;
 
 import io.quietcore.contract.Metric;
 import io.quietcore.contract.Probe;
+import io.quietcore.contract.ProbeSeries;
 import io.quietcore.contract.Statistic;
 import io.quietcore.results.compare.Judgement.Sample;
 import io.quietcore.results.compare.MetricTest.Outcome;
@@ -16,6 +17,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** All of one side beside its reference, before any p is adjusted: adjusting is for all sides of a campaign together. */
@@ -49,14 +51,28 @@ final class SideComparison {
     /** The absolute part of the margin of times, of each probe. */
     Map<String, Double> marginsNs() {
         Map<String, Double> margins = new TreeMap<>();
-        probes().forEach(probe -> margins.put(probe.spelling(), method.absoluteNs(resolution(probe))));
+        series().forEach(each ->
+                margins.put(each.probe().spelling(), method.absoluteNs(resolution(each.probe()))));
         return margins;
     }
 
-    Set<Probe> probes() {
-        Set<Probe> probes = new TreeSet<>(reference.probes());
-        probes.addAll(side.probes());
-        return probes;
+    private Set<ProbeSeries> series() {
+        Set<ProbeSeries> series = new TreeSet<>(reference.series());
+        series.addAll(side.series());
+        return series;
+    }
+
+    /** Those that are told one by one, with all that are judged. */
+    private Set<ProbeSeries> toldSeries() {
+        Map<Probe, Long> count =
+                series().stream().collect(Collectors.groupingBy(ProbeSeries::probe, Collectors.counting()));
+        Set<ProbeSeries> judged =
+                method.primary().stream().map(Metric::series).collect(Collectors.toSet());
+        Set<ProbeSeries> told = series();
+        told.removeIf(each -> !each.isMerged()
+                && !judged.contains(each)
+                && count.getOrDefault(each.probe(), 0L) > ProbeSeries.MOST_TOLD);
+        return told;
     }
 
     /** The primary metrics over all places, in the campaign's order, with their p. */
@@ -67,9 +83,9 @@ final class SideComparison {
     /** All others over all places, as far as they have values. */
     List<MetricComparison> others() {
         List<MetricComparison> others = new ArrayList<>();
-        for (Probe probe : probes()) {
-            for (Statistic statistic : probe.statistics()) {
-                Metric metric = new Metric(probe, statistic);
+        for (ProbeSeries series : toldSeries()) {
+            for (Statistic statistic : series.probe().statistics()) {
+                Metric metric = new Metric(series, statistic);
                 if (!method.primary().contains(metric)) {
                     MetricComparison compared = merged(metric, false);
                     if (compared.effect() != null || compared.hasValues()) {
@@ -82,8 +98,11 @@ final class SideComparison {
     }
 
     private MetricComparison merged(Metric metric, boolean primary) {
-        List<RepetitionValue> a = reference.values(metric, reference.merged(metric.probe()));
-        List<RepetitionValue> b = side.values(metric, side.merged(metric.probe()));
+        List<RepetitionValue> a = reference.values(metric, reference.merged(metric.series()));
+        List<RepetitionValue> b = side.values(metric, side.merged(metric.series()));
+        if (metric.series().isMerged()) {
+            return MetricComparison.shown(metric, a, b, "merged of several series: told, and never judged");
+        }
         List<Stratum> tuned = strata(metric, method.controlNodes(), false);
         String missing = tuned.isEmpty() ? missing(metric, a, b) : unequal(metric);
         if (missing.isEmpty() && primary && !method.controlNodes().isEmpty()) {
@@ -108,7 +127,7 @@ final class SideComparison {
                     values.reference(),
                     values.side(),
                     "no control node (" + String.join(", ", method.controlNodes()) + ") has "
-                            + metric.probe().spelling() + " on both sides");
+                            + metric.series() + " on both sides");
         }
         Outcome outcome =
                 MetricTest.ofControlled(metric.statistic().unit(), tuned, controls, method, resolution(metric.probe()));
@@ -120,8 +139,8 @@ final class SideComparison {
      * are one stratum, each with its own.
      */
     private List<Stratum> strata(Metric metric, List<String> controls, boolean ofControls) {
-        Probe probe = metric.probe();
-        Map<String, Set<String>> onBoth = shared(probe);
+        ProbeSeries series = metric.series();
+        Map<String, Set<String>> onBoth = shared(series);
         onBoth.keySet().removeIf(node -> controls.contains(node) != ofControls);
         List<Stratum> strata = new ArrayList<>(List.copyOf(onBoth.entrySet()).parallelStream()
                 .map(each -> new Stratum(
@@ -129,16 +148,16 @@ final class SideComparison {
                 .toList());
         if (strata.isEmpty() && !ofControls) {
             strata.add(new Stratum(
-                    "", reference.values(metric, reference.merged(probe)), side.values(metric, side.merged(probe))));
+                    "", reference.values(metric, reference.merged(series)), side.values(metric, side.merged(series))));
         }
         return strata.stream().filter(Stratum::isWhole).toList();
     }
 
     /** The places by node that both sides have. */
-    private Map<String, Set<String>> shared(Probe probe) {
-        Map<String, Set<String>> onSide = side.placesByNode(probe);
+    private Map<String, Set<String>> shared(ProbeSeries series) {
+        Map<String, Set<String>> onSide = side.placesByNode(series);
         Map<String, Set<String>> onBoth = new TreeMap<>();
-        reference.placesByNode(probe).forEach((node, places) -> {
+        reference.placesByNode(series).forEach((node, places) -> {
             Set<String> shared = new TreeSet<>(places);
             shared.retainAll(onSide.getOrDefault(node, Set.of()));
             if (!shared.isEmpty()) {
@@ -151,9 +170,9 @@ final class SideComparison {
     /** What is descriptive of a metric in each place, where there are several but not many, and of each repetition's worst one. */
     List<MetricComparison> places(MetricComparison merged) {
         Metric metric = merged.metric();
-        Set<String> all = new TreeSet<>(reference.places(metric.probe()));
-        all.addAll(side.places(metric.probe()));
-        if (all.size() < 2) {
+        Set<String> all = new TreeSet<>(reference.places(metric.series()));
+        all.addAll(side.places(metric.series()));
+        if (all.size() < 2 || metric.series().isMerged()) {
             return List.of();
         }
         List<MetricComparison> places = new ArrayList<>();
@@ -195,7 +214,7 @@ final class SideComparison {
     /** Why two lists of values cannot be compared. */
     private String missing(Metric metric, List<RepetitionValue> a, List<RepetitionValue> b) {
         if (a.isEmpty() || b.isEmpty()) {
-            return "there is no whole repetition of " + metric.probe().spelling() + " on "
+            return "there is no whole repetition of " + metric.series() + " on "
                     + (a.isEmpty() ? "the reference" : "the side");
         }
         List<RepetitionValue> without = new ArrayList<>(a);
@@ -205,8 +224,8 @@ final class SideComparison {
         if (without.isEmpty()) {
             return "no node has every repetition's value on both sides";
         }
-        if (reference.isOpen(metric.probe()) || side.isOpen(metric.probe())) {
-            return metric.probe().spelling() + " does not tell its longest values apart: "
+        if (reference.isOpen(metric.series()) || side.isOpen(metric.series())) {
+            return metric.series() + " does not tell its longest values apart: "
                     + metric.statistic().spelling() + " is not known in " + without.size() + " repetitions";
         }
         return metric.statistic().isArrivalQuantile()
@@ -224,16 +243,16 @@ final class SideComparison {
         if (metric.statistic() != Statistic.MAX) {
             return "";
         }
-        Probe probe = metric.probe();
+        ProbeSeries series = metric.series();
         // A node's repetition of which another node has none is part of what is merged by nodes, too.
-        boolean unequal = lengths(probe, reference.merged(probe), side.merged(probe)) > 1
-                || shared(probe).values().stream().anyMatch(places -> lengths(probe, places, places) > 1);
+        boolean unequal = lengths(series, reference.merged(series), side.merged(series)) > 1
+                || shared(series).values().stream().anyMatch(places -> lengths(series, places, places) > 1);
         return unequal ? "maxima of repetitions that measured for different times are not compared" : "";
     }
 
-    private int lengths(Probe probe, Set<String> ofReference, Set<String> ofSide) {
-        Set<Long> lengths = new TreeSet<>(reference.measuredNs(probe, ofReference));
-        lengths.addAll(side.measuredNs(probe, ofSide));
+    private int lengths(ProbeSeries series, Set<String> ofReference, Set<String> ofSide) {
+        Set<Long> lengths = new TreeSet<>(reference.measuredNs(series, ofReference));
+        lengths.addAll(side.measuredNs(series, ofSide));
         return lengths.size();
     }
 
@@ -285,7 +304,7 @@ final class SideComparison {
     List<NoiseControl> noise() {
         List<NoiseControl> controls = new ArrayList<>();
         for (Metric metric : method.primary()) {
-            List<RepetitionValue> values = reference.values(metric, reference.merged(metric.probe()));
+            List<RepetitionValue> values = reference.values(metric, reference.merged(metric.series()));
             if (values.size() > 1 && values.stream().allMatch(value -> value.value() != null)) {
                 controls.add(NoiseControls.of(metric, values, method, resolution(metric.probe())));
             }
@@ -296,27 +315,27 @@ final class SideComparison {
     /** What each side lacks of the other. */
     List<String> warnings(String referenceName, String sideName) {
         List<String> warnings = new ArrayList<>();
-        for (Probe probe : probes()) {
-            lacking(probe, reference, referenceName, warnings);
-            lacking(probe, side, sideName, warnings);
-            Set<Integer> apart = new TreeSet<>(reference.blocks(probe, method.blockSize()));
+        for (ProbeSeries series : toldSeries()) {
+            lacking(series, reference, referenceName, warnings);
+            lacking(series, side, sideName, warnings);
+            Set<Integer> apart = new TreeSet<>(reference.blocks(series, method.blockSize()));
             Set<Integer> both = new TreeSet<>(apart);
-            both.retainAll(side.blocks(probe, method.blockSize()));
-            apart.addAll(side.blocks(probe, method.blockSize()));
+            both.retainAll(side.blocks(series, method.blockSize()));
+            apart.addAll(side.blocks(series, method.blockSize()));
             apart.removeAll(both);
             if (!apart.isEmpty()
-                    && !reference.blocks(probe, 1).isEmpty()
-                    && !side.blocks(probe, 1).isEmpty()) {
-                warnings.add(probe.spelling() + ": of block " + apart
+                    && !reference.blocks(series, 1).isEmpty()
+                    && !side.blocks(series, 1).isEmpty()) {
+                warnings.add(series + ": of block " + apart
                         + " only one side is there; what remains of such blocks is exchanged as one block");
             }
         }
         return warnings;
     }
 
-    private static void lacking(Probe probe, SideValues values, String name, List<String> warnings) {
-        if (!values.lacking(probe).isEmpty()) {
-            warnings.add("side " + name + ": repetition " + values.lacking(probe) + " of " + probe.spelling()
+    private static void lacking(ProbeSeries series, SideValues values, String name, List<String> warnings) {
+        if (!values.lacking(series).isEmpty()) {
+            warnings.add("side " + name + ": repetition " + values.lacking(series) + " of " + series
                     + " lacks a place, and is left out of what is merged");
         }
     }

@@ -3,6 +3,7 @@ package io.quietcore.results.compare;
 import io.quietcore.contract.Metric;
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeResult;
+import io.quietcore.contract.ProbeSeries;
 import io.quietcore.contract.SeriesKey;
 import io.quietcore.contract.Statistic;
 import io.quietcore.results.statistics.CompactHistogram;
@@ -11,7 +12,6 @@ import io.quietcore.results.store.StoredRepetition;
 import io.quietcore.results.store.StoredRun;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,14 +22,14 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The histograms of one side, by probe, repetition and place, and the statistics of them. What was computed is kept: each
+ * The histograms of one side, by series, repetition and place, and the statistics of them. What was computed is kept: each
  * histogram is read once for all statistics, whatever it is merged with. Any thread may ask for values.
  */
 final class SideValues {
-    private final Map<Probe, Map<Integer, Map<String, List<Part>>>> parts = new EnumMap<>(Probe.class);
-    private final Map<Probe, Map<String, Set<String>>> placesByNode = new EnumMap<>(Probe.class);
-    private final Map<Probe, Set<String>> merged = new EnumMap<>(Probe.class);
-    private final Map<Probe, Map<Set<String>, List<Merged>>> known = new ConcurrentHashMap<>();
+    private final Map<ProbeSeries, Map<Integer, Map<String, List<Part>>>> parts = new TreeMap<>();
+    private final Map<ProbeSeries, Map<String, Set<String>>> placesByNode = new TreeMap<>();
+    private final Map<ProbeSeries, Set<String>> merged = new TreeMap<>();
+    private final Map<ProbeSeries, Map<Set<String>, List<Merged>>> known = new ConcurrentHashMap<>();
 
     /** One CPU's part of a repetition. */
     static final class Part {
@@ -72,33 +72,41 @@ final class SideValues {
         for (StoredRepetition repetition : run.repetitions()) {
             var spec = repetition.result().spec();
             long measuredNs = measuredNs(repetition.result());
-            repetition.histograms().forEach((key, histogram) -> {
-                // A labelled series, such as the raw wake-ups, is told beside the plain one and not judged.
-                if (key.get(SeriesKey.SERIES).isEmpty()) {
-                    Part part = new Part(key, histogram, spec.schedule().thresholdNs(), measuredNs);
-                    parts.computeIfAbsent(spec.probe(), probe -> new TreeMap<>())
-                            .computeIfAbsent(repetition.number(), number -> new TreeMap<>())
-                            .computeIfAbsent(part.place, place -> new ArrayList<>())
-                            .add(part);
-                    placesByNode
-                            .computeIfAbsent(spec.probe(), probe -> new TreeMap<>())
-                            .computeIfAbsent(part.node, node -> new TreeSet<>())
-                            .add(part.place);
-                }
-            });
+            repetition.histograms().forEach((key, histogram) -> repetition
+                    .series(key)
+                    .ifPresent(series -> add(
+                            series,
+                            repetition.number(),
+                            new Part(
+                                    key,
+                                    histogram,
+                                    spec.schedule().thresholdNs(),
+                                    series.measuredNs(
+                                            measuredNs, repetition.histograms().keySet())))));
         }
     }
 
-    Set<Probe> probes() {
+    private void add(ProbeSeries series, int repetition, Part part) {
+        parts.computeIfAbsent(series, none -> new TreeMap<>())
+                .computeIfAbsent(repetition, number -> new TreeMap<>())
+                .computeIfAbsent(part.place, place -> new ArrayList<>())
+                .add(part);
+        placesByNode
+                .computeIfAbsent(series, none -> new TreeMap<>())
+                .computeIfAbsent(part.node, node -> new TreeSet<>())
+                .add(part.place);
+    }
+
+    Set<ProbeSeries> series() {
         return parts.keySet();
     }
 
-    Set<String> places(Probe probe) {
-        return placesOf(probe, node -> true);
+    Set<String> places(ProbeSeries series) {
+        return placesOf(series, node -> true);
     }
 
-    private Map<Integer, Map<String, List<Part>>> repetitions(Probe probe) {
-        return parts.getOrDefault(probe, Map.of());
+    private Map<Integer, Map<String, List<Part>>> repetitions(ProbeSeries series) {
+        return parts.getOrDefault(series, Map.of());
     }
 
     int lastRepetition() {
@@ -124,17 +132,17 @@ final class SideValues {
      * @param controlNodes left out
      */
     void mergeOver(SideValues other, List<String> controlNodes) {
-        for (Probe probe : probes()) {
-            Set<String> own = placesOf(probe, node -> !controlNodes.contains(node));
+        for (ProbeSeries series : series()) {
+            Set<String> own = placesOf(series, node -> !controlNodes.contains(node));
             Set<String> shared = new TreeSet<>(own);
-            shared.retainAll(other.places(probe));
-            merged.put(probe, shared.isEmpty() ? own : shared);
+            shared.retainAll(other.places(series));
+            merged.put(series, shared.isEmpty() ? own : shared);
         }
     }
 
-    private Set<String> placesOf(Probe probe, Predicate<String> wantedNode) {
+    private Set<String> placesOf(ProbeSeries series, Predicate<String> wantedNode) {
         Set<String> places = new TreeSet<>();
-        placesByNode(probe).forEach((node, own) -> {
+        placesByNode(series).forEach((node, own) -> {
             if (wantedNode.test(node)) {
                 places.addAll(own);
             }
@@ -143,35 +151,35 @@ final class SideValues {
     }
 
     /** The places of each node, in the order of their names. */
-    Map<String, Set<String>> placesByNode(Probe probe) {
-        return placesByNode.getOrDefault(probe, Map.of());
+    Map<String, Set<String>> placesByNode(ProbeSeries series) {
+        return placesByNode.getOrDefault(series, Map.of());
     }
 
     /** The places that are merged. */
-    Set<String> merged(Probe probe) {
-        return merged.getOrDefault(probe, places(probe));
+    Set<String> merged(ProbeSeries series) {
+        return merged.getOrDefault(series, places(series));
     }
 
     /** Repetitions that lack a place that is merged, and so cannot stand beside the others. */
-    List<Integer> lacking(Probe probe) {
-        return repetitions(probe).entrySet().stream()
-                .filter(each -> !each.getValue().keySet().containsAll(merged(probe)))
+    List<Integer> lacking(ProbeSeries series) {
+        return repetitions(series).entrySet().stream()
+                .filter(each -> !each.getValue().keySet().containsAll(merged(series)))
                 .map(Map.Entry::getKey)
                 .toList();
     }
 
     /** Whether any of its histograms does not tell its longest values apart. */
-    boolean isOpen(Probe probe) {
-        return repetitions(probe).values().stream()
+    boolean isOpen(ProbeSeries series) {
+        return repetitions(series).values().stream()
                 .flatMap(byPlace -> byPlace.values().stream())
                 .flatMap(List::stream)
                 .anyMatch(part -> part.histogram.isOpen());
     }
 
     /** What counts of each repetition that has every one of these places. */
-    Map<Integer, List<Part>> parts(Probe probe, Set<String> places) {
+    Map<Integer, List<Part>> parts(ProbeSeries series, Set<String> places) {
         Map<Integer, List<Part>> wanted = new TreeMap<>();
-        repetitions(probe).forEach((number, byPlace) -> {
+        repetitions(series).forEach((number, byPlace) -> {
             if (byPlace.keySet().containsAll(places)) {
                 wanted.put(
                         number,
@@ -185,16 +193,16 @@ final class SideValues {
     }
 
     /** The blocks, from 1, that any whole repetition lies in. */
-    Set<Integer> blocks(Probe probe, int blockSize) {
+    Set<Integer> blocks(ProbeSeries series, int blockSize) {
         Set<Integer> blocks = new TreeSet<>();
-        parts(probe, merged(probe)).keySet().forEach(number -> blocks.add((number - 1) / blockSize + 1));
+        parts(series, merged(series)).keySet().forEach(number -> blocks.add((number - 1) / blockSize + 1));
         return blocks;
     }
 
     /** How long each repetition measured, over all these places and their CPUs; one value where all did alike. */
-    Set<Long> measuredNs(Probe probe, Set<String> places) {
+    Set<Long> measuredNs(ProbeSeries series, Set<String> places) {
         Set<Long> lengths = new TreeSet<>();
-        parts(probe, places)
+        parts(series, places)
                 .values()
                 .forEach(all ->
                         lengths.add(all.stream().mapToLong(Part::measuredNs).sum()));
@@ -203,20 +211,20 @@ final class SideValues {
 
     /** The metric of each repetition that has these places, in their order; places are merged by adding histograms. */
     List<RepetitionValue> values(Metric metric, Set<String> places) {
-        List<Merged> all = known.computeIfAbsent(metric.probe(), probe -> new ConcurrentHashMap<>())
-                .computeIfAbsent(places, these -> merged(metric.probe(), these));
+        List<Merged> all = known.computeIfAbsent(metric.series(), none -> new ConcurrentHashMap<>())
+                .computeIfAbsent(places, these -> merged(metric.series(), these));
         return all.stream().map(each -> value(metric, each)).toList();
     }
 
-    private List<Merged> merged(Probe probe, Set<String> places) {
+    private List<Merged> merged(ProbeSeries series, Set<String> places) {
         List<Merged> all = new ArrayList<>();
-        parts(probe, places).forEach((number, wanted) -> {
+        parts(series, places).forEach((number, wanted) -> {
             CompactHistogram sum = merged(wanted);
             all.add(new Merged(
                     number,
                     wanted,
                     sum.totalCount(),
-                    HistogramStatistics.all(probe.statistics(), sum, wanted.get(0).thresholdNs)));
+                    HistogramStatistics.all(series.probe().statistics(), sum, wanted.get(0).thresholdNs)));
         });
         return all;
     }

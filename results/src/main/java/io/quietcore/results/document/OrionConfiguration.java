@@ -72,12 +72,14 @@ public record OrionConfiguration(
             Set<Series> found = new LinkedHashSet<>();
             for (StoredRun run : runs) {
                 for (PlaceSeries place : PlaceSeries.of(run)) {
-                    place.medians()
-                            .keySet()
-                            .forEach(statistic -> found.add(new Series(
-                                    run.side(),
-                                    new Metric(place.probe(), statistic),
-                                    new Place(place.node(), place.numa()))));
+                    if (!place.series().isMerged()) {
+                        place.medians()
+                                .keySet()
+                                .forEach(statistic -> found.add(new Series(
+                                        run.side(),
+                                        new Metric(place.series(), statistic),
+                                        new Place(place.node(), place.numa()))));
+                    }
                 }
             }
             return found;

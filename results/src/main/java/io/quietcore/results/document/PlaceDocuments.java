@@ -1,6 +1,8 @@
 package io.quietcore.results.document;
 
+import io.quietcore.contract.Metric;
 import io.quietcore.contract.Probe;
+import io.quietcore.contract.SeriesKey;
 import io.quietcore.contract.Statistic;
 import io.quietcore.results.statistics.ArrivalDelay;
 import io.quietcore.results.statistics.CompactHistogram;
@@ -45,6 +47,11 @@ final class PlaceDocuments {
         return GoTime.of(series.parts().get(0).result().startedAt());
     }
 
+    /** Empty for the one series of a probe. */
+    private String name() {
+        return series.series().name();
+    }
+
     /** One for each statistic that every repetition has: the median over the repetitions. */
     List<Map<String, Object>> metrics(String phase) {
         List<Map<String, Object>> documents = new ArrayList<>();
@@ -52,17 +59,20 @@ final class PlaceDocuments {
         String over = "quietcore: median over " + series.repetitions().size() + " repetitions of ";
         series.medians().forEach((statistic, median) -> {
             Map<String, Object> document =
-                    document(series.probe().spelling() + "-" + statistic.spelling(), startedAt());
+                    document(new Metric(series.series(), statistic).name(), startedAt());
             document.put("value", median);
             document.put(
                     "query",
-                    over + statistic.spelling() + " of " + series.probe().spelling());
+                    over + statistic.spelling() + " of " + series.series());
             Map<String, String> labels = new TreeMap<>();
             labels.put("node", series.node());
             labels.put("numa", series.numa());
             labels.put("place", series.place());
             labels.put("cpu", cpus);
             labels.put("probe", series.probe().spelling());
+            if (!name().isEmpty()) {
+                labels.put(SeriesKey.SERIES, name());
+            }
             labels.put("statistic", statistic.spelling());
             labels.put("unit", statistic.unit().spelling());
             labels.put("phase", phase);
@@ -84,7 +94,7 @@ final class PlaceDocuments {
     private Optional<Map<String, Object>> quantiles() {
         CompactHistogram merged = series.merged();
         Map<String, Object> document = document(series.probe().spelling() + "LatencyQuantilesMeasurement", startedAt());
-        document.put("quantileName", series.place());
+        document.put("quantileName", series.place() + (name().isEmpty() ? "" : "-" + name()));
         HistogramStatistics.all(quantilesOf(series.probe()), merged, 0)
                 .forEach((statistic, value) -> document.put(documentName(statistic), Math.round(value)));
         if (!document.keySet().containsAll(List.of("P50", "P95", "P99"))) {
@@ -118,6 +128,9 @@ final class PlaceDocuments {
             document.put("nodeName", series.node());
             document.put("numa", series.numa());
             document.put("cpu", part.cpu());
+            if (!name().isEmpty()) {
+                document.put(SeriesKey.SERIES, name());
+            }
             part.values()
                     .forEach((statistic, value) -> document.put(
                             documentName(statistic),

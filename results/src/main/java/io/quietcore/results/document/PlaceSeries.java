@@ -2,6 +2,7 @@ package io.quietcore.results.document;
 
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeResult;
+import io.quietcore.contract.ProbeSeries;
 import io.quietcore.contract.SeriesKey;
 import io.quietcore.contract.Statistic;
 import io.quietcore.results.statistics.CompactHistogram;
@@ -10,21 +11,23 @@ import io.quietcore.results.statistics.Median;
 import io.quietcore.results.store.StoredRepetition;
 import io.quietcore.results.store.StoredRun;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What one probe measured on one NUMA node of one node, over all repetitions of a run.
+ * What one series of a probe measured on one NUMA node of one node, over all repetitions of a run.
  *
  * @param node the machine's name
  * @param numa the NUMA node, as the series spells it
- * @param probe which
+ * @param series which
  * @param parts one for each repetition and CPU, in their order
  */
-public record PlaceSeries(String node, String numa, Probe probe, List<Part> parts) {
+public record PlaceSeries(String node, String numa, ProbeSeries series, List<Part> parts) {
     public PlaceSeries {
         parts = List.copyOf(parts);
     }
@@ -47,22 +50,29 @@ public record PlaceSeries(String node, String numa, Probe probe, List<Part> part
         }
     }
 
-    /** The places of a run, by node, NUMA node and probe. A series with a label {@code series} is not judged. */
+    /** A series at a place. */
+    private record Key(String place, ProbeSeries series) {}
+
+    /** The places of a run, by node, NUMA node and series; what is merged of several series among them. */
     public static List<PlaceSeries> of(StoredRun run) {
-        Map<String, List<Part>> parts = new TreeMap<>();
+        Map<Key, List<Part>> parts = new TreeMap<>(Comparator.comparing(Key::place).thenComparing(Key::series));
         Map<String, SeriesKey> keys = new TreeMap<>();
         for (StoredRepetition repetition : run.repetitions()) {
-            repetition.histograms().forEach((key, histogram) -> {
-                if (key.get(SeriesKey.SERIES).isEmpty()) {
-                    String place = key.without(SeriesKey.CPU).toTag();
-                    keys.putIfAbsent(place, key);
-                    parts.computeIfAbsent(place, none -> new ArrayList<>()).add(part(repetition, key, histogram));
-                }
-            });
+            repetition.histograms().forEach((key, histogram) -> repetition
+                    .series(key)
+                    .ifPresent(series -> {
+                        String place = key.without(SeriesKey.CPU)
+                                .without(SeriesKey.SERIES)
+                                .toTag();
+                        keys.putIfAbsent(place, key);
+                        parts.computeIfAbsent(new Key(place, series), none -> new ArrayList<>())
+                                .add(part(repetition, key, histogram));
+                    }));
         }
-        List<PlaceSeries> places = new ArrayList<>();
-        keys.forEach((place, key) -> places.add(of(key, parts.getOrDefault(place, List.of()))));
-        return places;
+        return parts.entrySet().stream()
+                .map(each -> of(
+                        Objects.requireNonNull(keys.get(each.getKey().place())), each.getKey().series(), each.getValue()))
+                .toList();
     }
 
     private static Part part(StoredRepetition repetition, SeriesKey key, CompactHistogram histogram) {
@@ -70,12 +80,16 @@ public record PlaceSeries(String node, String numa, Probe probe, List<Part> part
                 repetition.number(), key.get(SeriesKey.CPU).orElse(SeriesKey.ANY_CPU), repetition.result(), histogram);
     }
 
-    private static PlaceSeries of(SeriesKey key, List<Part> parts) {
+    private static PlaceSeries of(SeriesKey key, ProbeSeries series, List<Part> parts) {
         return new PlaceSeries(
                 key.get(SeriesKey.NODE).orElse(""),
                 key.get(SeriesKey.NUMA).orElse(""),
-                parts.get(0).result().spec().probe(),
+                series,
                 parts);
+    }
+
+    public Probe probe() {
+        return series.probe();
     }
 
     /** One part for each repetition: where several CPUs measured in one place, their histograms are added. */
@@ -113,7 +127,7 @@ public record PlaceSeries(String node, String numa, Probe probe, List<Part> part
         List<Map<Statistic, Double>> values =
                 repetitions().stream().map(Part::values).toList();
         Map<Statistic, Double> medians = new EnumMap<>(Statistic.class);
-        for (Statistic statistic : probe.statistics()) {
+        for (Statistic statistic : probe().statistics()) {
             if (values.stream().allMatch(each -> each.containsKey(statistic))) {
                 medians.put(
                         statistic,

@@ -3,6 +3,7 @@ package io.quietcore.results.document;
 import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.Metric;
 import io.quietcore.contract.Probe;
+import io.quietcore.contract.ProbeSeries;
 import io.quietcore.results.facts.Alert;
 import io.quietcore.results.store.AtomicFile;
 import io.quietcore.results.store.Disk;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** All documents of a run, by the name of their file: compact JSON arrays at the top level of its folder. */
@@ -35,7 +37,7 @@ public final class RunDocuments {
     public static Map<String, List<Map<String, Object>>> of(StoredRun run, RunDescription description) {
         Map<String, Object> metadata = RunMetadata.of(run, description);
         Map<String, List<Map<String, Object>>> files = new TreeMap<>();
-        PlaceSeries.of(run).parallelStream()
+        told(PlaceSeries.of(run)).parallelStream()
                 .map(series -> new PlaceDocuments(series, description.campaign(), run.uuid(), metadata))
                 .map(place -> new OfPlace(place.metrics(run.side()), place.measurements()))
                 .toList()
@@ -50,6 +52,18 @@ public final class RunDocuments {
         description.facts().alerts().forEach(alert -> add(files, "alert.json", alert(alert, run.uuid(), metadata)));
         add(files, "jobSummary.json", JobSummary.of(run, description, metadata));
         return files;
+    }
+
+    /** Of a probe with very many series, such as all pairs of a large machine, only what is merged of them has documents. */
+    private static List<PlaceSeries> told(List<PlaceSeries> all) {
+        Map<Probe, Long> count = all.stream()
+                .map(PlaceSeries::series)
+                .distinct()
+                .collect(Collectors.groupingBy(ProbeSeries::probe, Collectors.counting()));
+        return all.stream()
+                .filter(each -> each.series().isMerged()
+                        || count.getOrDefault(each.probe(), 0L) <= ProbeSeries.MOST_TOLD)
+                .toList();
     }
 
     private static Map<String, Object> alert(Alert alert, String uuid, Map<String, Object> metadata) {

@@ -1,5 +1,6 @@
 package io.quietcore.results.export;
 
+import io.quietcore.contract.ProbeSeries;
 import io.quietcore.contract.ProbeSpec;
 import io.quietcore.contract.SeriesKey;
 import io.quietcore.contract.Statistic;
@@ -17,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A row for each repetition, place and statistic, with a column for each unit of which one is filled. CSV as RFC 4180 has
+ * A row for each repetition, place, series and statistic, with a column for each unit of which one is filled. CSV as RFC 4180 has
  * it. What was measured without its samples has no row.
  */
 public final class CsvExport {
@@ -31,6 +32,7 @@ public final class CsvExport {
             "numa",
             "cpu",
             "probe",
+            "series",
             "statistic",
             "valueNs",
             "valuePercent",
@@ -39,8 +41,8 @@ public final class CsvExport {
 
     private CsvExport() {}
 
-    /** What one probe measured in one place: the histograms of its CPUs. */
-    private record Place(SeriesKey key, List<String> cpus, List<CompactHistogram> histograms) {}
+    /** What one series measured in one place: the histograms of its CPUs. */
+    private record Place(SeriesKey key, ProbeSeries series, List<String> cpus, List<CompactHistogram> histograms) {}
 
     /**
      * Writes the table, heading first.
@@ -62,15 +64,15 @@ public final class CsvExport {
 
     private static List<Place> places(StoredRepetition repetition) {
         Map<String, Place> places = new TreeMap<>();
-        repetition.histograms().forEach((key, histogram) -> {
-            // A labelled series is told beside the plain one and not judged.
-            if (key.get(SeriesKey.SERIES).isEmpty()) {
-                Place place = places.computeIfAbsent(
-                        key.place(), none -> new Place(key, new ArrayList<>(), new ArrayList<>()));
-                place.cpus.add(key.get(SeriesKey.CPU).orElse(SeriesKey.ANY_CPU));
-                place.histograms.add(histogram);
-            }
-        });
+        repetition.histograms().forEach((key, histogram) -> repetition
+                .series(key)
+                .ifPresent(series -> {
+                    Place place = places.computeIfAbsent(
+                            key.place() + " " + series,
+                            none -> new Place(key, series, new ArrayList<>(), new ArrayList<>()));
+                    place.cpus.add(key.get(SeriesKey.CPU).orElse(SeriesKey.ANY_CPU));
+                    place.histograms.add(histogram);
+                }));
         return List.copyOf(places.values());
     }
 
@@ -93,6 +95,7 @@ public final class CsvExport {
                                     text(place.key.get(SeriesKey.NUMA).orElse("")),
                                     text(String.join(" ", place.cpus)),
                                     spec.probe().spelling(),
+                                    place.series.name(),
                                     value.getKey().spelling(),
                                     unit == Unit.NS ? value.getValue().toString() : "",
                                     unit == Unit.PERCENT ? value.getValue().toString() : "",

@@ -30,7 +30,7 @@ import java.util.TreeSet;
  * @param side that it measured
  * @param startedAt of its first repetition, in whole milliseconds
  * @param folder where it lies, absolute
- * @param values one for each place and statistic that has its samples in every repetition
+ * @param values one for each place, series and statistic that has its samples in every repetition
  */
 public record HistoryRun(
         String uuid, String workload, String side, Instant startedAt, Path folder, List<Value> values) {
@@ -71,9 +71,12 @@ public record HistoryRun(
     public static HistoryRun of(StoredRun run, String workload, Collection<Metric> primary) {
         List<Value> values = new ArrayList<>();
         for (PlaceSeries series : PlaceSeries.of(run)) {
+            if (series.series().isMerged()) {
+                continue; // Shares of its parts move it; nothing is found in it.
+            }
             SortedMap<String, String> facts = facts(series);
             series.medians().forEach((statistic, median) -> {
-                Metric metric = new Metric(series.probe(), statistic);
+                Metric metric = new Metric(series.series(), statistic);
                 values.add(new Value(series.place(), metric, median, primary.contains(metric), facts));
             });
         }

@@ -27,7 +27,8 @@ final class SeriesRows {
         Map<Long, SortedMap<String, String>> facts = new HashMap<>();
         while (rows.next()) {
             Optional<Metric> metric = Metric.named(rows.getString("metric"));
-            if (metric.isPresent()) { // One that this version no longer knows cannot be judged by it.
+            // One that this version no longer knows, or knows to be a mixture, cannot be judged by it.
+            if (metric.filter(each -> !each.series().isMixture()).isPresent()) {
                 Key key = new Key(rows.getString("side"), rows.getString("place"), metric.get());
                 String json = rows.getString("facts");
                 points.computeIfAbsent(key, none -> new ArrayList<>())

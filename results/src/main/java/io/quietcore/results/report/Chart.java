@@ -47,7 +47,7 @@ sealed interface Chart {
     /**
      * A curve.
      *
-     * @param series the label of a series, or empty for the one that is judged
+     * @param series the label of a series, or empty for all that a probe measured
      * @param repetition from 1; 0 for all together
      * @param valuesNs at each point of the axis; null where there are too few samples
      */

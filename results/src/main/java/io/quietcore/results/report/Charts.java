@@ -3,6 +3,7 @@ package io.quietcore.results.report;
 import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.Printable;
 import io.quietcore.contract.Probe;
+import io.quietcore.contract.ProbeSeries;
 import io.quietcore.contract.SeriesKey;
 import io.quietcore.results.compare.Comparison;
 import io.quietcore.results.compare.NodeEffect;
@@ -113,13 +114,17 @@ final class Charts {
             lines.addAll(Curve.ofSide(side, own, probe, together));
             spikes.add(Spikes.ofSide(side, own, many ? MOST_POINTS_OF_MANY : MOST_POINTS));
         });
-        String caption = probe.countsGaps()
-                ? "arrival delay: what an arrival at a random moment waits"
-                : "wake-up latency over the planned schedule; dotted: raw wake-ups";
+        boolean merged = ProbeSeries.hasSeveral(probe)
+                && lines.stream().anyMatch(line -> !line.series().isEmpty());
+        String caption = merged
+                ? "latency, merged of several series and never judged; dotted: each series"
+                : probe.countsGaps()
+                        ? "arrival delay: what an arrival at a random moment waits"
+                        : "wake-up latency over the planned schedule; dotted: raw wake-ups";
         all.add(new Chart.Curves(probe, name, caption, lines));
         Bins bins = Bins.of(ownBySide);
         if (!bins.edgesNs().isEmpty()) {
-            String what = probe.countsGaps() ? "a gap of each length" : "each latency";
+            String what = probe.countsGaps() ? "a gap of each length" : merged ? "each latency of all series" : "each latency";
             all.add(new Chart.Histograms(
                     probe, name, "how often " + what + " came, for each second that a CPU measured", bins));
         }

@@ -1,7 +1,7 @@
 package io.quietcore.results.report;
 
 import io.quietcore.contract.Metric;
-import io.quietcore.contract.Probe;
+import io.quietcore.contract.ProbeSeries;
 import io.quietcore.contract.ProbeSpec;
 import io.quietcore.contract.SeriesKey;
 import io.quietcore.contract.Statistic;
@@ -22,14 +22,15 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * One statistic of one probe for every CPU that measured it, over all of its repetitions together. Pure.
+ * One statistic of all that a probe measured for every CPU that measured it, over all of its repetitions together. Pure.
  *
+ * @param series of its probe; where there are several, what is merged of them
  * @param statistic the highest that every CPU has samples enough for; where none is, the one that most have
  * @param cells by side, each in the order of nodes, NUMA nodes and CPUs; sides that have none are not there
  * @param lacking how many CPUs have too few samples for it, and are no cell
  * @param shades of all sides
  */
-record CpuMap(Probe probe, Statistic statistic, Map<String, List<Cell>> cells, int lacking, Shades shades) {
+record CpuMap(ProbeSeries series, Statistic statistic, Map<String, List<Cell>> cells, int lacking, Shades shades) {
     /** Below what the probe is judged by, for CPUs that measured too few values for it. */
     private static final List<Statistic> WITH_FEWER_SAMPLES = List.of(Statistic.P99, Statistic.P95, Statistic.P50);
 
@@ -57,21 +58,21 @@ record CpuMap(Probe probe, Statistic statistic, Map<String, List<Cell>> cells, i
 
     /** A map for each probe that was measured on more than one CPU of some side. */
     static List<CpuMap> of(Map<String, StoredRun> runs) {
-        Map<Probe, List<Recorded>> byProbe = new TreeMap<>();
+        Map<ProbeSeries, List<Recorded>> bySeries = new TreeMap<>();
         runs.forEach((side, run) -> sums(side, run)
-                .forEach((probe, all) -> byProbe.computeIfAbsent(probe, none -> new ArrayList<>())
+                .forEach((series, all) -> bySeries.computeIfAbsent(series, none -> new ArrayList<>())
                         .addAll(all)));
         List<CpuMap> maps = new ArrayList<>();
-        byProbe.forEach((probe, all) -> {
+        bySeries.forEach((series, all) -> {
             boolean several = runs.keySet().stream()
                     .anyMatch(side ->
                             all.stream().filter(each -> each.side.equals(side)).count() > 1);
             if (several) {
-                Statistic statistic = Stream.concat(Stream.of(probe.primary()), WITH_FEWER_SAMPLES.stream())
+                Statistic statistic = Stream.concat(Stream.of(series.probe().primary()), WITH_FEWER_SAMPLES.stream())
                         .max(Comparator.comparingLong(each -> having(each, all)))
                         .orElseThrow();
                 if (having(statistic, all) > 0) {
-                    maps.add(map(probe, statistic, runs.keySet(), all));
+                    maps.add(map(series, statistic, runs.keySet(), all));
                 }
             }
         });
@@ -82,20 +83,20 @@ record CpuMap(Probe probe, Statistic statistic, Map<String, List<Cell>> cells, i
         return all.stream().filter(each -> each.values.containsKey(statistic)).count();
     }
 
-    private static Map<Probe, List<Recorded>> sums(String side, StoredRun run) {
-        Map<Probe, Map<SeriesKey, List<StoredRepetition>>> parts = new TreeMap<>();
+    private static Map<ProbeSeries, List<Recorded>> sums(String side, StoredRun run) {
+        Map<ProbeSeries, Map<SeriesKey, List<StoredRepetition>>> parts = new TreeMap<>();
         for (StoredRepetition repetition : run.repetitions()) {
             repetition.histograms().keySet().stream()
                     .filter(key -> key.get(SeriesKey.SERIES).isEmpty())
-                    .forEach(key -> parts.computeIfAbsent(
-                                    repetition.result().spec().probe(), none -> new LinkedHashMap<>())
+                    .forEach(key -> repetition.series(key).ifPresent(series -> parts.computeIfAbsent(
+                                    series, none -> new LinkedHashMap<>())
                             .computeIfAbsent(key, none -> new ArrayList<>())
-                            .add(repetition));
+                            .add(repetition)));
         }
-        Map<Probe, List<Recorded>> sums = new TreeMap<>();
+        Map<ProbeSeries, List<Recorded>> sums = new TreeMap<>();
         // Of many nodes the sums take a while.
-        parts.forEach((probe, byKey) -> sums.put(
-                probe,
+        parts.forEach((series, byKey) -> sums.put(
+                series,
                 byKey.entrySet().parallelStream()
                         .map(each -> recorded(side, each.getKey(), each.getValue()))
                         .toList()));
@@ -114,7 +115,7 @@ record CpuMap(Probe probe, Statistic statistic, Map<String, List<Cell>> cells, i
                         spec.probe().statistics(), sum, spec.schedule().thresholdNs()));
     }
 
-    private static CpuMap map(Probe probe, Statistic statistic, Set<String> sides, List<Recorded> all) {
+    private static CpuMap map(ProbeSeries series, Statistic statistic, Set<String> sides, List<Recorded> all) {
         Map<String, List<Cell>> cells = new LinkedHashMap<>();
         for (String side : sides) {
             List<Cell> own = all.stream()
@@ -127,7 +128,7 @@ record CpuMap(Probe probe, Statistic statistic, Map<String, List<Cell>> cells, i
             }
         }
         return new CpuMap(
-                probe,
+                series,
                 statistic,
                 cells,
                 (int) all.stream()
@@ -175,6 +176,6 @@ record CpuMap(Probe probe, Statistic statistic, Map<String, List<Cell>> cells, i
 
     /** What it shows, as metrics are spelled. */
     String metric() {
-        return new Metric(probe, statistic).name();
+        return new Metric(series, statistic).name();
     }
 }

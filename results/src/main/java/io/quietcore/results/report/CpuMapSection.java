@@ -51,9 +51,9 @@ final class CpuMapSection {
         page.text(" to ");
         range(page, map, map.shades().high());
         page.text(", in steps of the logarithm, alike for all sides; where there is none, nothing was measured.");
-        if (map.statistic() != map.probe().primary()) {
+        if (map.statistic() != map.series().probe().primary()) {
             page.text(" Not every CPU has samples enough for ")
-                    .element("span", map.probe().primary().spelling(), "data-n", "name")
+                    .element("span", map.series().probe().primary().spelling(), "data-n", "name")
                     .text(".");
         }
         if (map.lacking() > 0) {

@@ -21,7 +21,7 @@ final class HoursSection {
 
     private static void table(Html page, Hours hours) {
         page.open("div", "class", "wide").open("table").open("caption");
-        page.element("span", hours.probe().spelling() + " on " + hours.place(), "data-n", "name")
+        page.element("span", hours.series() + " on " + hours.place(), "data-n", "name")
                 .text(", CPU ")
                 .element("span", hours.cpu(), "data-n", "name")
                 .close();

@@ -47,7 +47,7 @@ final class LoadSection {
 
     private static void table(Html page, LoadPhases of) {
         page.open("div", "class", "wide").open("table").open("caption");
-        page.element("span", of.probe().spelling() + " on " + of.place(), "data-n", "name")
+        page.element("span", of.series() + " on " + of.place(), "data-n", "name")
                 .text(", CPU ")
                 .element("span", of.cpu(), "data-n", "name")
                 .text(": windows that lie across an edge and are in no phase: ")

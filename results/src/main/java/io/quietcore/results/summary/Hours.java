@@ -1,6 +1,8 @@
 package io.quietcore.results.summary;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quietcore.contract.Probe;
+import io.quietcore.contract.ProbeSeries;
 import io.quietcore.contract.SeriesKey;
 import io.quietcore.contract.Stated;
 import io.quietcore.contract.Statistic;
@@ -15,21 +17,28 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One probe on one CPU, hour by hour from the start of its run: every window belongs to the hour in which it began.
  *
- * @param probe which
+ * @param series all that a probe measures, or where that is several series, what is merged of them
  * @param place {@code <node>-numa<k>}
  * @param cpu that measured, or {@link SeriesKey#ANY_CPU}
  * @param hours in order, the last one perhaps shorter; an hour without a window is not there
  * @param all the whole run as one
  */
-public record Hours(Probe probe, String place, String cpu, List<Hour> hours, Hour all) {
+public record Hours(ProbeSeries series, String place, String cpu, List<Hour> hours, Hour all) {
     public Hours {
         hours = List.copyOf(hours);
+    }
+
+    /** Its probe. */
+    @JsonProperty("probe")
+    public Probe probe() {
+        return series.probe();
     }
 
     /**
@@ -77,9 +86,11 @@ public record Hours(Probe probe, String place, String cpu, List<Hour> hours, Hou
                 .orElse(Instant.EPOCH);
         Map<SeriesKey, Map<Integer, Sum>> sums = new LinkedHashMap<>();
         Map<SeriesKey, Long> thresholds = new LinkedHashMap<>();
+        Map<SeriesKey, ProbeSeries> series = new LinkedHashMap<>();
         for (StoredRepetition repetition : run.repetitions()) {
             var schedule = repetition.result().spec().schedule();
             Stated stated = Stated.in(repetition.result().evidence());
+            repetition.histograms().keySet().forEach(key -> repetition.series(key).ifPresent(each -> series.put(key, each)));
             WindowHistograms.each(repetition, (startedAt, key, window) -> {
                 if (key.get(SeriesKey.SERIES).isEmpty()) {
                     thresholds.put(key, schedule.thresholdNs());
@@ -95,11 +106,12 @@ public record Hours(Probe probe, String place, String cpu, List<Hour> hours, Hou
         }
         List<Hours> all = new ArrayList<>();
         sums.forEach((key, bySeries) -> {
-            Probe probe = Probe.named(key.get(SeriesKey.PROBE).orElse("")).orElseThrow();
+            ProbeSeries of = Objects.requireNonNull(series.get(key));
+            Probe probe = of.probe();
             List<Hour> hours = new ArrayList<>();
             bySeries.forEach((number, sum) -> hours.add(hour(probe, number, sum, thresholds.getOrDefault(key, 0L))));
             all.add(new Hours(
-                    probe,
+                    of,
                     key.place(),
                     key.get(SeriesKey.CPU).orElse(SeriesKey.ANY_CPU),
                     hours.subList(1, hours.size()),

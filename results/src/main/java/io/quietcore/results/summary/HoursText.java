@@ -49,7 +49,7 @@ public final class HoursText {
             out.append(String.format(
                     Locale.ROOT,
                     "%s on %s, CPU %s, by the hour%n",
-                    hours.probe().spelling(),
+                    hours.series(),
                     hours.place(),
                     hours.cpu()));
             out.append(String.format(Locale.ROOT, "  %-6s%-22s", "hour", "from"));

@@ -1,8 +1,10 @@
 package io.quietcore.results.summary;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeResult;
+import io.quietcore.contract.ProbeSeries;
 import io.quietcore.contract.SeriesKey;
 import io.quietcore.contract.Stated;
 import io.quietcore.contract.Statistic;
@@ -32,15 +34,21 @@ import org.jspecify.annotations.Nullable;
  * One probe on one CPU before, during and after a load. A window belongs to a phase when all of it lies there; one that
  * lies across an edge belongs to none, and is counted.
  *
- * @param probe which
+ * @param series all that a probe measures, or where that is several series, what is merged of them
  * @param place {@code <node>-numa<k>}
  * @param cpu that measured, or {@link SeriesKey#ANY_CPU}
  * @param phases those that have a window, in their order
  * @param straddling windows that are in neither of before, during and after
  */
-public record LoadPhases(Probe probe, String place, String cpu, List<Phase> phases, int straddling) {
+public record LoadPhases(ProbeSeries series, String place, String cpu, List<Phase> phases, int straddling) {
     public LoadPhases {
         phases = List.copyOf(phases);
+    }
+
+    /** Its probe. */
+    @JsonProperty("probe")
+    public Probe probe() {
+        return series.probe();
     }
 
     /** The phases of a load; {@link #CHURN} is the part of {@link #DURING} in which it replaced its objects. */
@@ -92,9 +100,11 @@ public record LoadPhases(Probe probe, String place, String cpu, List<Phase> phas
     public static List<LoadPhases> of(StoredRun run, Course course) throws IOException {
         Map<SeriesKey, Sums> sums = new LinkedHashMap<>();
         Map<SeriesKey, Long> thresholds = new LinkedHashMap<>();
+        Map<SeriesKey, ProbeSeries> series = new LinkedHashMap<>();
         for (StoredRepetition repetition : run.repetitions()) {
             NavigableMap<Long, ProbeResult.Window> windows = byStart(repetition.result());
             Stated stated = Stated.in(repetition.result().evidence());
+            repetition.histograms().keySet().forEach(key -> repetition.series(key).ifPresent(each -> series.put(key, each)));
             WindowHistograms.each(repetition, (startedAt, key, histogram) -> {
                 ProbeResult.Window window = nearest(windows, startedAt.toEpochMilli());
                 if (key.get(SeriesKey.SERIES).isEmpty() && window != null) {
@@ -106,11 +116,12 @@ public record LoadPhases(Probe probe, String place, String cpu, List<Phase> phas
         }
         List<LoadPhases> all = new ArrayList<>();
         sums.forEach((key, own) -> {
-            Probe probe = Probe.named(key.get(SeriesKey.PROBE).orElse("")).orElseThrow();
+            ProbeSeries of = Objects.requireNonNull(series.get(key));
+            Probe probe = of.probe();
             List<Phase> phases = new ArrayList<>();
             own.phases.forEach((name, sum) -> phases.add(phase(name, probe, sum, thresholds.getOrDefault(key, 0L))));
             all.add(new LoadPhases(
-                    probe, key.place(), key.get(SeriesKey.CPU).orElse(SeriesKey.ANY_CPU), phases, own.straddling));
+                    of, key.place(), key.get(SeriesKey.CPU).orElse(SeriesKey.ANY_CPU), phases, own.straddling));
         });
         all.sort(Comparator.comparing(LoadPhases::probe)
                 .thenComparing(LoadPhases::place)

@@ -1,6 +1,7 @@
 package io.quietcore.results.summary;
 
 import io.quietcore.contract.Probe;
+import io.quietcore.contract.ProbeSeries;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,10 +27,12 @@ public final class ProbeSummaryText {
                 summary.durationNs() * 1e-9,
                 summary.floorNs(),
                 summary.valid() ? "" : "   INVALID");
+        boolean merged =
+                ProbeSeries.hasSeveral(summary.probe()) && !summary.series().isEmpty();
         line(
                 out,
                 "  %-22s %s",
-                summary.probe().countsGaps() ? "arrival delay" : "latency",
+                summary.probe().countsGaps() ? "arrival delay" : merged ? "latency, merged" : "latency",
                 quantiles(summary.quantiles()));
         if (summary.probe() == Probe.HANDOFF_MATRIX) {
             matrix(out, summary.heatMap());

@@ -39,7 +39,7 @@ public final class UnderLoadText {
         out.append(String.format(
                 Locale.ROOT,
                 "%s on %s, CPU %s, by the load's phases%n",
-                of.probe().spelling(),
+                of.series(),
                 of.place(),
                 of.cpu()));
         out.append(String.format(Locale.ROOT, "  %-8s%9s", "phase", "windows"));

@@ -11,6 +11,7 @@ import io.quietcore.contract.Gate.Per;
 import io.quietcore.contract.Gate.Quantity;
 import io.quietcore.contract.Gate.Scope;
 import io.quietcore.contract.Probe;
+import io.quietcore.contract.ProbeSeries;
 import io.quietcore.contract.Statistic;
 import io.quietcore.results.compare.GateResult.Outcome;
 import io.quietcore.results.compare.GateResult.Shown;
@@ -34,13 +35,13 @@ class BrokenMachinesTest {
 
     private static GateResult p99Below1us(Form form, Runs side) {
         return judge(
-                new Gate(Probe.WAKEUP, P99, form, Comparison.BELOW, Limit.of(1_000), null, Scope.EVERYWHERE), side);
+                new Gate(ProbeSeries.of(Probe.WAKEUP), P99, form, Comparison.BELOW, Limit.of(1_000), null, Scope.EVERYWHERE), side);
     }
 
     private static GateResult spikes(Comparison comparison, Limit limit, Limit within, Runs side) {
         return judge(
                 new Gate(
-                        Probe.JITTER,
+                        ProbeSeries.of(Probe.JITTER),
                         OVER_20_US,
                         Form.EVERY,
                         comparison,

@@ -12,6 +12,7 @@ import io.quietcore.contract.Gate.Per;
 import io.quietcore.contract.Gate.Quantity;
 import io.quietcore.contract.Gate.Scope;
 import io.quietcore.contract.Probe;
+import io.quietcore.contract.ProbeSeries;
 import io.quietcore.contract.Stated;
 import io.quietcore.contract.Statistic;
 import io.quietcore.results.compare.GateResult.Outcome;
@@ -38,7 +39,7 @@ class GatesTest {
     private static Gate gate(Probe probe, Quantity quantity, Form form, Comparison comparison, double limit) {
         Per per = quantity.isRate() && form.kind() != Form.Kind.RATIO ? Per.SECOND : Per.NOTHING;
         return new Gate(
-                probe,
+                ProbeSeries.of(probe),
                 quantity,
                 form,
                 comparison,
@@ -245,7 +246,7 @@ class GatesTest {
     }
 
     private static Gate below40us(Scope scope) {
-        return new Gate(Probe.WAKEUP, P99, Form.EVERY, Comparison.BELOW, Limit.of(40_000), null, scope);
+        return new Gate(ProbeSeries.of(Probe.WAKEUP), P99, Form.EVERY, Comparison.BELOW, Limit.of(40_000), null, scope);
     }
 
     @Test

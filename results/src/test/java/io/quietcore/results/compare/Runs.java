@@ -14,6 +14,7 @@ import io.quietcore.results.store.StoredRepetition;
 import io.quietcore.results.store.StoredRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -78,6 +79,12 @@ public final class Runs {
 
     /** Repetitions {@code first} to {@code last}. */
     public Runs repetitions(Probe probe, int numaNode, int first, int last, IntFunction<Histogram> histograms) {
+        return series(probe, numaNode, first, last, repetition -> Map.of("", histograms.apply(repetition)));
+    }
+
+    /** Repetitions of a probe that has several series, by their labels; the empty one is all values together. */
+    public Runs series(
+            Probe probe, int numaNode, int first, int last, IntFunction<Map<String, Histogram>> histograms) {
         for (int repetition = first; repetition <= last; repetition++) {
             ProbeSpec written = Measured.spec("uuid-" + side, side, probe, numaNode, repetition, 1);
             ProbeSpec spec =
@@ -99,12 +106,16 @@ public final class Runs {
                     false,
                     List.of());
             SeriesKey key = SeriesKey.of(node, numaNode, Integer.toString(numaNode + 4), probe.spelling());
+            Map<SeriesKey, CompactHistogram> recorded = new LinkedHashMap<>();
+            histograms
+                    .apply(repetition)
+                    .forEach((label, histogram) -> recorded.put(
+                            label.isEmpty() ? key : key.with(SeriesKey.SERIES, label),
+                            CompactHistogram.of(histogram).stating(Stated.in(evidence))));
             repetitions.add(new StoredRepetition(
                     Path.of("repetitions", repetition + "-" + probe.spelling() + "-numa" + numaNode),
                     result,
-                    Map.of(
-                            key,
-                            CompactHistogram.of(histograms.apply(repetition)).stating(Stated.in(evidence)))));
+                    recorded));
         }
         return this;
     }

@@ -39,21 +39,22 @@ class CsvExportTest {
                         "numa",
                         "cpu",
                         "probe",
+                        "series",
                         "statistic",
                         "valueNs",
                         "valuePercent",
                         "valuePerSecond",
                         "samples");
         List<List<String>> lost =
-                table.stream().filter(row -> row.get(8).equals("lost")).toList();
+                table.stream().filter(row -> row.get(9).equals("lost")).toList();
         assertThat(lost)
                 .extracting(row -> row.get(2) + " on " + row.get(5))
                 .containsExactlyInAnyOrder("1 on 0", "2 on 0", "1 on 1", "2 on 1");
         assertThat(lost).allSatisfy(row -> {
-            assertThat(row.get(9) + row.get(11)).isEmpty();
-            assertThat(Double.parseDouble(row.get(10))).isPositive();
+            assertThat(row.get(10) + row.get(12)).isEmpty();
+            assertThat(Double.parseDouble(row.get(11))).isPositive();
         });
-        assertThat(table).allSatisfy(row -> assertThat(row).hasSize(13));
+        assertThat(table).allSatisfy(row -> assertThat(row).hasSize(14));
     }
 
     @ParameterizedTest

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -94,11 +95,13 @@ public final class SchemaCheck {
             String text = value.asString();
             return text.matches(schema.path("pattern").asString(".*")) ? "put it in quotes: \"" + text + "\"" : "";
         }
-        if (!value.isString() || !schema.has("enum")) {
+        if (!value.isString()) {
             return "";
         }
-        List<String> words =
-                schema.get("enum").valueStream().map(JsonNode::asString).toList();
+        List<String> words = Stream.of("enum", "examples")
+                .flatMap(key -> schema.path(key).valueStream())
+                .map(JsonNode::asString)
+                .toList();
         return Suggestion.clause(value.stringValue(), words);
     }
 

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.Reader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -173,13 +175,17 @@ final class ToolOutput {
                     + (json.said().isEmpty() ? "" : "; it says: " + json.said().get(0)));
         }
         Histogram histogram = empty();
+        Map<String, Histogram> byDirection = new TreeMap<>();
         Stated stated = Stated.NOTHING;
         double measuredMs = 0;
         for (String direction : List.of("read", "write")) {
             String path = "jobs/0/" + direction;
             Columns bins = json.histogram(path + "/clat_ns/bins");
             if (bins.size() > 0) {
-                stated = both(stated, fioBins(json, path + "/clat_ns", bins, histogram));
+                Histogram own = empty();
+                stated = both(stated, fioBins(json, path + "/clat_ns", bins, own));
+                byDirection.put(direction, own);
+                histogram.add(own);
             } else if (json.has(path + "/clat_ns/N") && json.number(path + "/clat_ns/N", MOST_CYCLES) > 0) {
                 throw new IOException("found latencies in " + path + " and no bins of them");
             }
@@ -192,10 +198,12 @@ final class ToolOutput {
         }
         return new ToolReading(
                 histogram,
+                byDirection.size() > 1 ? byDirection : Map.of(),
                 stated,
                 Math.round(measuredMs * NS_PER_MS),
                 List.of("latencies are told in bins of about 1 %; the longest exactly"),
-                json.said());
+                json.said(),
+                List.of());
     }
 
     private static Stated fioBins(ToolJson json, String path, Columns bins, Histogram histogram) throws IOException {

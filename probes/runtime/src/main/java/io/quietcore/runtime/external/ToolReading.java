@@ -4,12 +4,14 @@ import io.quietcore.contract.Stated;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
  * What a program's output says.
  *
  * @param histogram all values in nanoseconds, as exactly as the program tells them
+ * @param byDirection of a program that read and wrote, the values of its {@code read} and its {@code write}; otherwise empty
  * @param stated what it states better than that
  * @param measuredNs how long it says that it measured; 0 where it does not say
  * @param notes what is not as exact as it looks, in words
@@ -18,6 +20,7 @@ import org.HdrHistogram.Histogram;
  */
 public record ToolReading(
         Histogram histogram,
+        Map<String, Histogram> byDirection,
         Stated stated,
         long measuredNs,
         List<String> notes,
@@ -27,13 +30,14 @@ public record ToolReading(
     private static final double LEAST_SHARE = 0.95;
 
     public ToolReading {
+        byDirection = Map.copyOf(byDirection);
         notes = List.copyOf(notes);
         said = List.copyOf(said);
         problems = List.copyOf(problems);
     }
 
     ToolReading(Histogram histogram, Stated stated, long measuredNs, List<String> notes, List<String> said) {
-        this(histogram, stated, measuredNs, notes, said, List.of());
+        this(histogram, Map.of(), stated, measuredNs, notes, said, List.of());
     }
 
     /** The same, invalid where it measured for less than it was asked for. */
@@ -49,6 +53,6 @@ public record ToolReading(
     ToolReading also(List<String> others) {
         List<String> more = new ArrayList<>(problems);
         more.addAll(others);
-        return new ToolReading(histogram, stated, measuredNs, notes, said, more);
+        return new ToolReading(histogram, byDirection, stated, measuredNs, notes, said, more);
     }
 }

@@ -2,6 +2,8 @@ package io.quietcore.runtime.launch;
 
 import io.quietcore.contract.CpuSet;
 import io.quietcore.contract.Evidence;
+import io.quietcore.contract.Parameter;
+import io.quietcore.contract.ProbeSeries;
 import io.quietcore.contract.PlacementGrant;
 import io.quietcore.contract.ProbeResult.Floor;
 import io.quietcore.contract.ProbeResult.Window;
@@ -21,10 +23,12 @@ import io.quietcore.runtime.measure.Stops;
 import io.quietcore.runtime.measure.WindowRecorder;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
 
 /** A repetition that a program of others measures: one window, and the same report as from the measuring JVM. */
 final class ExternalRun {
@@ -52,7 +56,7 @@ final class ExternalRun {
                     spec.request().node(), grant.numaNode(), cpu, spec.probe().spelling());
             try (HistogramLog log =
                     new HistogramLog(exchange.folder(), spec.probe().spelling() + ".hlog", key, startedAt)) {
-                log.window(Map.of("", reading.histogram()), startedAt, Instant.now());
+                log.window(series(spec, reading), startedAt, Instant.now());
                 int at = grant.measuringCpus().first();
                 Window window = new Window(
                         0,
@@ -107,6 +111,15 @@ final class ExternalRun {
                 ? Stream.empty()
                 : Stream.of("the launcher was stopped (SIGCONT) while " + name + " ran; whether " + name
                         + " was stopped too cannot be told");
+    }
+
+    /** All values first, and beside them reads and writes where it did both. */
+    private static Map<String, Histogram> series(ProbeSpec spec, ToolReading reading) {
+        Map<String, Histogram> series = new LinkedHashMap<>(Map.of("", reading.histogram()));
+        new TreeMap<>(reading.byDirection())
+                .forEach((direction, own) -> series.put(
+                        ProbeSeries.operation(direction, spec.parameters().number(Parameter.BLOCK_SIZE)), own));
+        return series;
     }
 
     private static long median(ProbeSpec spec, ToolReading reading) {

@@ -1,12 +1,17 @@
 package io.quietcore.runtime.machine;
 
-import java.util.Arrays;
+import io.quietcore.contract.ProbeSeries;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** The data caches of a CPU ({@code /sys/devices/system/cpu/cpu*}{@code /cache}). Pure but for the reading. */
 public final class Caches {
     /** Where the kernel tells nothing. */
-    private static final long[] COMMON = {32L << 10, 1L << 20, 32L << 20};
+    private static final SortedMap<Integer, Long> COMMON =
+            new TreeMap<>(Map.of(1, 32L << 10, 2, 1L << 20, 3, 32L << 20));
 
     private static final int MOST_INDEXES = 8;
 
@@ -17,8 +22,8 @@ public final class Caches {
 
     private Caches() {}
 
-    /** Sizes in bytes, the nearest cache first. */
-    static long[] dataBytes(KernelText kernel, int cpu) {
+    /** Sizes in bytes by level, the nearest cache first. */
+    static SortedMap<Integer, Long> dataBytes(KernelText kernel, int cpu) {
         TreeMap<Integer, Long> byLevel = new TreeMap<>();
         for (int i = 0; i < MOST_INDEXES; i++) {
             String index = "sys/devices/system/cpu/cpu" + cpu + "/cache/index" + i + "/";
@@ -29,16 +34,16 @@ public final class Caches {
                 byLevel.put(Integer.valueOf(level), Long.parseLong(size.substring(0, size.length() - 1)) << 10);
             }
         }
-        return byLevel.isEmpty()
-                ? COMMON.clone()
-                : byLevel.values().stream().mapToLong(Long::longValue).toArray();
+        return byLevel.isEmpty() ? COMMON : byLevel;
     }
 
-    /** Half of each cache, and several times the last. */
-    public static long[] workingSets(KernelText kernel, int cpu) {
-        long[] caches = dataBytes(kernel, cpu);
-        long[] sets = Arrays.copyOf(Arrays.stream(caches).map(each -> each / 2).toArray(), caches.length + 1);
-        sets[caches.length] = Math.min(LARGEST_SET, TIMES_THE_LAST * caches[caches.length - 1]);
+    /** Half of each cache, and several times the last: sizes in bytes by the names of their series, in this order. */
+    public static Map<String, Long> workingSets(KernelText kernel, int cpu) {
+        SortedMap<Integer, Long> caches = dataBytes(kernel, cpu);
+        Map<String, Long> sets = new LinkedHashMap<>();
+        caches.forEach((level, bytes) -> sets.put(ProbeSeries.cache(level), bytes / 2));
+        long last = Objects.requireNonNull(caches.get(caches.lastKey()));
+        sets.put(ProbeSeries.dram(), Math.min(LARGEST_SET, TIMES_THE_LAST * last));
         return sets;
     }
 }

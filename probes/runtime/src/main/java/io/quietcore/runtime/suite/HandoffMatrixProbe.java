@@ -5,6 +5,7 @@ import io.quietcore.contract.Evidence;
 import io.quietcore.contract.Parameter;
 import io.quietcore.contract.Parameters;
 import io.quietcore.contract.PlacementGrant;
+import io.quietcore.contract.ProbeSeries;
 import io.quietcore.topology.Distance;
 import io.quietcore.topology.NodeTopology;
 import io.quietcore.topology.TopologyReader;
@@ -38,7 +39,7 @@ final class HandoffMatrixProbe extends LatencyProbe {
         List<Integer> cpus = (told.isEmpty() ? grant.probeCpus() : CpuSet.parse(told)).cpus();
         for (int i = 0; i < cpus.size(); i++) {
             for (int j = i + 1; j < cpus.size(); j++) {
-                Histogram histogram = latencies.series(cpus.get(i) + "-" + cpus.get(j));
+                Histogram histogram = latencies.series(ProbeSeries.pair(cpus.get(i), cpus.get(j)));
                 pairs.add(new Pair(cpus.get(i), cpus.get(j), new HandoffLoop(), histogram));
             }
         }

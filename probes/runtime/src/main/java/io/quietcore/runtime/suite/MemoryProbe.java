@@ -5,12 +5,14 @@ import io.quietcore.contract.Evidence;
 import io.quietcore.contract.Parameter;
 import io.quietcore.contract.Parameters;
 import io.quietcore.contract.PlacementGrant;
+import io.quietcore.contract.ProbeSeries;
 import io.quietcore.runtime.machine.Caches;
 import io.quietcore.runtime.machine.KernelText;
 import io.quietcore.runtime.machine.MappedMemory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -28,16 +30,23 @@ final class MemoryProbe extends LatencyProbe {
         boolean huge = parameters.text(Parameter.PAGES).equals("huge");
         int node = node(parameters.text(Parameter.MEMORY_NODE), grant);
         remote = node != MappedMemory.ANY_NODE && node != grant.numaNode();
-        long[] told = parameters.numbers(Parameter.WORKING_SETS);
-        for (long bytes : told.length > 0
-                ? told
-                : Caches.workingSets(KernelText.LIVE, grant.measuringCpus().first())) {
+        Map<String, Long> bytesByName = new LinkedHashMap<>();
+        for (long bytes : parameters.numbers(Parameter.WORKING_SETS)) {
+            bytesByName.put(ProbeSeries.workingSet(bytes), bytes);
+        }
+        if (bytesByName.isEmpty()) {
+            bytesByName.putAll(Caches.workingSets(
+                    KernelText.LIVE, grant.measuringCpus().first()));
+        }
+        for (Map.Entry<String, Long> each : bytesByName.entrySet()) {
+            long bytes = each.getValue();
             MappedMemory memory = MappedMemory.of(bytes, huge, node);
             ChaseLoop.prepare(memory.bytes(), (int) bytes);
-            sets.add(new WorkingSet(memory.bytes(), latencies.series("ws-" + words(bytes))));
+            sets.add(new WorkingSet(memory.bytes(), latencies.series(each.getKey())));
             evidence.put("pages", memory.pages());
             evidence.put("memoryNode", memory.node());
         }
+        evidence.put("workingSets", Evidence.seen(bytesByName + " bytes"));
         evidence.put("loadsPerValue", Evidence.seen(Integer.toString(ChaseLoop.LOADS)));
     }
 
@@ -62,13 +71,6 @@ final class MemoryProbe extends LatencyProbe {
             throw new IOException("memory node '" + told + "': expected local, remote or one of " + nodes);
         }
         return node;
-    }
-
-    private static String words(long bytes) {
-        if (bytes % (1 << 20) == 0) {
-            return (bytes >> 20) + "MiB";
-        }
-        return bytes % (1 << 10) == 0 ? (bytes >> 10) + "KiB" : bytes + "B";
     }
 
     @Override

@@ -40,7 +40,6 @@ final class StorageProbe extends LatencyProbe {
     private long untilNs;
 
     private StorageProbe(FileChannel channel) {
-        super("read", "write");
         this.channel = channel;
     }
 

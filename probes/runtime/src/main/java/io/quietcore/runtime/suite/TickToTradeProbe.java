@@ -4,6 +4,7 @@ import io.quietcore.contract.Evidence;
 import io.quietcore.contract.Parameter;
 import io.quietcore.contract.PlacementGrant;
 import io.quietcore.contract.Probe;
+import io.quietcore.contract.ProbeSeries;
 import io.quietcore.contract.ProbeSpec;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,7 +43,7 @@ final class TickToTradeProbe extends LatencyProbe {
         this.byRate = new Histogram[ratesHz.length];
         for (int i = 0; i < ratesHz.length; i++) {
             // A single rate is the series of all values.
-            byRate[i] = ratesHz.length == 1 ? null : latencies.series("rate-" + ratesHz[i]);
+            byRate[i] = ratesHz.length == 1 ? null : latencies.series(ProbeSeries.rate(ratesHz[i]));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.quietcore.runtime.suite;
 
+import io.quietcore.contract.ProbeSeries;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -61,8 +62,12 @@ final class Worker {
         long count = read.getTotalCount() + written.getTotalCount();
         latencies.series("").add(read);
         latencies.series("").add(written);
-        latencies.series("read").add(read);
-        latencies.series("write").add(written);
+        if (reads) {
+            latencies.series(ProbeSeries.operation("read", block.limit())).add(read);
+        }
+        if (writes) {
+            latencies.series(ProbeSeries.operation("write", block.limit())).add(written);
+        }
         read.reset();
         written.reset();
         return count;

@@ -143,13 +143,15 @@ class ToolOutputTest {
     }
 
     @Test
-    void fiosBinsOfBothDirectionsAreOneHistogramWithItsOwnMaximum() throws IOException {
+    void fiosBinsOfEachDirectionAreAHistogramAndTogetherOneWithItsOwnMaximum() throws IOException {
         ToolReading reading = ToolOutput.fio(text("""
                 {"fio version": "fio-3.33", "jobs": [{"error": 0,
                   "read": {"runtime": 1002, "clat_ns": {"N": 3, "max": 33601, "bins": {"33024": 2, "33536": 1}}},
                   "write": {"runtime": 1001, "clat_ns": {"N": 1, "max": 90111, "bins": {"89600": 1}}}}]}"""));
 
         assertThat(reading.histogram().getTotalCount()).isEqualTo(4);
+        assertThat(reading.byDirection().get("read").getTotalCount()).isEqualTo(3);
+        assertThat(reading.byDirection().get("write").getTotalCount()).isEqualTo(1);
         assertThat(reading.stated()).isEqualTo(new Stated(90_111, Long.MAX_VALUE, true));
         assertThat(reading.measuredNs()).isEqualTo(1_002_000_000L);
     }
@@ -163,6 +165,7 @@ class ToolOutputTest {
 
         assertThat(reading.histogram().getTotalCount()).isEqualTo(inTheLastBin + 1);
         assertThat(reading.histogram().getMaxValue()).isEqualTo(1_000);
+        assertThat(reading.byDirection()).isEmpty();
     }
 
     @Test
