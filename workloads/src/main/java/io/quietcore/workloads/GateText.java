@@ -110,8 +110,8 @@ public final class GateText {
             Comparison comparison = comparison(parts.comparison, quantity, form);
             Limit limit = limit(parts.limit, quantity, comparison, form);
             boolean rare = Gate.isRare(quantity, form, comparison);
-            return new Read(
-                    new Gate(series, quantity, form, comparison, limit, within(parts.within, rare), scope(parts.scope)));
+            return new Read(new Gate(
+                    series, quantity, form, comparison, limit, within(parts.within, rare), scope(parts.scope)));
         } catch (WrongException e) {
             return e.wrong;
         }

@@ -39,10 +39,7 @@ public record SeriesProblem(String found, String expected, String suggestion) {
 
     private static SeriesProblem words(ProbeSeries asked, List<ProbeSeries> known, String ending) {
         boolean mixture = asked.name().isEmpty() || asked.isMerged();
-        String all = known.stream()
-                .limit(MOST_NAMED)
-                .map(each -> each + ending)
-                .collect(Collectors.joining(", "));
+        String all = known.stream().limit(MOST_NAMED).map(each -> each + ending).collect(Collectors.joining(", "));
         return new SeriesProblem(
                 "found " + asked + ending
                         + (mixture

@@ -91,7 +91,8 @@ class CampaignSchemaTest {
                 assertThat(probe.statistics().contains(statistic))
                         .isEqualTo((probe.spelling() + ending).matches(pattern));
             }
-            boolean gated = tree.at("/properties/gates/items/patternProperties").propertyStream()
+            boolean gated = tree.at("/properties/gates/items/patternProperties")
+                    .propertyStream()
                     .anyMatch(each -> (probe.spelling() + "-a").matches(each.getKey()));
             assertThat(gated).isEqualTo(ProbeSeries.hasSeveral(probe));
         }

@@ -22,7 +22,7 @@ public final class MachineTargets {
         FolderInput.with(input, root -> {
             KernelText kernel = new KernelText(root);
             Holds.that(!HostFactsReader.read(kernel, "a JVM").fingerprint().isEmpty(), "no facts");
-            Holds.that(Caches.workingSets(kernel, 0).length > 0, "no working set");
+            Holds.that(!Caches.workingSets(kernel, 0).isEmpty(), "no working set");
             var unused = List.of(
                     HostFactsReader.stalldRuns(kernel),
                     ControlGroup.of(kernel),

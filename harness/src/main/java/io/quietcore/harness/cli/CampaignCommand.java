@@ -32,7 +32,9 @@ final class CampaignCommand implements Callable<Integer> {
     @Option(
             names = "--side",
             paramLabel = "NAME",
-            description = "measure this side only; the others later, into the same --out, after a reboot if need be")
+            description =
+                    "measure this side only; the others later, into the same --out, after a reboot if need be; a side comes"
+                            + " again after each boot, and its repetitions are numbered on")
     private @Nullable String side;
 
     @Option(

@@ -11,6 +11,7 @@ import io.quietcore.harness.run.ExpectedTime;
 import io.quietcore.harness.run.StopRequest;
 import io.quietcore.harness.telemetry.Logging;
 import io.quietcore.harness.telemetry.RunProgress;
+import io.quietcore.results.compare.PlanPower;
 import io.quietcore.results.document.GoTime;
 import io.quietcore.workloads.Campaign;
 import io.quietcore.workloads.ProbeLoad;
@@ -146,6 +147,17 @@ record CampaignSession(
         gates(measured);
     }
 
+    /** What no verdict can come of as it stands is measured all the same; better to know it before. */
+    private void verdictsBeyondReach(Campaign begun, Backend backend) {
+        int machines = (int)
+                backend.places().stream().map(Backend.Place::node).distinct().count();
+        if (begun.switching() == Switching.BLOCKED && begun.controls().isEmpty()) {
+            PlanPower.bootsNote(
+                            machines, begun.primary().size() * begun.compared().size())
+                    .ifPresent(note -> terminal.err().println("quietcore: " + begun.name() + ": " + note));
+        }
+    }
+
     private static void close(@Nullable CampaignBackend backend) {
         if (backend != null) {
             backend.close();
@@ -161,13 +173,16 @@ record CampaignSession(
             throws IOException, CommandFailure, InterruptedException {
         try (CampaignFolder folder = CampaignFolder.open(directory, Clock.systemUTC())) {
             StopRequest.clear(directory);
-            begin(folder, text);
+            Continuation continuation = new Continuation(
+                    folder, asked, place.resumed(), backend.backend().bootId());
+            continuation.begin(text);
             Campaign begun = folder.asBegun(text.campaign());
-            List<String> sides = sides(folder, begun);
+            List<String> sides = continuation.sides(begun);
             Optional<String> uuid = options.documents.uuid();
             if (uuid.isPresent()) {
-                name(folder, sides, uuid.get(), backend.backend().bootId());
+                continuation.name(sides, uuid.get());
             }
+            verdictsBeyondReach(begun, backend.backend());
             folder.describe(sides, backend.facts(), options.documents.metadata().orElse(null));
             Logging.alsoTo(directory.resolve(CampaignFolder.LOG_FILE));
             LOG.info("campaign {} into {}, in the order of --seed {}", begun.name(), folder.folder(), begun.seed());
@@ -294,77 +309,6 @@ record CampaignSession(
         if (!refusals.isEmpty()) {
             throw new CommandFailure(ExitCode.ERROR, refusals);
         }
-    }
-
-    /** Begins the campaign in an empty folder, or makes sure that the folder is this campaign's. */
-    private void begin(CampaignFolder folder, CampaignText text) throws CommandFailure, IOException {
-        var started = folder.started();
-        @Nullable String side = asked.side();
-        @Nullable Integer priority = asked.priority();
-        if (started.isEmpty()) {
-            folder.begin(
-                    asked.seeded(text.campaign()), text.yaml(), priority, asked.durationNs(), asked.againstItself());
-            return;
-        }
-        if (priority != null && !priority.equals(started.get().priority())) {
-            throw CommandFailure.error("--priority " + priority + ": this campaign was begun with "
-                    + (started.get().priority() == null
-                            ? "its own"
-                            : started.get().priority())
-                    + "; one priority holds for all of its repetitions");
-        }
-        @Nullable Long seed = asked.seed();
-        if (seed != null && seed != started.get().seed()) {
-            throw CommandFailure.error("--seed " + seed + ": this campaign was begun with "
-                    + started.get().seed() + "; one order holds for all of it");
-        }
-        if (asked.againstItself() && !started.get().againstItself()) {
-            throw CommandFailure.error(
-                    "--aa: this campaign was begun with its own sides; choose another --out to measure it against itself");
-        }
-        if (!started.get().campaignSha256().equals(text.campaign().sourceSha256())) {
-            throw CommandFailure.error(folder.folder() + " holds the campaign "
-                    + started.get().campaign() + " with another text than this one; choose another --out");
-        }
-        if (!place.resumed() && side == null) {
-            throw CommandFailure.error(folder.folder() + " holds this campaign already; go on with '--resume "
-                    + folder.folder() + "', or choose another --out");
-        }
-        if (side != null && folder.sidesFinished().contains(side)) {
-            throw CommandFailure.error("side " + side + " is measured already in " + folder.folder()
-                    + "; choose another --out to measure it again");
-        }
-    }
-
-    /** Gives the one side that is measured the uuid that was asked for. */
-    private static void name(CampaignFolder folder, List<String> sides, String uuid, String bootId)
-            throws CommandFailure, IOException {
-        for (String side : sides) {
-            String has = folder.openSide(side, bootId, uuid).uuid();
-            if (!has.equals(uuid)) {
-                throw CommandFailure.error("--uuid " + uuid + ": side " + side + " was begun as " + has
-                        + "; leave --uuid out, or choose another --out");
-            }
-        }
-    }
-
-    private List<String> sides(CampaignFolder folder, Campaign measured) throws CommandFailure {
-        List<String> all = measured.sides().stream().map(Side::name).toList();
-        @Nullable String side = asked.side();
-        if (side != null) {
-            return List.of(side);
-        }
-        if (place.resumed() && folder.hasAttempts()) {
-            return folder.sidesStarted().stream()
-                    .filter(each -> !folder.sidesFinished().contains(each))
-                    .toList();
-        }
-        if (measured.switching() == Switching.BLOCKED) {
-            throw CommandFailure.error("the sides of " + measured.name()
-                    + " have a reboot between them (switching: blocked); measure one at a time with --side "
-                    + String.join(" or --side ", all));
-        }
-        return all;
     }
 
     /** Long enough for the plan on a slow machine; a limit all the same, for a machine that hangs. */

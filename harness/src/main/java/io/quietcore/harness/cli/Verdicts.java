@@ -26,6 +26,7 @@ import io.quietcore.results.store.JournalEntry.CampaignStarted;
 import io.quietcore.results.store.JournalEntry.SideFinished;
 import io.quietcore.results.store.RunContents;
 import io.quietcore.results.store.RunFolder;
+import io.quietcore.results.store.SideCourse;
 import io.quietcore.results.store.SideFacts;
 import io.quietcore.results.store.StoredRun;
 import io.quietcore.results.summary.Hours;
@@ -99,15 +100,16 @@ final class Verdicts {
 
     /** Refuses a plan that could never come to a verdict, before it costs anybody time. */
     static void refuseWhatCannotDecide(Campaign campaign) throws CommandFailure {
-        // With control nodes the unit is the node, and how many there are is not known yet.
-        if (campaign.compared().isEmpty() || !campaign.controls().isEmpty()) {
+        // With control nodes the unit is the node, across boots the boot, and how many there are is not known yet.
+        if (campaign.compared().isEmpty()
+                || !campaign.controls().isEmpty()
+                || campaign.switching() == Switching.BLOCKED) {
             return;
         }
         Optional<String> refusal = PlanPower.refusal(
                 campaign.repetitions(),
                 campaign.blockSize(),
-                campaign.primary().size() * campaign.compared().size(),
-                campaign.switching() == Switching.INTERLEAVED);
+                campaign.primary().size() * campaign.compared().size());
         if (refusal.isPresent()) {
             throw CommandFailure.error(campaign.name() + ": " + refusal.get());
         }
@@ -166,15 +168,7 @@ final class Verdicts {
         }
         VerdictsText.print(told, telling.format, out);
         LOG.info("report: {}", folder.folder().resolve(ReportFiles.HTML));
-        campaign.sides().stream()
-                .map(Side::name)
-                .filter(side -> !contents.containsKey(side))
-                .forEach(side -> LOG.info(
-                        "side {} is not measured yet: quietcore campaign {} --side {} --out {}",
-                        side,
-                        folder.campaignFile(),
-                        side,
-                        folder.folder()));
+        tellWhatIsLeft();
         shortOf.forEach((side, reasons) -> reasons.forEach(
                 reason -> LOG.error("side {} stays short: {}; the reasons are in {}", side, reason, folder.folder())));
         int gate = alerts.isEmpty() ? Acceptance.exitCode(cases) : ExitCode.ALERT;
@@ -222,17 +216,40 @@ final class Verdicts {
     }
 
     private Map<String, RunContents> finishedSides() throws IOException {
-        List<String> finished = folder.sidesFinished();
         Map<String, RunContents> contents = new LinkedHashMap<>();
         for (Side side : campaign.sides()) {
-            Optional<RunFolder> run = finished.contains(side.name()) ? folder.run(side.name()) : Optional.empty();
+            SideCourse course = folder.course(side.name());
+            Optional<RunFolder> run = course.turns() > 0 ? folder.run(side.name()) : Optional.empty();
             if (run.isPresent()) {
                 // A report that was killed leaves documents half written, under names that no later one writes over.
                 run.get().discardUnfinished();
-                contents.put(side.name(), run.get().read());
+                RunContents all = run.get().read();
+                contents.put(
+                        side.name(),
+                        course.open()
+                                ? all.upTo(course.turns() * campaign.repetitions(), course.turns() * campaign.explain())
+                                : all);
             }
         }
         return contents;
+    }
+
+    /** What is still to be measured, and how. */
+    private void tellWhatIsLeft() {
+        for (Side side : campaign.sides()) {
+            SideCourse course = folder.course(side.name());
+            if (!course.isFinished()) {
+                LOG.info(
+                        "side {} {}: quietcore campaign {} --side {} --out {}",
+                        side.name(),
+                        course.turns() == 0
+                                ? "is not measured yet"
+                                : "was begun once more and is not at its end; what is told is without that",
+                        folder.campaignFile(),
+                        side.name(),
+                        folder.folder());
+            }
+        }
     }
 
     /**
@@ -257,7 +274,7 @@ final class Verdicts {
                 campaign.name(),
                 campaignId(),
                 Main.version(),
-                campaign.repetitions(),
+                campaign.repetitions() * Math.max(1, folder.course(run.side()).turns()),
                 errors,
                 judged.stream().filter(gate -> gate.side().equals(run.side())).allMatch(GateResult::passed),
                 SideFacts.of(folder.journal().entries(), run.side()));
@@ -333,7 +350,7 @@ final class Verdicts {
                 primary,
                 campaign.margin().percent(),
                 campaign.margin().absoluteNs(),
-                apart ? campaign.repetitions() : campaign.blockSize(),
+                apart ? campaign.repetitions() * folder.turns() : campaign.blockSize(),
                 campaign.seed(),
                 campaign.controls());
     }

@@ -12,6 +12,7 @@ import io.quietcore.workloads.ProbeLoad;
 import io.quietcore.workloads.Side;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /** A campaign's plan and orders: pure functions of the campaign and the places that can measure. */
@@ -73,10 +74,14 @@ public final class CampaignPlan {
     /**
      * The plan of these sides: interleaved where there are several, else one after another; and at the end, when nothing
      * can be disturbed by it any more, the repetitions that are explained.
+     *
+     * @param turns how often each side was measured to its end before
      */
-    public static Plan of(Campaign campaign, List<Group> groups, List<String> sides) {
-        Plan compared = Plan.interleaved(sides, groups, campaign.repetitions(), campaign.blockSize(), campaign.seed());
-        Plan explained = Plan.interleaved(sides, explained(campaign, groups), campaign.explain(), 1, campaign.seed());
+    public static Plan of(Campaign campaign, List<Group> groups, List<String> sides, ToIntFunction<String> turns) {
+        Plan compared = Plan.interleaved(sides, groups, campaign.repetitions(), campaign.blockSize(), campaign.seed())
+                .numberedOn(side -> turns.applyAsInt(side) * campaign.repetitions());
+        Plan explained = Plan.interleaved(sides, explained(campaign, groups), campaign.explain(), 1, campaign.seed())
+                .numberedOn(side -> turns.applyAsInt(side) * campaign.explain());
         return compared.then(explained);
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +16,18 @@ import java.util.stream.Stream;
 public record Plan(List<Measure> steps) {
     public Plan {
         steps = List.copyOf(steps);
+    }
+
+    /**
+     * The same, with the repetitions numbered on from those that a side has already.
+     *
+     * @param before how many, by side
+     */
+    Plan numberedOn(ToIntFunction<String> before) {
+        return new Plan(steps.stream()
+                .map(each -> new Measure(
+                        each.side(), each.group(), before.applyAsInt(each.side()) + each.repetition(), each.block()))
+                .toList());
     }
 
     /** These steps, and then those. */

@@ -17,10 +17,10 @@ import io.quietcore.results.store.JournalEntry.CampaignStarted;
 import io.quietcore.results.store.JournalEntry.EndOrdered;
 import io.quietcore.results.store.JournalEntry.NodesObserved;
 import io.quietcore.results.store.JournalEntry.SideDescribed;
-import io.quietcore.results.store.JournalEntry.SideFinished;
 import io.quietcore.results.store.JournalEntry.SideStarted;
 import io.quietcore.results.store.RunFolder;
 import io.quietcore.results.store.SealCheck;
+import io.quietcore.results.store.SideCourse;
 import io.quietcore.results.store.SideFacts;
 import io.quietcore.workloads.Campaign;
 import java.io.IOException;
@@ -179,13 +179,19 @@ public final class CampaignFolder implements AutoCloseable {
         return journal.entries().stream().anyMatch(JournalEntry.AttemptStarted.class::isInstance);
     }
 
-    /** Sides that need nothing more. */
+    /** Sides that need nothing more, as long as they are not begun again. */
     public List<String> sidesFinished() {
-        return journal.entries().stream()
-                .filter(SideFinished.class::isInstance)
-                .map(entry -> ((SideFinished) entry).side())
-                .distinct()
-                .toList();
+        return sidesStarted().stream().filter(side -> course(side).isFinished()).toList();
+    }
+
+    /** How far a side came. */
+    public SideCourse course(String side) {
+        return SideCourse.of(journal.entries(), side);
+    }
+
+    /** How often the side was measured that was measured most often, from 1: with a reboot each time. */
+    public int turns() {
+        return sidesStarted().stream().mapToInt(side -> course(side).turns()).reduce(1, Math::max);
     }
 
     /** Sides that were told to end before their plan did. */
@@ -204,7 +210,8 @@ public final class CampaignFolder implements AutoCloseable {
     }
 
     /**
-     * Opens a side's run, under the uuid that it has or a new one, and notes the boot where it is a new one.
+     * Opens a side's run, under the uuid that it has or a new one, and notes the boot where it is a new one: a side that was
+     * at its end is begun again by that.
      *
      * @param bootId of this machine, now
      */

@@ -83,7 +83,7 @@ public final class CampaignRun {
     /**
      * Measures what these sides still need.
      *
-     * @param sides several are interleaved
+     * @param sides several are interleaved; one that was measured to its end is begun again where the boot is another one
      * @throws InterruptedException when it was told to end; what is stored stays, and the attempt in hand is cut off
      */
     public void measure(List<String> sides) throws IOException, InterruptedException {
@@ -91,7 +91,8 @@ public final class CampaignRun {
         for (String side : sides) {
             runs.put(side, folder.openSide(side, backend.bootId()));
         }
-        Plan plan = CampaignPlan.of(campaign, groups, sides);
+        Plan plan = CampaignPlan.of(
+                campaign, groups, sides, side -> folder.course(side).turnsBefore());
         for (String side : sides) {
             tellRoles(side);
         }

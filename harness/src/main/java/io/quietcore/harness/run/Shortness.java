@@ -5,6 +5,7 @@ import io.quietcore.results.store.JournalEntry;
 import io.quietcore.results.store.JournalEntry.AttemptEnded;
 import io.quietcore.results.store.JournalEntry.RolesPlanned;
 import io.quietcore.results.store.RunContents;
+import io.quietcore.results.store.SideCourse;
 import io.quietcore.workloads.Campaign;
 import io.quietcore.workloads.ProbeLoad;
 import java.util.ArrayList;
@@ -37,7 +38,9 @@ public final class Shortness {
             Set<String> roles = new TreeSet<>();
             finished.forEach((side, contents) -> roles.addAll(roles(journal, side, contents, group)));
             finished.forEach((side, contents) -> {
-                List<String> reasons = lacks(contents, group, roles, campaign.repetitions());
+                // A side that is measured again under another boot has as many once more.
+                int turns = Math.max(1, SideCourse.of(journal, side).turns());
+                List<String> reasons = lacks(contents, group, roles, turns * campaign.repetitions());
                 if (!reasons.isEmpty()) {
                     shortOf.computeIfAbsent(side, key -> new ArrayList<>()).addAll(reasons);
                 }

@@ -12,10 +12,17 @@ import java.util.function.Function;
  * @param places of its nodes
  * @param remembering whether it says that it was at work on the roles before
  * @param answers to the specs of a group, in their order
+ * @param bootId of its machine
  */
 public record AnsweringBackend(
-        List<Place> places, boolean remembering, Function<List<ProbeSpec>, List<RoleOutcome>> answers)
+        List<Place> places, boolean remembering, Function<List<ProbeSpec>, List<RoleOutcome>> answers, String bootId)
         implements Backend {
+    /** One whose machine was never booted again. */
+    public AnsweringBackend(
+            List<Place> places, boolean remembering, Function<List<ProbeSpec>, List<RoleOutcome>> answers) {
+        this(places, remembering, answers, "boot");
+    }
+
     /** One that remembers nothing and answers each spec by itself. */
     public static AnsweringBackend each(List<Place> places, Function<ProbeSpec, RoleOutcome> answer) {
         return new AnsweringBackend(
@@ -40,11 +47,6 @@ public record AnsweringBackend(
     @Override
     public Evidence stepAside(List<PlacementRequest> requests) {
         return Evidence.notAsked();
-    }
-
-    @Override
-    public String bootId() {
-        return "boot";
     }
 
     @Override

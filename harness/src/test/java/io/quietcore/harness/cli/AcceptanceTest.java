@@ -3,31 +3,18 @@ package io.quietcore.harness.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.quietcore.contract.CanonicalJson;
-import io.quietcore.contract.Probe;
-import io.quietcore.contract.ProbeResult;
-import io.quietcore.contract.ProbeSpec;
-import io.quietcore.harness.backend.AnsweringBackend;
-import io.quietcore.harness.backend.Backend;
-import io.quietcore.harness.backend.RoleOutcome;
 import io.quietcore.harness.run.CampaignFolder;
 import io.quietcore.harness.run.CampaignRun;
-import io.quietcore.results.store.RunFolder;
-import io.quietcore.results.store.RunSearch;
 import io.quietcore.results.store.StoredRepetition;
 import io.quietcore.workloads.Campaign;
 import io.quietcore.workloads.CampaignYaml;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,7 +89,10 @@ class AcceptanceTest {
     @Test
     void aSideThatStaysShortIsAnErrorOfJUnitToo() throws Exception {
         Path campaign = measured(
-                "control: false", "primary: [wakeup-P99]", 10, repetitions(SLOW).subList(0, 5));
+                "control: false",
+                "primary: [wakeup-P99]",
+                10,
+                Recorded.wakeups("baseline").subList(0, 5));
 
         assertThat(withJunit("report", campaign.toString())).isEqualTo(ExitCode.INVALID);
         assertThat(junit())
@@ -140,7 +130,7 @@ class AcceptanceTest {
     }
 
     private Path measured(String control, String primary, int windows) throws Exception {
-        return measured(control, primary, windows, repetitions(SLOW));
+        return measured(control, primary, windows, Recorded.wakeups("baseline"));
     }
 
     private Path measured(String control, String primary, int windows, List<StoredRepetition> slow) throws Exception {
@@ -160,60 +150,10 @@ class AcceptanceTest {
         Path out = folder.resolve("out");
         try (CampaignFolder opened = CampaignFolder.open(out, Clock.systemUTC())) {
             opened.begin(campaign, yaml, null, null, false);
-            new CampaignRun(campaign, opened, recorded(repetitions(FAST), slow), false)
+            new CampaignRun(campaign, opened, Recorded.backend(Recorded.wakeups("tuned"), slow, "boot", 0), false)
                     .measure(List.of("fast", "slow"));
             opened.closeJournal(List.of());
         }
         return out;
-    }
-
-    private static List<StoredRepetition> repetitions(String sample) throws IOException {
-        return RunFolder.read(RunSearch.find(sample).runs().get(0)).run().repetitions().stream()
-                .filter(each -> each.result().spec().probe() == Probe.WAKEUP)
-                .toList();
-    }
-
-    /** Answers each repetition with one that was recorded; what was not recorded never gives a result. */
-    private static Backend recorded(List<StoredRepetition> fast, List<StoredRepetition> slow) {
-        ProbeSpec spec = fast.get(0).result().spec();
-        Backend.Place place = new Backend.Place(
-                spec.request().node(), Objects.requireNonNull(spec.grant()).numaNode(), spec.role());
-        return AnsweringBackend.each(
-                List.of(place), each -> answer(each, each.side().equals("fast") ? fast : slow));
-    }
-
-    private static RoleOutcome answer(ProbeSpec spec, List<StoredRepetition> side) {
-        if (spec.repetition() > side.size()) {
-            return new RoleOutcome.Failed(spec, List.of("no such repetition was recorded"));
-        }
-        StoredRepetition recorded = side.get(spec.repetition() - 1);
-        ProbeResult result = recorded.result();
-        Map<String, byte[]> files = new TreeMap<>();
-        try {
-            for (ProbeResult.HistogramFile file : result.histograms()) {
-                files.put(file.file(), Files.readAllBytes(recorded.folder().resolve(file.file())));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        ProbeSpec granted = spec.granted(result.grant());
-        return new RoleOutcome.Measured(
-                granted,
-                new ProbeResult(
-                        granted,
-                        result.grant(),
-                        result.startedAt(),
-                        result.endedAt(),
-                        result.host(),
-                        result.floor(),
-                        result.histograms(),
-                        result.windows(),
-                        result.spikes(),
-                        result.spikesLost(),
-                        List.of(),
-                        result.evidence(),
-                        false,
-                        List.of()),
-                files);
     }
 }

@@ -35,7 +35,10 @@ class CampaignChangesTest {
 
     private static List<String> order(Campaign campaign) {
         return CampaignPlan.of(
-                        campaign, CampaignPlan.groups(campaign, List.of(new Place("n", 0, "numa0"))), List.of("a", "b"))
+                        campaign,
+                        CampaignPlan.groups(campaign, List.of(new Place("n", 0, "numa0"))),
+                        List.of("a", "b"),
+                        side -> 0)
                 .steps()
                 .stream()
                 .map(Measure::side)

@@ -135,7 +135,9 @@ final class ComparisonCheck {
         number(pointer + "/referenceMedian", complete ? recomputed.referenceMedian() : Double.NaN);
         number(pointer + "/sideMedian", complete ? recomputed.sideMedian() : Double.NaN);
         for (String name : List.of("effect", "p", "adjustedP", "verdict")) {
-            assertThat(comparison.at(pointer + "/" + name).isNull()).as(pointer + name).isTrue();
+            assertThat(comparison.at(pointer + "/" + name).isNull())
+                    .as(pointer + name)
+                    .isTrue();
         }
         assertThat(comparison.at(pointer + "/primary").asBoolean()).isFalse();
         assertThat(comparison.at(pointer + "/reason").asString()).contains("never judged");

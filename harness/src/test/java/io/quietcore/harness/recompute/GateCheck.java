@@ -58,7 +58,10 @@ final class GateCheck {
                 new Expected(
                         highest(p99), Double.NaN, 6, 6, 1, "held in 0 of 6 repetitions, not in " + place + " (all 6)"));
         check(SHARE, "passed", new Expected(highest(values("wakeup", "P95")), Double.NaN, 0, 6, ofNone, held));
-        check(SERIES, "passed", new Expected(highest(values("memory-ws-16KiB", "P50")), Double.NaN, 0, 6, ofNone, held));
+        check(
+                SERIES,
+                "passed",
+                new Expected(highest(values("memory-ws-16KiB", "P50")), Double.NaN, 0, 6, ofNone, held));
         check(
                 OTHER_SERIES,
                 "failed",
@@ -130,7 +133,8 @@ final class GateCheck {
 
     private double[] values(String series, String statistic) {
         return measured.merged("tuned", Series.of(series)).values().stream()
-                .mapToDouble(each -> Statistics.of(statistic, each, measured.thresholdNs(Series.of(series).probe())))
+                .mapToDouble(each -> Statistics.of(
+                        statistic, each, measured.thresholdNs(Series.of(series).probe())))
                 .toArray();
     }
 

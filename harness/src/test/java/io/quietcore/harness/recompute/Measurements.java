@@ -117,9 +117,7 @@ final class Measurements {
     record Series(String probe, String label) {
         static Series of(String name) {
             int dash = name.indexOf('-');
-            return dash < 0
-                    ? new Series(name, "")
-                    : new Series(name.substring(0, dash), name.substring(dash + 1));
+            return dash < 0 ? new Series(name, "") : new Series(name.substring(0, dash), name.substring(dash + 1));
         }
 
         /** Of a probe that has several, the histogram without a label holds the values of all of them. */

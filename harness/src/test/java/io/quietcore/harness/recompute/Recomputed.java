@@ -75,7 +75,8 @@ record Recomputed(
         for (Map.Entry<Integer, List<Bucket>> repetition :
                 measured.merged(side, series).entrySet()) {
             values.put(
-                    repetition.getKey(), Statistics.of(statistic, repetition.getValue(), measured.thresholdNs(series.probe())));
+                    repetition.getKey(),
+                    Statistics.of(statistic, repetition.getValue(), measured.thresholdNs(series.probe())));
         }
         return values;
     }

@@ -23,8 +23,8 @@ final class WarningCheck {
         Matcher refusal = REFUSED.matcher(warning);
         if (refusal.matches()) {
             long count = measured.repetitions.stream()
-                    .filter(each -> each.side().equals(refusal.group(1))
-                            && each.probe().equals(refusal.group(4)))
+                    .filter(each ->
+                            each.side().equals(refusal.group(1)) && each.probe().equals(refusal.group(4)))
                     .filter(each -> each.result()
                             .at("/evidence/" + refusal.group(2) + "/detail")
                             .asString()

@@ -76,9 +76,8 @@ public record ProbeSeries(Probe probe, String name) implements Comparable<ProbeS
      */
     public static Optional<ProbeSeries> of(Probe probe, SeriesKey key, Set<SeriesKey> recorded) {
         return key.get(SeriesKey.SERIES)
-                .map(name -> hasSeveral(probe)
-                        ? Optional.of(new ProbeSeries(probe, name))
-                        : Optional.<ProbeSeries>empty())
+                .map(name ->
+                        hasSeveral(probe) ? Optional.of(new ProbeSeries(probe, name)) : Optional.<ProbeSeries>empty())
                 .orElseGet(() -> Optional.of(ofAll(probe, recorded)));
     }
 
@@ -127,9 +126,8 @@ public record ProbeSeries(Probe probe, String name) implements Comparable<ProbeS
             return Stream.of();
         }
         List<Integer> cpus = CpuSet.parse(told).cpus();
-        return cpus.stream().flatMap(first -> cpus.stream()
-                .filter(second -> second > first)
-                .map(second -> pair(first, second)));
+        return cpus.stream()
+                .flatMap(first -> cpus.stream().filter(second -> second > first).map(second -> pair(first, second)));
     }
 
     /** The one that judges a probe where nothing else is said: the first, and of {@code memory} the last, which is DRAM unless others were told. */
@@ -204,10 +202,9 @@ public record ProbeSeries(Probe probe, String name) implements Comparable<ProbeS
 
     /** Whether a probe that is told this may have it. */
     public boolean isOf(Parameters told) {
-        boolean anyPair = probe == Probe.HANDOFF_MATRIX && told.text(Parameter.CPUS).isEmpty();
-        return anyPair
-                ? PAIR.matcher(name).matches()
-                : of(probe, told).contains(this);
+        boolean anyPair =
+                probe == Probe.HANDOFF_MATRIX && told.text(Parameter.CPUS).isEmpty();
+        return anyPair ? PAIR.matcher(name).matches() : of(probe, told).contains(this);
     }
 
     /** As it stands in the names of metrics and before gates: {@code jitter}, {@code memory-dram}. */

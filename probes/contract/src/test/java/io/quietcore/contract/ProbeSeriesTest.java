@@ -46,7 +46,9 @@ class ProbeSeriesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"handoff-0-1-P50", "wakeup-raw-P99", "jitter-a-lost", "memory--P99", "memory-a_b-P99", "P99", ""})
+    @ValueSource(
+            strings = {"handoff-0-1-P50", "wakeup-raw-P99", "jitter-a-lost", "memory--P99", "memory-a_b-P99", "P99", ""
+            })
     void whatIsNoSeriesIsNoMetric(String name) {
         assertThat(Metric.named(name)).isEmpty();
     }
@@ -74,9 +76,11 @@ class ProbeSeriesTest {
 
     @Test
     void seriesThatHaveAPartOfTheWindowMeasuredForThatPart() {
-        Set<SeriesKey> two = Set.of(PLAIN, labelled("a"), labelled("b"), labelled("b").with(SeriesKey.CPU, "3"));
+        Set<SeriesKey> two =
+                Set.of(PLAIN, labelled("a"), labelled("b"), labelled("b").with(SeriesKey.CPU, "3"));
         assertThat(new ProbeSeries(Probe.MEMORY, "a").measuredNs(1_000, two)).isEqualTo(500);
-        assertThat(new ProbeSeries(Probe.MEMORY, "merged").measuredNs(1_000, two)).isEqualTo(1_000);
+        assertThat(new ProbeSeries(Probe.MEMORY, "merged").measuredNs(1_000, two))
+                .isEqualTo(1_000);
         assertThat(new ProbeSeries(Probe.STORAGE, "a").measuredNs(1_000, two)).isEqualTo(1_000);
     }
 
@@ -87,7 +91,8 @@ class ProbeSeriesTest {
                 .map(ProbeSeries::name)
                 .containsExactly("1-2", "1-3", "2-3");
         assertThat(new ProbeSeries(Probe.HANDOFF_MATRIX, "0-1").isOf(told)).isFalse();
-        assertThat(new ProbeSeries(Probe.HANDOFF_MATRIX, "0-1").isOf(Parameters.NONE)).isTrue();
+        assertThat(new ProbeSeries(Probe.HANDOFF_MATRIX, "0-1").isOf(Parameters.NONE))
+                .isTrue();
         assertThat(ProbeSeries.of(Probe.HANDOFF_MATRIX).isOf(Parameters.NONE)).isFalse();
     }
 }

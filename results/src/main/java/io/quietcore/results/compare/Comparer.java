@@ -166,7 +166,7 @@ public final class Comparer {
                 @Nullable Effect effect = metric.effect();
                 Judgement judgement = effect == null
                         ? new Judgement(Verdict.INCONCLUSIVE, false, metric.reason())
-                        : Judgement.of(effect, own, arm.values.sample(metric));
+                        : Judgement.of(effect, own, arm.values.sample(metric, adjusted.length));
                 primary.add(metric.judged(own, judgement));
             }
             judged.add(new Compared(arm.arm, arm.values, primary));

@@ -78,9 +78,7 @@ public record DefaultPrimary(List<Metric> metrics, List<String> notes) {
                 .filter(each -> !each.isEmpty())
                 .reduce((these, those) -> these.stream().filter(those::contains).toList())
                 .orElse(List.of());
-        return shared.contains(wanted)
-                ? wanted
-                : ProbeSeries.judging(shared).orElse(wanted);
+        return shared.contains(wanted) ? wanted : ProbeSeries.judging(shared).orElse(wanted);
     }
 
     /** The series of a probe that a run has and that can be judged, in the order in which they were recorded. */

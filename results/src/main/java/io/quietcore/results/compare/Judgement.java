@@ -1,7 +1,6 @@
 package io.quietcore.results.compare;
 
 import io.quietcore.results.compare.Effect.Kind;
-import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -16,30 +15,10 @@ public record Judgement(Verdict verdict, boolean certain, String reason) {
     private static final double LEVEL = 1 - Method.CONFIDENCE;
     private static final int MOST_REPETITIONS = 1_000;
 
-    /**
-     * How many numbers the effect rests on.
-     *
-     * @param smaller of the two samples
-     * @param blockSize what the number must be a multiple of
-     * @param unit in words, such as {@code "repetitions a side"}
-     * @param fewest with an interval of 95 %
-     */
-    public record Sample(int smaller, int blockSize, String unit, int fewest) {
-        private static final int OF_TWO_SAMPLES = 4;
-
-        public Sample(int smaller, int blockSize, String unit) {
-            this(smaller, blockSize, unit, OF_TWO_SAMPLES);
-        }
-    }
-
     /** Judges an effect by its interval, its margin and its p after adjustment, which may be missing. */
     public static Judgement of(Effect effect, @Nullable Double adjustedP, Sample sample) {
         if (effect.confidence() == 0) {
-            return new Judgement(
-                    Verdict.INCONCLUSIVE,
-                    false,
-                    sample.smaller() + " " + sample.unit() + " have no 95 % interval; " + sample.fewest()
-                            + " or more have one");
+            return new Judgement(Verdict.INCONCLUSIVE, false, sample.tooFew());
         }
         double none = effect.kind().noChange();
         boolean excludesNoChange = effect.low() > none || effect.high() < none;
@@ -85,10 +64,10 @@ public record Judgement(Verdict verdict, boolean certain, String reason) {
         double room = beyond ? Math.abs(estimate) : Math.min(estimate - marginLow, marginHigh - estimate);
         double needed = sample.smaller() * Math.pow(halfWidth / room, 2);
         if (!(needed < MOST_REPETITIONS)) {
-            return "; more than 1,000 " + sample.unit() + " would settle it";
+            return "; more than 1,000 " + sample.unit().several() + " would settle it";
         }
-        int atLeast = Math.max(sample.smaller() + 1, (int) Math.ceil(needed));
+        int atLeast = Math.max(Math.max(sample.smaller() + 1, sample.fewest()), (int) Math.ceil(needed));
         int wholeBlocks = (atLeast + sample.blockSize() - 1) / sample.blockSize() * sample.blockSize();
-        return String.format(Locale.ROOT, "; about %d %s would settle it", wholeBlocks, sample.unit());
+        return "; about " + sample.unit().counted(wholeBlocks) + " would settle it";
     }
 }

@@ -40,8 +40,8 @@ final class MachineWarnings {
         if (booted > 0 && oneEach) {
             warnings.add("the sides were measured under different boots, one each"
                     + (booted < a.size() ? " on " + booted + " of " + a.size() + " nodes" : "")
-                    + ": boot-to-boot variance not estimated, and so no verdict of one machine; 4 boots a side have one, or 6"
-                    + " machines");
+                    + ": boot-to-boot variance not estimated, and so no verdict of one machine; 4 boots a side would do,"
+                    + " or 6 machines");
         }
     }
 

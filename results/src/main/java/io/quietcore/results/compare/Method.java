@@ -44,6 +44,11 @@ public record Method(
         }
     }
 
+    /** The same with blocks of another size. */
+    Method inBlocksOf(int size) {
+        return new Method(primary, marginPercent, marginNs, size, seed, controlNodes);
+    }
+
     /** The absolute part of the margin of times: what is declared, else what the values resolve. */
     double absoluteNs(Resolution resolution) {
         return marginNs == null ? resolution.ns() : Math.max((double) marginNs, 2.0 * resolution.stepNs());

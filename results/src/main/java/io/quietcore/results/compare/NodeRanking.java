@@ -19,7 +19,16 @@ public record NodeRanking(Metric metric, List<NodeEffect> nodes) {
     }
 
     /** One node and its effect, before it has a rank. */
-    private record Unranked(String node, boolean control, Effect effect) {}
+    private record Unranked(String node, boolean control, Effect effect) {
+        /** Where so few values have no interval, it may lie anywhere. */
+        double low() {
+            return effect.confidence() == 0 ? Double.NEGATIVE_INFINITY : effect.low();
+        }
+
+        double high() {
+            return effect.confidence() == 0 ? Double.POSITIVE_INFINITY : effect.high();
+        }
+    }
 
     /** The ranking of whole strata. Effects of one kind are compared: differences where any node has no ratio. */
     static NodeRanking of(Metric metric, List<Stratum> strata, Method method, Resolution resolution) {
@@ -29,14 +38,12 @@ public record NodeRanking(Metric metric, List<NodeEffect> nodes) {
             Effect effect = MetricTest.effect(kind, metric.statistic().unit(), List.of(stratum), method, resolution);
             all.add(new Unranked(stratum.node(), method.controlNodes().contains(stratum.node()), effect));
         }
-        double[] lows =
-                all.stream().mapToDouble(each -> each.effect.low()).sorted().toArray();
-        double[] highs =
-                all.stream().mapToDouble(each -> each.effect.high()).sorted().toArray();
+        double[] lows = all.stream().mapToDouble(Unranked::low).sorted().toArray();
+        double[] highs = all.stream().mapToDouble(Unranked::high).sorted().toArray();
         List<NodeEffect> ranked = new ArrayList<>();
         for (Unranked each : all) {
-            int above = lows.length - upTo(lows, each.effect.high());
-            int below = below(highs, each.effect.low());
+            int above = lows.length - upTo(lows, each.high());
+            int below = below(highs, each.low());
             ranked.add(new NodeEffect(each.node, each.control, each.effect, 1 + above, all.size() - below));
         }
         ranked.sort(

@@ -18,18 +18,17 @@ public final class PlanPower {
      * Why a plan could never decide, with the number of repetitions that would do; empty for one that can.
      *
      * @param repetitions on each side
-     * @param blockSize repetitions of each side in a block; one block of all where the sides do not take turns
+     * @param blockSize repetitions of each side in a block
      * @param primaryMetrics how many, at least 1
-     * @param interleaved whether the sides take turns within blocks
      */
-    public static Optional<String> refusal(int repetitions, int blockSize, int primaryMetrics, boolean interleaved) {
-        boolean wholeBlocks = !interleaved || repetitions % blockSize == 0;
-        if (wholeBlocks && decides(repetitions, blockSize, primaryMetrics, interleaved)) {
+    public static Optional<String> refusal(int repetitions, int blockSize, int primaryMetrics) {
+        boolean wholeBlocks = repetitions % blockSize == 0;
+        if (wholeBlocks && decides(repetitions, blockSize, primaryMetrics)) {
             return Optional.empty();
         }
         int enough = blockSize;
-        while (enough < MOST_REPETITIONS && !decides(enough, blockSize, primaryMetrics, interleaved)) {
-            enough += interleaved ? blockSize : 1;
+        while (enough < MOST_REPETITIONS && !decides(enough, blockSize, primaryMetrics)) {
+            enough += blockSize;
         }
         if (!wholeBlocks) {
             return Optional.of(String.format(
@@ -39,13 +38,13 @@ public final class PlanPower {
                     blockSize,
                     Math.max(enough, (repetitions / blockSize + 1) * blockSize)));
         }
-        double smallest = smallest(repetitions, blockSize, interleaved);
+        double smallest = smallest(repetitions, blockSize);
         return Optional.of(String.format(
                 Locale.ROOT,
-                "%d repetitions a side%s and %d primary metric%s can never decide: the smallest p is %.2g, after Holm"
+                "%d repetitions a side in blocks of %d and %d primary metric%s can never decide: the smallest p is %.2g, after Holm"
                         + " %.2g, above %.2f; %d repetitions a side would do",
                 repetitions,
-                interleaved ? " in blocks of " + blockSize : "",
+                blockSize,
                 primaryMetrics,
                 primaryMetrics == 1 ? "" : "s",
                 smallest,
@@ -83,13 +82,49 @@ public final class PlanPower {
                 enough));
     }
 
-    private static boolean decides(int repetitions, int blockSize, int primaryMetrics, boolean interleaved) {
-        return primaryMetrics * smallest(repetitions, blockSize, interleaved) <= LEVEL;
+    /** How many boots a side, on each of so many nodes, have a p that Holm over so many tests leaves at most 0.05. */
+    static int bootsForAVerdict(int nodes, int tests) {
+        int boots = 1;
+        while (boots < MOST_REPETITIONS && tests * BlockPermutation.smallestP(boots, boots, nodes) > LEVEL) {
+            boots++;
+        }
+        return boots;
     }
 
-    private static double smallest(int repetitions, int blockSize, boolean interleaved) {
-        return interleaved
-                ? BlockPermutation.smallestP(blockSize, blockSize, repetitions / blockSize)
-                : BlockPermutation.smallestP(repetitions, repetitions, 1);
+    /** How many nodes with one boot a side, likewise. */
+    static int nodesForAVerdict(int tests) {
+        int nodes = 1;
+        while (nodes < MOST_REPETITIONS && tests * BlockPermutation.smallestP(1, 1, nodes) > LEVEL) {
+            nodes++;
+        }
+        return nodes;
+    }
+
+    /**
+     * What sides that are measured with a boot between them need for a verdict, where one boot a side is not enough of it;
+     * empty where the machines are.
+     *
+     * @param machines that are booted
+     * @param tests primary metrics and compared sides, multiplied
+     */
+    public static Optional<String> bootsNote(int machines, int tests) {
+        int boots = bootsForAVerdict(machines, tests);
+        return boots == 1
+                ? Optional.empty()
+                : Optional.of(String.format(
+                        Locale.ROOT,
+                        "one boot a side has no verdict on %s, only what was seen: %d boots a side would do (--side again"
+                                + " after each boot), or %d machines",
+                        machines == 1 ? "one machine" : machines + " machines",
+                        boots,
+                        nodesForAVerdict(tests)));
+    }
+
+    private static boolean decides(int repetitions, int blockSize, int primaryMetrics) {
+        return primaryMetrics * smallest(repetitions, blockSize) <= LEVEL;
+    }
+
+    private static double smallest(int repetitions, int blockSize) {
+        return BlockPermutation.smallestP(blockSize, blockSize, repetitions / blockSize);
     }
 }

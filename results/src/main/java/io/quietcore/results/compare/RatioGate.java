@@ -9,6 +9,7 @@ import io.quietcore.results.compare.GateResult.Outcome;
 import io.quietcore.results.compare.MetricTest.Stratum;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +32,15 @@ final class RatioGate {
         if (reference == null || !missing.isEmpty()) {
             return of.undecided(missing);
         }
+        List<Stratum> strata = strata(of, reference);
+        Optional<BootUnits> booted = BootUnits.of(
+                of.gate().probe(), strata, reference.boots(), of.values().boots());
         Effect effect = MetricTest.effect(
-                Kind.RATIO, of.gate().quantity().unit(), strata(of, reference), method, Resolution.NONE);
+                Kind.RATIO,
+                of.gate().quantity().unit(),
+                booted.map(BootUnits::strata).orElse(strata),
+                method,
+                Resolution.NONE);
         int repetitions = repetitions(of);
         if (effect.confidence() == 0) {
             return of.result(
@@ -41,7 +49,9 @@ final class RatioGate {
                     null,
                     null,
                     repetitions,
-                    repetitions + " repetitions a side have no 95 % interval; 4 or more have one");
+                    booted.map(units -> units.sample(1))
+                            .orElse(new Sample(repetitions, 1, Sample.Unit.REPETITIONS))
+                            .tooFew());
         }
         boolean low = of.gate().holds(effect.low());
         boolean high = of.gate().holds(effect.high());

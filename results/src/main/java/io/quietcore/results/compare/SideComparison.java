@@ -4,7 +4,6 @@ import io.quietcore.contract.Metric;
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeSeries;
 import io.quietcore.contract.Statistic;
-import io.quietcore.results.compare.Judgement.Sample;
 import io.quietcore.results.compare.MetricTest.Outcome;
 import io.quietcore.results.compare.MetricTest.Stratum;
 import io.quietcore.results.store.StoredRun;
@@ -18,14 +17,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** All of one side beside its reference, before any p is adjusted: adjusting is for all sides of a campaign together. */
 final class SideComparison {
     private final SideValues reference;
     private final SideValues side;
-    private final BootUnits.Boots referenceBoots;
-    private final BootUnits.Boots sideBoots;
     private final Method method;
     private final StoredRun referenceRun;
     private final StoredRun sideRun;
@@ -36,8 +34,6 @@ final class SideComparison {
         this.side = new SideValues(side);
         this.reference.mergeOver(this.side, method.controlNodes());
         this.side.mergeOver(this.reference, method.controlNodes());
-        this.referenceBoots = BootUnits.Boots.of(reference);
-        this.sideBoots = BootUnits.Boots.of(side);
         this.method = method;
         this.referenceRun = reference;
         this.sideRun = side;
@@ -51,8 +47,7 @@ final class SideComparison {
     /** The absolute part of the margin of times, of each probe. */
     Map<String, Double> marginsNs() {
         Map<String, Double> margins = new TreeMap<>();
-        series().forEach(each ->
-                margins.put(each.probe().spelling(), method.absoluteNs(resolution(each.probe()))));
+        series().forEach(each -> margins.put(each.probe().spelling(), method.absoluteNs(resolution(each.probe()))));
         return margins;
     }
 
@@ -66,8 +61,7 @@ final class SideComparison {
     private Set<ProbeSeries> toldSeries() {
         Map<Probe, Long> count =
                 series().stream().collect(Collectors.groupingBy(ProbeSeries::probe, Collectors.counting()));
-        Set<ProbeSeries> judged =
-                method.primary().stream().map(Metric::series).collect(Collectors.toSet());
+        Set<ProbeSeries> judged = method.primary().stream().map(Metric::series).collect(Collectors.toSet());
         Set<ProbeSeries> told = series();
         told.removeIf(each -> !each.isMerged()
                 && !judged.contains(each)
@@ -108,12 +102,16 @@ final class SideComparison {
         if (missing.isEmpty() && primary && !method.controlNodes().isEmpty()) {
             return controlled(metric, MetricComparison.of(metric, true, null, a, b, ""), tuned);
         }
-        tuned = boots(metric, tuned).map(BootUnits::strata).orElse(tuned);
         MetricComparison values = MetricComparison.of(metric, primary, null, a, b, missing);
         if (!missing.isEmpty()) {
             return values;
         }
-        Outcome outcome = MetricTest.of(metric.statistic().unit(), tuned, method, resolution(metric.probe()));
+        Optional<BootUnits> booted = boots(metric, tuned);
+        Outcome outcome = MetricTest.of(
+                metric.statistic().unit(),
+                booted.map(BootUnits::strata).orElse(tuned),
+                booted.map(units -> units.method(method)).orElse(method),
+                resolution(metric.probe()));
         return values.with(outcome.effect(), outcome.p());
     }
 
@@ -126,8 +124,8 @@ final class SideComparison {
                     null,
                     values.reference(),
                     values.side(),
-                    "no control node (" + String.join(", ", method.controlNodes()) + ") has "
-                            + metric.series() + " on both sides");
+                    "no control node (" + String.join(", ", method.controlNodes()) + ") has " + metric.series()
+                            + " on both sides");
         }
         Outcome outcome =
                 MetricTest.ofControlled(metric.statistic().unit(), tuned, controls, method, resolution(metric.probe()));
@@ -200,15 +198,28 @@ final class SideComparison {
 
     private MetricComparison described(
             Metric metric, boolean primary, @Nullable String place, List<RepetitionValue> a, List<RepetitionValue> b) {
-        Stratum stratum = new Stratum("", a, b);
+        Stratum stratum = new Stratum(node(metric.series(), place), a, b);
         String missing = stratum.isWhole() ? unequal(metric) : missing(metric, a, b);
         MetricComparison values = MetricComparison.of(metric, primary, place, a, b, missing);
         return missing.isEmpty()
                 ? values.with(
                         MetricTest.effect(
-                                metric.statistic().unit(), List.of(stratum), method, resolution(metric.probe())),
+                                metric.statistic().unit(),
+                                units(metric, List.of(stratum)),
+                                method,
+                                resolution(metric.probe())),
                         null)
                 : values;
+    }
+
+    /** The node of a place; the empty name of the worst place, which may be any. */
+    private String node(ProbeSeries series, @Nullable String place) {
+        return Stream.of(reference, side)
+                .flatMap(each -> each.placesByNode(series).entrySet().stream())
+                .filter(each -> place != null && each.getValue().contains(place))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("");
     }
 
     /** Why two lists of values cannot be compared. */
@@ -263,26 +274,35 @@ final class SideComparison {
             List<Stratum> strata = new ArrayList<>(strata(metric, method.controlNodes(), false));
             strata.addAll(strata(metric, method.controlNodes(), true));
             if (strata.size() > 1) {
-                rankings.add(NodeRanking.of(metric, strata, method, resolution(metric.probe())));
+                rankings.add(NodeRanking.of(metric, units(metric, strata), method, resolution(metric.probe())));
             }
         }
         return rankings;
     }
 
     private Optional<BootUnits> boots(Metric metric, List<Stratum> nodes) {
-        return BootUnits.of(metric.probe(), nodes, referenceBoots, sideBoots, method.blockSize());
+        return BootUnits.of(metric.probe(), nodes, reference.boots(), side.boots());
     }
 
-    /** What an effect rests on: nodes where there are controls, boots or nodes across a reboot, else repetitions. */
-    Sample sample(MetricComparison metric) {
+    /** Boots where a machine was booted between the sides, else repetitions. */
+    private List<Stratum> units(Metric metric, List<Stratum> nodes) {
+        return boots(metric, nodes).map(BootUnits::strata).orElse(nodes);
+    }
+
+    /**
+     * What an effect rests on: nodes where there are controls, boots or nodes across a reboot, else repetitions.
+     *
+     * @param tests over which Holm goes
+     */
+    Sample sample(MetricComparison metric, int tests) {
         if (!method.controlNodes().isEmpty()) {
             int tuned = strata(metric.metric(), method.controlNodes(), false).size();
             int controls = strata(metric.metric(), method.controlNodes(), true).size();
-            return new Sample(Math.min(tuned, controls), 1, "nodes a group, tuned and controls,");
+            return new Sample(Math.min(tuned, controls), 1, Sample.Unit.NODES);
         }
         Optional<BootUnits> boots = boots(metric.metric(), strata(metric.metric(), List.of(), false));
         if (boots.isPresent()) {
-            return boots.get().sample();
+            return boots.get().sample(tests);
         }
         // Of many nodes few repetitions may have every one; the effect is that of each node's own.
         int merged = Math.min(metric.reference().size(), metric.side().size());
@@ -290,7 +310,7 @@ final class SideComparison {
                 .mapToInt(node -> Math.min(node.reference().size(), node.side().size()))
                 .max()
                 .orElse(0);
-        return new Sample(Math.max(merged, most), blockSize(), "repetitions a side");
+        return new Sample(Math.max(merged, most), blockSize(), Sample.Unit.REPETITIONS);
     }
 
     /** Sides that were measured one after the other are one block of any size. */

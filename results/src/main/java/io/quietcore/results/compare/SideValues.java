@@ -30,6 +30,7 @@ final class SideValues {
     private final Map<ProbeSeries, Map<String, Set<String>>> placesByNode = new TreeMap<>();
     private final Map<ProbeSeries, Set<String>> merged = new TreeMap<>();
     private final Map<ProbeSeries, Map<Set<String>, List<Merged>>> known = new ConcurrentHashMap<>();
+    private final Boots boots;
 
     /** One CPU's part of a repetition. */
     static final class Part {
@@ -69,6 +70,7 @@ final class SideValues {
     private record Merged(int repetition, List<Part> parts, long samples, Map<Statistic, Double> values) {}
 
     SideValues(StoredRun run) {
+        boots = Boots.of(run);
         for (StoredRepetition repetition : run.repetitions()) {
             var spec = repetition.result().spec();
             long measuredNs = measuredNs(repetition.result());
@@ -95,6 +97,10 @@ final class SideValues {
                 .computeIfAbsent(series, none -> new TreeMap<>())
                 .computeIfAbsent(part.node, node -> new TreeSet<>())
                 .add(part.place);
+    }
+
+    Boots boots() {
+        return boots;
     }
 
     Set<ProbeSeries> series() {

@@ -58,12 +58,9 @@ final class PlaceDocuments {
         String cpus = series.cpus();
         String over = "quietcore: median over " + series.repetitions().size() + " repetitions of ";
         series.medians().forEach((statistic, median) -> {
-            Map<String, Object> document =
-                    document(new Metric(series.series(), statistic).name(), startedAt());
+            Map<String, Object> document = document(new Metric(series.series(), statistic).name(), startedAt());
             document.put("value", median);
-            document.put(
-                    "query",
-                    over + statistic.spelling() + " of " + series.series());
+            document.put("query", over + statistic.spelling() + " of " + series.series());
             Map<String, String> labels = new TreeMap<>();
             labels.put("node", series.node());
             labels.put("numa", series.numa());

@@ -55,12 +55,13 @@ public record PlaceSeries(String node, String numa, ProbeSeries series, List<Par
 
     /** The places of a run, by node, NUMA node and series; what is merged of several series among them. */
     public static List<PlaceSeries> of(StoredRun run) {
-        Map<Key, List<Part>> parts = new TreeMap<>(Comparator.comparing(Key::place).thenComparing(Key::series));
+        Map<Key, List<Part>> parts =
+                new TreeMap<>(Comparator.comparing(Key::place).thenComparing(Key::series));
         Map<String, SeriesKey> keys = new TreeMap<>();
         for (StoredRepetition repetition : run.repetitions()) {
-            repetition.histograms().forEach((key, histogram) -> repetition
-                    .series(key)
-                    .ifPresent(series -> {
+            repetition
+                    .histograms()
+                    .forEach((key, histogram) -> repetition.series(key).ifPresent(series -> {
                         String place = key.without(SeriesKey.CPU)
                                 .without(SeriesKey.SERIES)
                                 .toTag();
@@ -71,7 +72,9 @@ public record PlaceSeries(String node, String numa, ProbeSeries series, List<Par
         }
         return parts.entrySet().stream()
                 .map(each -> of(
-                        Objects.requireNonNull(keys.get(each.getKey().place())), each.getKey().series(), each.getValue()))
+                        Objects.requireNonNull(keys.get(each.getKey().place())),
+                        each.getKey().series(),
+                        each.getValue()))
                 .toList();
     }
 
@@ -82,10 +85,7 @@ public record PlaceSeries(String node, String numa, ProbeSeries series, List<Par
 
     private static PlaceSeries of(SeriesKey key, ProbeSeries series, List<Part> parts) {
         return new PlaceSeries(
-                key.get(SeriesKey.NODE).orElse(""),
-                key.get(SeriesKey.NUMA).orElse(""),
-                series,
-                parts);
+                key.get(SeriesKey.NODE).orElse(""), key.get(SeriesKey.NUMA).orElse(""), series, parts);
     }
 
     public Probe probe() {

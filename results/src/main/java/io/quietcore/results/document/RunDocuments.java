@@ -61,8 +61,8 @@ public final class RunDocuments {
                 .distinct()
                 .collect(Collectors.groupingBy(ProbeSeries::probe, Collectors.counting()));
         return all.stream()
-                .filter(each -> each.series().isMerged()
-                        || count.getOrDefault(each.probe(), 0L) <= ProbeSeries.MOST_TOLD)
+                .filter(each ->
+                        each.series().isMerged() || count.getOrDefault(each.probe(), 0L) <= ProbeSeries.MOST_TOLD)
                 .toList();
     }
 

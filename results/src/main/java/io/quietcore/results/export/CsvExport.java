@@ -64,9 +64,9 @@ public final class CsvExport {
 
     private static List<Place> places(StoredRepetition repetition) {
         Map<String, Place> places = new TreeMap<>();
-        repetition.histograms().forEach((key, histogram) -> repetition
-                .series(key)
-                .ifPresent(series -> {
+        repetition
+                .histograms()
+                .forEach((key, histogram) -> repetition.series(key).ifPresent(series -> {
                     Place place = places.computeIfAbsent(
                             key.place() + " " + series,
                             none -> new Place(key, series, new ArrayList<>(), new ArrayList<>()));

@@ -124,7 +124,9 @@ final class Charts {
         all.add(new Chart.Curves(probe, name, caption, lines));
         Bins bins = Bins.of(ownBySide);
         if (!bins.edgesNs().isEmpty()) {
-            String what = probe.countsGaps() ? "a gap of each length" : merged ? "each latency of all series" : "each latency";
+            String what = probe.countsGaps()
+                    ? "a gap of each length"
+                    : merged ? "each latency of all series" : "each latency";
             all.add(new Chart.Histograms(
                     probe, name, "how often " + what + " came, for each second that a CPU measured", bins));
         }

@@ -160,8 +160,8 @@ final class RepetitionFiles {
                         "the series " + declaration.tag(),
                         "one with a " + SeriesKey.NODE + " and of the probe " + probe);
             }
-            CompactHistogram stating = found.stating(
-                    key.get(SeriesKey.SERIES).isEmpty() ? stated : stated.ofPart(found.maxNs()));
+            CompactHistogram stating =
+                    found.stating(key.get(SeriesKey.SERIES).isEmpty() ? stated : stated.ofPart(found.maxNs()));
             if (series.put(key, stating) != null) {
                 throw new DamagedFileException(
                         ProbeResult.FILE, "the series " + declaration.tag() + " twice", "each series once");

@@ -14,4 +14,21 @@ public record RunContents(StoredRun run, List<SetAside> setAside, List<DamagedRe
         setAside = List.copyOf(setAside);
         damaged = List.copyOf(damaged);
     }
+
+    /** The same without the repetitions beyond these numbers: of a side that is being measured once more. */
+    public RunContents upTo(int repetitions, int explained) {
+        return new RunContents(
+                new StoredRun(
+                        run.folder(),
+                        run.uuid(),
+                        run.side(),
+                        run.repetitions().stream()
+                                .filter(each -> each.number() <= repetitions)
+                                .toList(),
+                        run.explained().stream()
+                                .filter(each -> each.number() <= explained)
+                                .toList()),
+                setAside,
+                damaged);
+    }
 }

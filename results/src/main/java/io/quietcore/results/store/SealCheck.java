@@ -5,7 +5,6 @@ import io.quietcore.results.store.JournalEntry.AttemptStarted;
 import io.quietcore.results.store.JournalEntry.AttemptStored;
 import io.quietcore.results.store.JournalEntry.CampaignClosed;
 import io.quietcore.results.store.JournalEntry.CampaignStarted;
-import io.quietcore.results.store.JournalEntry.SideFinished;
 import io.quietcore.results.store.JournalEntry.SideStarted;
 import io.quietcore.results.store.RepetitionFiles.DamagedFileException;
 import java.io.IOException;
@@ -335,11 +334,7 @@ public record SealCheck(List<Finding> findings, List<String> unchecked) {
                 return;
             }
             Set<String> open = new TreeSet<>(sides);
-            journal.entries().forEach(entry -> {
-                if (entry instanceof SideFinished finished) {
-                    open.remove(finished.side());
-                }
-            });
+            open.removeIf(side -> SideCourse.of(journal.entries(), side).isFinished());
             JournalEntry last = journal.entries().get(journal.entries().size() - 1);
             if (!open.isEmpty()) {
                 unchecked.add(folder + " is open: side " + String.join(", ", open)

@@ -28,7 +28,8 @@ public record StoredRepetition(Path folder, ProbeResult result, Map<SeriesKey, C
      */
     public Optional<ProbeSeries> series(SeriesKey key) {
         CompactHistogram own = histograms.get(key);
-        boolean none = own == null || (own.totalCount() == 0 && key.get(SeriesKey.SERIES).isPresent());
+        boolean none = own == null
+                || (own.totalCount() == 0 && key.get(SeriesKey.SERIES).isPresent());
         return none ? Optional.empty() : ProbeSeries.of(result.spec().probe(), key, histograms.keySet());
     }
 

@@ -90,7 +90,9 @@ public record Hours(ProbeSeries series, String place, String cpu, List<Hour> hou
         for (StoredRepetition repetition : run.repetitions()) {
             var schedule = repetition.result().spec().schedule();
             Stated stated = Stated.in(repetition.result().evidence());
-            repetition.histograms().keySet().forEach(key -> repetition.series(key).ifPresent(each -> series.put(key, each)));
+            repetition.histograms().keySet().forEach(key -> repetition
+                    .series(key)
+                    .ifPresent(each -> series.put(key, each)));
             WindowHistograms.each(repetition, (startedAt, key, window) -> {
                 if (key.get(SeriesKey.SERIES).isEmpty()) {
                     thresholds.put(key, schedule.thresholdNs());

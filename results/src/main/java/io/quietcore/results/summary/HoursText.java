@@ -47,11 +47,7 @@ public final class HoursText {
         StringBuilder out = new StringBuilder();
         for (Hours hours : all) {
             out.append(String.format(
-                    Locale.ROOT,
-                    "%s on %s, CPU %s, by the hour%n",
-                    hours.series(),
-                    hours.place(),
-                    hours.cpu()));
+                    Locale.ROOT, "%s on %s, CPU %s, by the hour%n", hours.series(), hours.place(), hours.cpu()));
             out.append(String.format(Locale.ROOT, "  %-6s%-22s", "hour", "from"));
             columns(hours.probe()).forEach(name -> out.append(String.format(Locale.ROOT, "%14s", name)));
             out.append('\n');

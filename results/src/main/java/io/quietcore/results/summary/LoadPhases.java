@@ -1,7 +1,7 @@
 package io.quietcore.results.summary;
 
-import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonValue;
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.ProbeResult;
 import io.quietcore.contract.ProbeSeries;
@@ -104,7 +104,9 @@ public record LoadPhases(ProbeSeries series, String place, String cpu, List<Phas
         for (StoredRepetition repetition : run.repetitions()) {
             NavigableMap<Long, ProbeResult.Window> windows = byStart(repetition.result());
             Stated stated = Stated.in(repetition.result().evidence());
-            repetition.histograms().keySet().forEach(key -> repetition.series(key).ifPresent(each -> series.put(key, each)));
+            repetition.histograms().keySet().forEach(key -> repetition
+                    .series(key)
+                    .ifPresent(each -> series.put(key, each)));
             WindowHistograms.each(repetition, (startedAt, key, histogram) -> {
                 ProbeResult.Window window = nearest(windows, startedAt.toEpochMilli());
                 if (key.get(SeriesKey.SERIES).isEmpty() && window != null) {

@@ -37,11 +37,7 @@ public final class UnderLoadText {
 
     private static void table(StringBuilder out, LoadPhases of) {
         out.append(String.format(
-                Locale.ROOT,
-                "%s on %s, CPU %s, by the load's phases%n",
-                of.series(),
-                of.place(),
-                of.cpu()));
+                Locale.ROOT, "%s on %s, CPU %s, by the load's phases%n", of.series(), of.place(), of.cpu()));
         out.append(String.format(Locale.ROOT, "  %-8s%9s", "phase", "windows"));
         HoursText.columns(of.probe()).forEach(name -> out.append(String.format(Locale.ROOT, "%14s", name)));
         out.append('\n');

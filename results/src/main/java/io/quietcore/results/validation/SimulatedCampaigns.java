@@ -3,13 +3,13 @@ package io.quietcore.results.validation;
 import io.quietcore.contract.Statistic.Unit;
 import io.quietcore.results.compare.Effect;
 import io.quietcore.results.compare.Judgement;
-import io.quietcore.results.compare.Judgement.Sample;
 import io.quietcore.results.compare.Method;
 import io.quietcore.results.compare.MetricTest;
 import io.quietcore.results.compare.MetricTest.Outcome;
 import io.quietcore.results.compare.MetricTest.Stratum;
 import io.quietcore.results.compare.RepetitionValue;
 import io.quietcore.results.compare.Resolution;
+import io.quietcore.results.compare.Sample;
 import io.quietcore.results.compare.Verdict;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,7 +86,7 @@ final class SimulatedCampaigns {
         Effect effect = outcome.effect();
         // One primary metric: Holm leaves its p as it is.
         @Nullable Double p = outcome.p() == null ? null : (Double) outcome.p().p();
-        Sample sample = new Sample(reference.size(), design.blockSize(), "repetitions a side");
+        Sample sample = new Sample(reference.size(), design.blockSize(), Sample.Unit.REPETITIONS);
         Verdict verdict = Judgement.of(effect, p, sample).verdict();
         double truth = Math.exp(logChange);
         return new Tally(

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.quietcore.contract.Metric;
 import io.quietcore.contract.Probe;
 import io.quietcore.contract.Statistic;
-import io.quietcore.results.store.StoredRun;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -59,8 +58,8 @@ class BootUnitsTest {
             assertThat(booted.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
             assertThat(booted.effect()).isNotNull();
             assertThat(booted.reason())
-                    .isEqualTo("1 boot a side, the unit where a machine is booted between the sides, have no 95 %"
-                            + " interval; 4 or more have one");
+                    .isEqualTo("1 boot a side has no 95 % interval (the sides had different boots, and boots differ by"
+                            + " themselves); 4 boots a side would do");
         }
         assertThat(asRepetitions).isBetween(12, 35);
     }
@@ -91,10 +90,10 @@ class BootUnitsTest {
     void ofOneMachineFourBootsASideAreEnough() {
         List<MetricTest.Stratum> strata = new ArrayList<>();
         strata.add(new MetricTest.Stratum("n", values(1), values(2)));
-        BootUnits.Boots before = BootUnits.Boots.of(boots("baseline"));
-        BootUnits.Boots after = BootUnits.Boots.of(boots("tuned"));
+        Boots before = Boots.of(boots("baseline", 4).run());
+        Boots after = Boots.of(boots("tuned", 4).run());
 
-        BootUnits units = BootUnits.of(Probe.WAKEUP, strata, before, after, 10).orElseThrow();
+        BootUnits units = BootUnits.of(Probe.WAKEUP, strata, before, after).orElseThrow();
 
         assertThat(units.strata().get(0).reference())
                 .extracting(RepetitionValue::value)
@@ -102,8 +101,64 @@ class BootUnitsTest {
         assertThat(units.strata().get(0).side())
                 .extracting(RepetitionValue::value)
                 .containsExactly(3.0, 7.0, 11.0, 15.0);
-        assertThat(units.sample().smaller()).isEqualTo(4);
-        assertThat(BootUnits.of(Probe.WAKEUP, strata, before, before, 10)).isEmpty();
+        assertThat(units.sample(1)).isEqualTo(new Sample(4, 1, Sample.Unit.BOOTS, 4));
+        assertThat(BootUnits.of(Probe.WAKEUP, strata, before, before)).isEmpty();
+    }
+
+    /** 2 of C(8, 4) arrangements are enough for one test; Holm over two needs 2 of C(10, 5). */
+    @Test
+    void howManyBootsWouldDoDependsOnTheMachinesAndTheVerdicts() {
+        assertThat(PlanPower.bootsForAVerdict(1, 1)).isEqualTo(4);
+        assertThat(PlanPower.bootsForAVerdict(1, 2)).isEqualTo(5);
+        assertThat(PlanPower.bootsForAVerdict(1, 12)).isEqualTo(6);
+        assertThat(PlanPower.bootsForAVerdict(2, 1)).isEqualTo(3);
+        assertThat(PlanPower.nodesForAVerdict(1)).isEqualTo(6);
+        assertThat(PlanPower.nodesForAVerdict(4)).isEqualTo(8);
+    }
+
+    /** Taken turns with a boot each: 4 boots a side find a large change, and 2 repetitions each change nothing in that. */
+    @Test
+    void fourBootsASideHaveAVerdictAndThreeHaveNone() {
+        assertThat(compared(boots("baseline", 4), boots("slower", 4, 3)).verdict())
+                .isEqualTo(Verdict.REGRESSED);
+        MetricComparison three = compared(boots("baseline", 3), boots("slower", 3, 3));
+        assertThat(three.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(three.reason())
+                .startsWith("3 boots a side have no 95 % interval (")
+                .endsWith("); 4 boots a side would do");
+    }
+
+    /** The repetitions of one boot made each place and each node certain of its rank. */
+    @Test
+    void neitherSinglePlacesNorRanksTakeRepetitionsOfOneBootForUnits() {
+        Random random = new Random(3);
+        Runs reference = Runs.of("baseline");
+        Runs side = Runs.of("tuned");
+        for (String node : List.of("n1", "n2", "n3")) {
+            measured(reference, node, "b-" + node, 1, random);
+            measured(side, node, "t-" + node, node.equals("n2") ? 2 : 1, random);
+        }
+
+        Comparison comparison = Comparer.compare(
+                new Comparer.Identity("tuning", "c"),
+                reference.input(),
+                side.input(),
+                new Method(List.of(P99), 5, 1_000L, REPETITIONS, 1, List.of()));
+
+        assertThat(comparison.metrics().stream().filter(each -> each.place() != null))
+                .hasSizeGreaterThanOrEqualTo(4)
+                .allSatisfy(each ->
+                        assertThat(each.effect()).extracting(Effect::confidence).isEqualTo(0.0));
+        assertThat(comparison.rankings()).singleElement().satisfies(ranking -> {
+            assertThat(ranking.nodes().get(0).node()).isEqualTo("n2");
+            assertThat(ranking.nodes()).allSatisfy(each -> {
+                assertThat(each.highestRank()).isEqualTo(1);
+                assertThat(each.lowestRank()).isEqualTo(3);
+            });
+        });
+        assertThat(comparison.metrics().get(0).reason())
+                .isEqualTo("3 machines have no 95 % interval (the sides had different boots, and boots differ by"
+                        + " themselves); 6 machines would do");
     }
 
     private static List<RepetitionValue> values(double factor) {
@@ -115,11 +170,21 @@ class BootUnitsTest {
     }
 
     /** Two repetitions a boot. */
-    private static StoredRun boots(String side) {
+    private static Runs boots(String side, int boots) {
+        return boots(side, boots, 1);
+    }
+
+    private static Runs boots(String side, int boots, double factor) {
         Runs run = Runs.of(side).on("n");
-        for (int boot = 0; boot < 4; boot++) {
-            run.boot(side + boot).repetitions(Probe.WAKEUP, 0, 2 * boot + 1, 2 * boot + 2, i -> Runs.latencies(i));
+        for (int boot = 0; boot < boots; boot++) {
+            run.boot(side + boot)
+                    .repetitions(
+                            Probe.WAKEUP,
+                            0,
+                            2 * boot + 1,
+                            2 * boot + 2,
+                            i -> Runs.latencies(factor * (40_000 + 100 * i)));
         }
-        return run.run();
+        return run;
     }
 }

@@ -35,7 +35,15 @@ class BrokenMachinesTest {
 
     private static GateResult p99Below1us(Form form, Runs side) {
         return judge(
-                new Gate(ProbeSeries.of(Probe.WAKEUP), P99, form, Comparison.BELOW, Limit.of(1_000), null, Scope.EVERYWHERE), side);
+                new Gate(
+                        ProbeSeries.of(Probe.WAKEUP),
+                        P99,
+                        form,
+                        Comparison.BELOW,
+                        Limit.of(1_000),
+                        null,
+                        Scope.EVERYWHERE),
+                side);
     }
 
     private static GateResult spikes(Comparison comparison, Limit limit, Limit within, Runs side) {

@@ -64,6 +64,17 @@ class GatesTest {
         return Gates.judge(List.of(gate), side.run(), reference.run(), METHOD).get(0);
     }
 
+    @Test
+    void aRatioIsUndecidedWithOneBootASide() {
+        Runs reference = Runs.of("baseline").boot("b0").measured(Probe.WAKEUP, 0, 10, i -> Runs.latencies(40_000 + i));
+        Runs side = Runs.of("tuned").boot("b1").measured(Probe.WAKEUP, 0, 10, i -> Runs.latencies(20_000 + i));
+
+        GateResult result = judge(ratio(Probe.WAKEUP, P99, 1.05), side, reference);
+
+        assertThat(result.outcome()).isEqualTo(GateResult.Outcome.UNDECIDED);
+        assertThat(result.reason()).startsWith("1 boot a side has no 95 % interval");
+    }
+
     /** P99 of Runs.latencies(m) is 1.49 m: 29.8, 30.0 … 31.3 µs. */
     private static Runs wakeups(int repetitions) {
         return Runs.of("tuned").measured(Probe.WAKEUP, 0, repetitions, i -> Runs.latencies(20_000 + 160.0 * (i - 1)));

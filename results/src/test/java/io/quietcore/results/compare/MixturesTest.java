@@ -85,7 +85,9 @@ class MixturesTest {
                 .filter(each -> each.metric().name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new AssertionError(name + " is not among "
-                        + comparison.metrics().stream().map(MetricComparison::metric).toList()));
+                        + comparison.metrics().stream()
+                                .map(MetricComparison::metric)
+                                .toList()));
     }
 
     /** P99 of all loads falls to 0.85 of what it was, and was told as an improvement. */
@@ -122,8 +124,7 @@ class MixturesTest {
         // A run of earlier days, whose sets are named after their sizes.
         Runs named = Runs.of("a").series(Probe.MEMORY, 0, 1, 6, i -> {
             Map<String, Histogram> chains = new LinkedHashMap<>();
-            chains(6_400)
-                    .forEach((label, histogram) -> chains.put(label.isEmpty() ? "" : "ws-" + label, histogram));
+            chains(6_400).forEach((label, histogram) -> chains.put(label.isEmpty() ? "" : "ws-" + label, histogram));
             return chains;
         });
         DefaultPrimary older = DefaultPrimary.of(List.of(metric("memory-dram-P99")), List.of(named.run()));
@@ -201,11 +202,14 @@ class MixturesTest {
         StoredRun run = memory("a", 6_400).run();
         List<String> all = List.of("dram", "l1", "l2", "l3", "merged");
 
-        Map<String, List<Map<String, Object>>> documents = RunDocuments.of(
-                run, new RunDescription("memory", "c-1", "1.0", 6, List.of(), true, RunFacts.NONE));
+        Map<String, List<Map<String, Object>>> documents =
+                RunDocuments.of(run, new RunDescription("memory", "c-1", "1.0", 6, List.of(), true, RunFacts.NONE));
         assertThat(documents.keySet().stream().filter(name -> name.endsWith("-P99.json")))
-                .containsExactlyElementsOf(all.stream().map(each -> "memory-" + each + "-P99.json").toList());
-        assertThat(documents.get("memory-dram-P99.json").get(0).get("labels")).asString().contains("series=dram");
+                .containsExactlyElementsOf(
+                        all.stream().map(each -> "memory-" + each + "-P99.json").toList());
+        assertThat(documents.get("memory-dram-P99.json").get(0).get("labels"))
+                .asString()
+                .contains("series=dram");
         StringBuilder csv = new StringBuilder();
         CsvExport.write(List.of(run), csv);
         assertThat(all).allMatch(each -> csv.toString().contains(",memory," + each + ",P99,"));
@@ -225,11 +229,20 @@ class MixturesTest {
                         1,
                         2,
                         i -> Map.of(
-                                "", Runs.latencies(9_000), "read-4k", Runs.latencies(9_000), "write-4k", new Histogram(3)))
+                                "",
+                                Runs.latencies(9_000),
+                                "read-4k",
+                                Runs.latencies(9_000),
+                                "write-4k",
+                                new Histogram(3)))
                 .series(Probe.WAKEUP, 0, 1, 2, i -> Map.of("", Runs.latencies(900), "raw", Runs.latencies(900)));
 
-        assertThat(DefaultPrimary.in(reads.run(), Probe.STORAGE)).map(ProbeSeries::spelling).containsExactly("storage-read-4k");
-        assertThat(DefaultPrimary.in(reads.run(), Probe.WAKEUP)).map(ProbeSeries::spelling).containsExactly("wakeup");
+        assertThat(DefaultPrimary.in(reads.run(), Probe.STORAGE))
+                .map(ProbeSeries::spelling)
+                .containsExactly("storage-read-4k");
+        assertThat(DefaultPrimary.in(reads.run(), Probe.WAKEUP))
+                .map(ProbeSeries::spelling)
+                .containsExactly("wakeup");
         assertThat(Arrays.stream(new String[] {"wakeup-raw-P99", "jitter-x-lost", "handoff-0-1-P99"}))
                 .allMatch(name -> Metric.named(name).isEmpty());
     }

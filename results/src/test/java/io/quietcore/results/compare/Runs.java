@@ -83,8 +83,7 @@ public final class Runs {
     }
 
     /** Repetitions of a probe that has several series, by their labels; the empty one is all values together. */
-    public Runs series(
-            Probe probe, int numaNode, int first, int last, IntFunction<Map<String, Histogram>> histograms) {
+    public Runs series(Probe probe, int numaNode, int first, int last, IntFunction<Map<String, Histogram>> histograms) {
         for (int repetition = first; repetition <= last; repetition++) {
             ProbeSpec written = Measured.spec("uuid-" + side, side, probe, numaNode, repetition, 1);
             ProbeSpec spec =

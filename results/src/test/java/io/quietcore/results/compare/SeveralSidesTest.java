@@ -242,7 +242,7 @@ class SeveralSidesTest {
                 primary(Comparer.compare(IDENTITY, before.input(), after.input(), method(List.of("node-9"))));
 
         assertThat(few.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
-        assertThat(few.reason()).contains("1 nodes a group, tuned and controls, have no 95 % interval");
+        assertThat(few.reason()).contains("1 node of each group, tuned and controls, has no 95 % interval; 4 nodes");
         assertThat(none.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
         assertThat(none.reason()).contains("no control node (node-9) has wakeup on both sides");
     }
@@ -270,7 +270,7 @@ class SeveralSidesTest {
     /** Twice as wide in logarithms takes four times as many repetitions, on both sides of 1 alike. */
     @Test
     void howManyRepetitionsWouldSettleARatioFollowsItsLogarithm() {
-        Judgement.Sample ten = new Judgement.Sample(10, 1, "repetitions a side");
+        Sample ten = new Sample(10, 1, Sample.Unit.REPETITIONS);
         double log = Math.log(1.2);
         Effect up = new Effect(Kind.RATIO, 1.2, Math.exp(log - 2 * log), Math.exp(log + 2 * log), 0.95, 0.95, 1.05);
         Effect down =

@@ -67,8 +67,7 @@ class DocumentSchemaTest {
         for (Probe probe : Probe.values()) {
             run.measured(probe, 0, 2, i -> probe.countsGaps() ? Runs.gaps(i) : Runs.latencies(10_000.5 * i));
         }
-        run.series(
-                Probe.PARK, 1, 1, 2, i -> Map.of("", Runs.latencies(10_000), "futex", Runs.latencies(10_000.0 * i)));
+        run.series(Probe.PARK, 1, 1, 2, i -> Map.of("", Runs.latencies(10_000), "futex", Runs.latencies(10_000.0 * i)));
         RunFacts facts = new RunFacts(
                 ClusterFacts.kubernetes(
                         "lab", "self-managed", "v1.36.2", new ClusterFacts.Nodes(1, "", 2, "m5", 0, "", 0, 3)),

@@ -35,8 +35,8 @@ final class MemoryProbe extends LatencyProbe {
             bytesByName.put(ProbeSeries.workingSet(bytes), bytes);
         }
         if (bytesByName.isEmpty()) {
-            bytesByName.putAll(Caches.workingSets(
-                    KernelText.LIVE, grant.measuringCpus().first()));
+            bytesByName.putAll(
+                    Caches.workingSets(KernelText.LIVE, grant.measuringCpus().first()));
         }
         for (Map.Entry<String, Long> each : bytesByName.entrySet()) {
             long bytes = each.getValue();
