@@ -3,7 +3,6 @@ package io.quietcore.results.compare;
 import io.quietcore.contract.Probe;
 import io.quietcore.results.compare.MetricTest.Stratum;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +16,12 @@ import java.util.Set;
  * @param most the largest number of boots of a side on a machine: what its block holds
  */
 record BootUnits(List<Stratum> strata, int most) {
+    /**
+     * Of the repetitions, less than this share under boots that both sides had: then a boot lies between them. Sides that take
+     * turns share all but part of the block in which a machine was booted.
+     */
+    private static final double LEAST_SHARED = 0.75;
+
     BootUnits {
         strata = List.copyOf(strata);
     }
@@ -32,7 +37,10 @@ record BootUnits(List<Stratum> strata, int most) {
         for (Stratum node : nodes) {
             Set<String> before = reference.of(probe, node.node(), node.reference());
             Set<String> after = side.of(probe, node.node(), node.side());
-            booted |= !before.contains("") && !after.contains("") && Collections.disjoint(before, after);
+            booted |= Boots.shared(
+                            reference.counts(probe, node.node(), node.reference()),
+                            side.counts(probe, node.node(), node.side()))
+                    < LEAST_SHARED;
             most = Math.max(most, Math.max(before.size(), after.size()));
         }
         if (!booted) {

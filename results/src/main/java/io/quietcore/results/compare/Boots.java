@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The boots that a side's repetitions of each probe were measured under, by node; of all nodes together under the empty
@@ -47,6 +48,27 @@ record Boots(Map<Measured, Set<String>> ids) {
         Set<String> found = new TreeSet<>();
         values.forEach(value -> found.addAll(of(probe, node, value)));
         return found;
+    }
+
+    /** How many repetitions were measured under each boot that is known. */
+    Map<Set<String>, Long> counts(Probe probe, String node, List<RepetitionValue> values) {
+        return values.stream()
+                .map(value -> of(probe, node, value))
+                .filter(boots -> !boots.contains(""))
+                .collect(Collectors.groupingBy(boots -> boots, Collectors.counting()));
+    }
+
+    /** The share of the repetitions, of the side that has fewer, for which the other has one under the same boot; 1 for none. */
+    static double shared(Map<Set<String>, Long> a, Map<Set<String>, Long> b) {
+        long fewer = Math.min(sum(a), sum(b));
+        long shared = a.entrySet().stream()
+                .mapToLong(each -> Math.min(each.getValue(), b.getOrDefault(each.getKey(), 0L)))
+                .sum();
+        return fewer == 0 ? 1 : (double) shared / fewer;
+    }
+
+    private static long sum(Map<Set<String>, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
     /** One value for each boot, the median of its repetitions, in the order of their first ones, numbered from one on. */

@@ -161,6 +161,36 @@ class BootUnitsTest {
                         + " themselves); 6 machines would do");
     }
 
+    /** A reboot between the sides that came a repetition early, or that one result does not tell, is one all the same. */
+    @Test
+    void aBootThatBothSidesHaveAShareOfIsNoBootInCommon() {
+        Runs early = repetitions(Runs.of("baseline"), "b0", 1, 5, 1);
+        repetitions(early, "b1", 6, 6, 1);
+        Runs unknown = repetitions(Runs.of("baseline"), "b0", 1, 5, 1);
+        repetitions(unknown, "", 6, 6, 1);
+        Runs tuned = repetitions(Runs.of("tuned"), "b1", 1, 6, 0.5);
+
+        assertThat(compared(early, tuned).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(compared(unknown, tuned).verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    }
+
+    /** Sides that take turns lose part of a block to a machine that was booted meanwhile. */
+    @Test
+    void sidesThatTookTurnsUnderEachBootAreComparedByTheirRepetitions() {
+        Runs baseline = repetitions(Runs.of("baseline"), "b0", 1, 3, 1);
+        repetitions(baseline, "b1", 4, 6, 1);
+        Runs tuned = repetitions(Runs.of("tuned"), "b0", 1, 2, 0.5);
+        repetitions(tuned, "b1", 3, 6, 0.5);
+
+        assertThat(compared(baseline, tuned).verdict()).isEqualTo(Verdict.IMPROVED);
+    }
+
+    private static Runs repetitions(Runs side, String boot, int first, int last, double factor) {
+        return side.on("n")
+                .boot(boot)
+                .repetitions(Probe.WAKEUP, 0, first, last, i -> Runs.latencies(factor * (40_000 + 100 * i)));
+    }
+
     private static List<RepetitionValue> values(double factor) {
         List<RepetitionValue> values = new ArrayList<>();
         for (int i = 1; i <= 8; i++) {

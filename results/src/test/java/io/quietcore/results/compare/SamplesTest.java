@@ -113,7 +113,8 @@ class SamplesTest {
                 new Method(List.of(Metric.named("jitter-lost").orElseThrow()), 5, 1_000L, 6, 1, List.of()))));
 
         assertThat(document.propertyNames())
-                .containsExactlyInAnyOrder("verdict", "reference", "side", "metrics", "gates", "warnings");
+                .containsExactlyInAnyOrder(
+                        "verdict", "reference", "side", "metrics", "interference", "gates", "warnings");
         assertThat(document.get("metrics")).isNotEmpty().allSatisfy(metric -> assertThat(metric.propertyNames())
                 .containsExactlyInAnyOrder(
                         "series",
