@@ -27,7 +27,6 @@ import io.quietcore.results.store.RunSearch;
 import io.quietcore.results.store.StoredRepetition;
 import io.quietcore.results.store.StoredRun;
 import io.quietcore.workloads.Campaign;
-import io.quietcore.workloads.DurationText;
 import io.quietcore.workloads.Margin;
 import io.quietcore.workloads.SeriesProblem;
 import java.io.IOException;
@@ -103,18 +102,8 @@ final class CompareCommand implements Callable<Integer> {
                     + " repeated; exit code 4 where one does not pass")
     private List<String> gates = new ArrayList<>();
 
-    @Option(
-            names = "--margin",
-            paramLabel = "PERCENT",
-            description = "a change below this share of the reference does not matter; default: 5")
-    private double margin = Margin.DEFAULT.percent();
-
-    @Option(
-            names = "--margin-absolute",
-            paramLabel = "TIME",
-            description = "nor one below this time, such as 500ns; default: what the measurement resolves, twice the"
-                    + " probe's floor or the clock's step")
-    private @Nullable String marginAbsolute;
+    @Mixin
+    private MarginOptions margin = new MarginOptions();
 
     /** One argument: what it named, and what was read there. */
     private record Named(String typed, List<RunContents> contents, List<String> leftOut) {
@@ -155,7 +144,7 @@ final class CompareCommand implements Callable<Integer> {
                             + " lost; name another folder");
         }
         List<Gate> declared = DeclaredGates.parse(gates);
-        Margin declaredMargin = declaredMargin();
+        Margin declaredMargin = margin.declared(spec.commandLine());
         Named reference = read(base, spec.commandLine().getErr());
         Named side = read(tuned, spec.commandLine().getErr());
         Set<Probe> shared = EnumSet.copyOf(reference.probes());
@@ -215,23 +204,6 @@ final class CompareCommand implements Callable<Integer> {
         return recorded.isEmpty()
                 ? Optional.empty()
                 : SeriesProblem.among(recorded, asked, ending).map(SeriesProblem::message);
-    }
-
-    private Margin declaredMargin() {
-        try {
-            if (marginAbsolute == null) {
-                return new Margin(margin, null);
-            }
-            return new Margin(
-                    margin,
-                    DurationText.parse(marginAbsolute)
-                            .orElseThrow(() -> new ParameterException(
-                                    spec.commandLine(),
-                                    "--margin-absolute: found '" + marginAbsolute
-                                            + "', expected a time with its unit, such as 500ns")));
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "--margin: found " + e.getMessage(), e);
-        }
     }
 
     private void write(Comparison comparison, StoredRun before, StoredRun after, List<Case> cases)

@@ -93,7 +93,8 @@ final class HistoryCommand implements Callable<Integer> {
         RunIntake.Taken taken = RunIntake.read(added.isEmpty() ? rebuilt : added, named);
         taken.warnings().forEach(each -> spec.commandLine().getErr().println("quietcore: warning: " + each));
         taken.leftOut().forEach(each -> spec.commandLine().getErr().println("quietcore: left out: " + each));
-        try (HistoryStore store = HistoryStore.open(history.file())) {
+        try (HistoryStore store =
+                added.isEmpty() ? HistoryStore.openToRefill(history.file()) : HistoryStore.open(history.file())) {
             if (added.isEmpty()) {
                 store.replaceAll(taken.runs());
             } else {

@@ -32,14 +32,13 @@ import picocli.CommandLine.Spec;
             "Says since which run a workload got worse: change points of its history (E-divisive at p 0.001, as Hunter and"
                     + " Apache Otava compute them), and the newest run against the last ones of the same machine in the"
                     + " same state. Either is an alarm where it is more than the series wanders from run to run, and more"
-                    + " than so many series show by chance.",
+                    + " than so many series show by chance. A level that creeps up by a little each run has no such step:"
+                    + " it is told and no alarm.",
             "Exit code 4 where it got worse by more than the margin and is so still; 0 otherwise, also where there are too"
                     + " few runs for an answer, which is said."
         },
         mixinStandardHelpOptions = true)
 final class RegressCommand implements Callable<Integer> {
-    private static final long MARGIN_NS = 1_000;
-
     @Spec
     @SuppressWarnings("NullAway.Init") // Set by picocli.
     private CommandSpec spec;
@@ -54,11 +53,8 @@ final class RegressCommand implements Callable<Integer> {
             description = "how many comparable runs the newest is judged against, 6 or more; default ${DEFAULT-VALUE}")
     private int last = 30;
 
-    @Option(
-            names = "--margin",
-            paramLabel = "PERCENT",
-            description = "a change matters beyond this, and for times beyond 1us; default 5")
-    private @Nullable Double margin;
+    @Mixin
+    private MarginOptions margin = new MarginOptions();
 
     @Option(names = "--junit", paramLabel = "FILE", description = "also write JUnit XML: a test case for each series")
     private @Nullable Path junit;
@@ -76,16 +72,13 @@ final class RegressCommand implements Callable<Integer> {
     public Integer call() throws IOException, CommandFailure {
         Logging.toStandardError("warn");
         Terminal terminal = Terminal.of(spec, junit);
-        double percent = margin == null ? Margin.DEFAULT.percent() : margin;
+        Margin declared = margin.declared(spec.commandLine());
         if (last < RegressionCheck.FEWEST_RUNS) {
             throw new ParameterException(
                     spec.commandLine(),
                     "--last: found " + last + ", expected " + RegressionCheck.FEWEST_RUNS + " or more");
         }
-        if (!(percent >= 0)) {
-            throw new ParameterException(spec.commandLine(), "--margin: found " + percent + ", expected 0 or more");
-        }
-        Options options = new Options(last, percent, MARGIN_NS);
+        Options options = new Options(last, declared.percent(), declared.absoluteNs());
         List<SeriesFindings> found = series.read(history.file(), workload).stream()
                 .map(each -> RegressionCheck.of(each, options))
                 .toList();

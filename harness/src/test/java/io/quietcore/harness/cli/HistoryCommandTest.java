@@ -91,6 +91,21 @@ class HistoryCommandTest {
         assertThat(accepted.out()).contains("too few").contains("there are 5");
     }
 
+    /** The slow nights lie 317 µs above the good ones. */
+    @Test
+    void aDeclaredMarginIsWhatCounts() {
+        assertThat(quietcore("regress", "nightly", "--margin-absolute", "1ms").exitCode())
+                .isZero();
+        assertThat(quietcore("regress", "nightly", "--margin-absolute", "100us").exitCode())
+                .isEqualTo(ExitCode.GATE);
+        assertFails(
+                "--margin-absolute: found '5', expected a time with its unit",
+                "regress",
+                "nightly",
+                "--margin-absolute",
+                "5");
+    }
+
     @Test
     void aHistoryIsRebuiltFromTheFoldersToTheSameNumbers() {
         String other = folder.resolve("other.db").toString();

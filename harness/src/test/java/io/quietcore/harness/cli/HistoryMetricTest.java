@@ -7,16 +7,22 @@ import io.quietcore.contract.Metric;
 import io.quietcore.contract.ProbeResult;
 import io.quietcore.results.history.HistoryRun;
 import io.quietcore.results.store.Disk;
+import io.quietcore.results.store.Journal;
+import io.quietcore.results.store.JournalEntry;
+import io.quietcore.results.store.JournalEntry.SideStarted;
 import io.quietcore.results.store.RunFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,8 +52,20 @@ class HistoryMetricTest {
                   baseline: {}
                   tuned: {pinned: true}
                 """);
+        unsealedJournal();
         write(WHOLE, "baseline", 2);
         write(SHORT, "tuned", 1);
+    }
+
+    /** As a version wrote it that kept no digests. */
+    private void unsealedJournal() throws IOException {
+        JournalEntry started = new SideStarted("baseline", WHOLE, "boot", Instant.EPOCH);
+        String entry = CanonicalJson.write(started);
+        CRC32C crc = new CRC32C();
+        crc.update(("{\"entry\":" + entry + ",\"line\":1}").getBytes(StandardCharsets.UTF_8));
+        Files.writeString(
+                folder.resolve(Journal.FILE),
+                String.format(Locale.ROOT, "{\"crc32c\":\"%08x\",\"entry\":%s,\"line\":1}%n", crc.getValue(), entry));
     }
 
     /** The first windows of a recorded repetition of two. */
@@ -106,6 +124,7 @@ class HistoryMetricTest {
     void andWithoutTheCampaignsText() throws Exception {
         Map<String, Set<Metric>> with = primary(folder);
         Files.delete(folder.resolve("campaign.yaml"));
+        Files.delete(folder.resolve(Journal.FILE));
 
         assertThat(primary(folder)).isEqualTo(with);
     }

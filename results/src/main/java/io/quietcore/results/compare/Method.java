@@ -29,7 +29,7 @@ public record Method(
     public static final double CONFIDENCE = 0.95;
 
     /** Lost in each second, where nothing is declared. */
-    private static final long LOST_NS = 1_000;
+    public static final long LOST_NS = 1_000;
 
     private static final double NS_PER_SECOND = 1e9;
 
@@ -51,7 +51,7 @@ public record Method(
 
     /** The absolute part of the margin of times: what is declared, else what the values resolve. */
     double absoluteNs(Resolution resolution) {
-        return marginNs == null ? resolution.ns() : Math.max((double) marginNs, 2.0 * resolution.stepNs());
+        return resolution.marginNs(marginNs);
     }
 
     /** The absolute part of the margin of a share of the time: so much in each second. */
@@ -72,7 +72,7 @@ public record Method(
     }
 
     /** As {@link #margin}, with what is no whole nanosecond. */
-    static double larger(double percent, double ns, Unit unit, double level) {
+    public static double larger(double percent, double ns, Unit unit, double level) {
         double relative = percent / 100 * level;
         return switch (unit) {
             case NS -> Math.max(relative, ns);

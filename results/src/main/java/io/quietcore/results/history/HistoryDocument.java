@@ -83,6 +83,7 @@ public final class HistoryDocument {
             words.put("level", shift.level());
             words.put("newest", shift.newest());
             words.put("p", shift.p());
+            words.put("margin", shift.margin());
             words.put("shifted", shift.shifted());
             document.put("shift", words);
         }
@@ -100,6 +101,7 @@ public final class HistoryDocument {
         }
         document.put("p", change.p());
         document.put("alarmP", change.alarmP());
+        document.put("margin", change.margin());
         document.put("beyondMargin", change.beyondMargin());
         document.put("lasted", change.lasted());
         document.put("undone", change.undone());

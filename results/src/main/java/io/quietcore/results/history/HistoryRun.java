@@ -5,6 +5,7 @@ import io.quietcore.contract.Evidence.Outcome;
 import io.quietcore.contract.Metric;
 import io.quietcore.contract.ProbeResult;
 import io.quietcore.results.compare.Orders;
+import io.quietcore.results.compare.Resolution;
 import io.quietcore.results.document.PlaceSeries;
 import io.quietcore.results.store.CombinedRuns;
 import io.quietcore.results.store.StoredRepetition;
@@ -55,8 +56,15 @@ public record HistoryRun(
      * @param primary whether the workload judges by it
      * @param facts the host's fingerprint by name, with {@link #ORDERS}, {@link #TUNING} and {@link #REFUSED}: what two
      *     runs must share to be comparable
+     * @param resolution of what was measured, as the results of this place say it
      */
-    public record Value(String place, Metric metric, double value, boolean primary, SortedMap<String, String> facts) {
+    public record Value(
+            String place,
+            Metric metric,
+            double value,
+            boolean primary,
+            SortedMap<String, String> facts,
+            Resolution resolution) {
         public Value {
             facts = Collections.unmodifiableSortedMap(new TreeMap<>(facts));
         }
@@ -75,9 +83,11 @@ public record HistoryRun(
                 continue; // Shares of its parts move it; nothing is found in it.
             }
             SortedMap<String, String> facts = facts(series);
+            Resolution resolution = Resolution.together(
+                    series.series().probe(), series.parts().stream().map(part -> Resolution.of(part.result())));
             series.medians().forEach((statistic, median) -> {
                 Metric metric = new Metric(series.series(), statistic);
-                values.add(new Value(series.place(), metric, median, primary.contains(metric), facts));
+                values.add(new Value(series.place(), metric, median, primary.contains(metric), facts, resolution));
             });
         }
         Instant startedAt = run.repetitions().stream()

@@ -13,7 +13,7 @@ final class HistorySchema {
     private static final int APPLICATION_ID = 0x51434849;
 
     /** Raised with every change of the tables. */
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     private static final List<String> TABLES = List.of(
             """
@@ -36,6 +36,8 @@ final class HistorySchema {
               value REAL NOT NULL,
               primary_metric INTEGER NOT NULL,
               fingerprint INTEGER NOT NULL REFERENCES fingerprint,
+              floor_ns REAL NOT NULL,
+              step_ns INTEGER NOT NULL,
               PRIMARY KEY (uuid, place, metric)) WITHOUT ROWID""");
 
     private HistorySchema() {}
@@ -68,7 +70,28 @@ final class HistorySchema {
                             + "); use that one, or fill another file with 'quietcore history --history FILE --rebuild"
                             + " DIR'");
         }
+        if (version < VERSION) {
+            throw new HistoryFailure(
+                    file,
+                    "an older quietcore wrote it (schema " + version + ", this one knows " + VERSION
+                            + "); fill it again from the run folders with 'quietcore history --rebuild DIR', or another"
+                            + " file with --history FILE");
+        }
         return true;
+    }
+
+    /** Empties a file that an older version wrote, so that it can be filled again. */
+    static void forgetOlder(Connection connection) throws SQLException {
+        if (number(connection, "PRAGMA application_id") == APPLICATION_ID
+                && number(connection, "PRAGMA user_version") < VERSION) {
+            try (Statement statement = connection.createStatement()) {
+                for (String table : List.of("value", "run", "fingerprint")) {
+                    statement.execute("DROP TABLE IF EXISTS " + table);
+                }
+                statement.execute("PRAGMA application_id = 0");
+                statement.execute("PRAGMA user_version = 0");
+            }
+        }
     }
 
     private static void create(Connection connection) throws SQLException {

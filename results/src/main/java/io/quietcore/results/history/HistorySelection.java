@@ -31,7 +31,7 @@ public record HistorySelection(
                 ? "SELECT own.metric FROM value own JOIN run mine USING (uuid)"
                         + " WHERE mine.workload = ? AND own.primary_metric = 1"
                 : String.join(", ", Collections.nCopies(metrics.size(), "?"));
-        return "SELECT side, place, metric, uuid, started_at_ms, value, fingerprint, facts"
+        return "SELECT side, place, metric, uuid, started_at_ms, value, fingerprint, facts, floor_ns, step_ns"
                 + " FROM value JOIN run USING (uuid) JOIN fingerprint ON fingerprint.id = fingerprint"
                 + " WHERE workload = ?"
                 + (side == null ? "" : " AND side = ?")

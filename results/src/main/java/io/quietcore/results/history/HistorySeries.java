@@ -2,6 +2,7 @@ package io.quietcore.results.history;
 
 import io.quietcore.contract.Metric;
 import io.quietcore.contract.Printable;
+import io.quietcore.results.compare.Resolution;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -24,8 +25,10 @@ public record HistorySeries(String workload, String side, String place, Metric m
      *
      * @param value in the metric's unit
      * @param facts the state of the machine
+     * @param resolution of the values that it was measured by
      */
-    public record Point(String uuid, Instant startedAt, double value, SortedMap<String, String> facts) {
+    public record Point(
+            String uuid, Instant startedAt, double value, SortedMap<String, String> facts, Resolution resolution) {
         public Point {
             facts = Collections.unmodifiableSortedMap(new TreeMap<>(facts));
         }

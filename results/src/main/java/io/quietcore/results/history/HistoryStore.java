@@ -28,10 +28,18 @@ import java.util.Properties;
 public final class HistoryStore implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** SQLITE_OPEN_READONLY, and SQLITE_OPEN_READWRITE with SQLITE_OPEN_CREATE. */
-    private static final String OPEN_TO_READ = "1";
+    /** What for a file is opened, and SQLite's flags: READONLY, or READWRITE with CREATE. */
+    private enum Opening {
+        READ("1"),
+        WRITE("6"),
+        REFILL("6");
 
-    private static final String OPEN_TO_WRITE = "6";
+        private final String flags;
+
+        Opening(String flags) {
+            this.flags = flags;
+        }
+    }
 
     private final Path file;
     private final Connection connection;
@@ -58,7 +66,22 @@ public final class HistoryStore implements AutoCloseable {
         return open(file, PATIENCE);
     }
 
+    /**
+     * As {@link #open}, for {@link #replaceAll}: what an older version wrote is forgotten here.
+     *
+     * @throws HistoryFailure where it is no history, or a newer version's
+     */
+    public static HistoryStore openToRefill(Path file) throws IOException {
+        makeFolder(file);
+        return connect(file, Opening.REFILL, PATIENCE);
+    }
+
     static HistoryStore open(Path file, Duration patience) throws IOException {
+        makeFolder(file);
+        return connect(file, Opening.WRITE, patience);
+    }
+
+    private static void makeFolder(Path file) throws IOException {
         Path parent = file.toAbsolutePath().getParent();
         if (parent != null) {
             try {
@@ -68,7 +91,6 @@ public final class HistoryStore implements AutoCloseable {
                         file, "its folder " + parent + " cannot be made; name another file with --history FILE");
             }
         }
-        return connect(file, OPEN_TO_WRITE, patience);
     }
 
     /**
@@ -83,15 +105,15 @@ public final class HistoryStore implements AutoCloseable {
                     "there is none yet; expected runs in it: measure with 'quietcore campaign' or 'quietcore run', or"
                             + " fill it with 'quietcore history --add FOLDER'");
         }
-        return connect(file, OPEN_TO_READ, PATIENCE);
+        return connect(file, Opening.READ, PATIENCE);
     }
 
-    private static HistoryStore connect(Path file, String mode, Duration patience) throws HistoryFailure {
+    private static HistoryStore connect(Path file, Opening opening, Duration patience) throws HistoryFailure {
         if (file.toString().contains("?")) {
             throw new HistoryFailure(file, "found a '?' in its name; expected a name without one");
         }
         Properties properties = new Properties();
-        properties.setProperty("open_mode", mode);
+        properties.setProperty("open_mode", opening.flags);
         properties.setProperty("busy_timeout", Long.toString(patience.toMillis()));
         properties.setProperty("foreign_keys", "true");
         properties.setProperty("transaction_mode", "IMMEDIATE");
@@ -99,9 +121,13 @@ public final class HistoryStore implements AutoCloseable {
             Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file.toAbsolutePath(), properties);
             try {
                 HistoryStore store = new HistoryStore(file, connection);
-                boolean writing = mode.equals(OPEN_TO_WRITE);
-                if (writing) {
-                    store.inTransaction(() -> HistorySchema.check(connection, file, true));
+                if (opening != Opening.READ) {
+                    store.inTransaction(() -> {
+                        if (opening == Opening.REFILL) {
+                            HistorySchema.forgetOlder(connection);
+                        }
+                        return HistorySchema.check(connection, file, true);
+                    });
                 } else if (!HistorySchema.check(connection, file, false)) {
                     throw new HistoryFailure(file, "it is empty; fill it with 'quietcore history --add FOLDER'");
                 }
@@ -195,7 +221,7 @@ public final class HistoryStore implements AutoCloseable {
                 run.folder().toString());
         Map<Map<String, String>, Long> known = new HashMap<>();
         try (PreparedStatement statement =
-                connection.prepareStatement("INSERT INTO value VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
+                connection.prepareStatement("INSERT INTO value VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
             for (HistoryRun.Value value : run.values()) {
                 Long fingerprint = known.get(value.facts());
                 if (fingerprint == null) {
@@ -212,7 +238,9 @@ public final class HistoryStore implements AutoCloseable {
                                 value.metric().statistic().unit().spelling(),
                                 value.value(),
                                 value.primary() ? 1 : 0,
-                                fingerprint));
+                                fingerprint,
+                                value.resolution().floorNs(),
+                                value.resolution().stepNs()));
                 statement.executeUpdate();
             }
         }

@@ -89,7 +89,7 @@ public final class HistoryText {
         for (Change change : found.changes()) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "%-10s %s: %s -> %s%s since run %s of %s (p %.2g, alarm %.2g)%s",
+                    "%-10s %s: %s -> %s%s since run %s of %s (p %.2g, alarm %.2g, margin %s)%s",
                     found.isRegression(change)
                             ? "REGRESSED"
                             : change.after() > change.before() ? "went up" : "went down",
@@ -101,6 +101,7 @@ public final class HistoryText {
                     seconds(change.at().startedAt()),
                     change.p(),
                     change.alarmP(),
+                    value(series, change.margin()),
                     change.after() > change.before() ? notJudged(found, change) : ""));
             for (Suspect suspect : change.suspects()) {
                 lines.add("  suspect: " + words(suspect.change())
@@ -113,7 +114,7 @@ public final class HistoryText {
         if (shift != null && shift.shifted()) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "%-10s %s: %s%s in the newest run, %s in the last %d comparable ones (alarm %.2g)%s",
+                    "%-10s %s: %s%s in the newest run, %s in the last %d comparable ones (alarm %.2g, margin %s)%s",
                     found.isRegression(shift) ? "REGRESSED" : shift.newest() > shift.level() ? "went up" : "went down",
                     series.words(),
                     value(series, shift.newest()),
@@ -121,6 +122,7 @@ public final class HistoryText {
                     value(series, shift.level()),
                     shift.runs(),
                     shift.p(),
+                    value(series, shift.margin()),
                     shift.newest() > shift.level() && found.isOneOfMany() ? oneOfMany(found) : ""));
         }
         found.missing().forEach(what -> lines.add("too few    " + series.words() + ": " + what));

@@ -2,6 +2,7 @@ package io.quietcore.results.history;
 
 import io.quietcore.contract.Statistic.Unit;
 import io.quietcore.results.compare.Method;
+import io.quietcore.results.compare.Resolution;
 import io.quietcore.results.history.HistorySeries.Point;
 import io.quietcore.results.history.SeriesFindings.Change;
 import io.quietcore.results.history.SeriesFindings.Shift;
@@ -34,11 +35,13 @@ public final class RegressionCheck {
      *
      * @param last how many comparable runs the newest is judged against, {@link #FEWEST_RUNS} or more
      * @param marginPercent a change matters beyond this share of the level before, and
-     * @param marginNs for times beyond this too
+     * @param marginNs for times beyond this too, and for a share of the time beyond so much in each second; null for what the
+     *     runs that are compared resolve ({@link Resolution}), and 1 µs in each second
      */
-    public record Options(int last, double marginPercent, long marginNs) {
+    public record Options(
+            int last, double marginPercent, @Nullable Long marginNs) {
         public Options {
-            if (last < FEWEST_RUNS || !(marginPercent >= 0) || marginNs < 0) {
+            if (last < FEWEST_RUNS || !(marginPercent >= 0) || (marginNs != null && marginNs < 0)) {
                 throw new IllegalArgumentException("at least " + FEWEST_RUNS + " runs and margins from 0, not " + last
                         + ", " + marginPercent + " and " + marginNs);
             }
@@ -73,14 +76,10 @@ public final class RegressionCheck {
                         .filter(index -> index < runs - 1)
                         .toList(),
                 newStates(series.points()));
-        double newestLevel = newestLevel(series, points);
+        Levels levels = Levels.between(series.values(), points);
         List<Change> changes = new ArrayList<>();
-        int previous = 0;
-        for (ChangePoint point : points) {
-            // One run is no level: not after the change, and not before it, as where one good night has passed.
-            boolean lasted = point.index() - previous > 1 && runs - point.index() > 1;
-            changes.add(change(series, point, lasted, confirmed, newestLevel, options));
-            previous = point.index();
+        for (int i = 0; i < points.size(); i++) {
+            changes.add(change(series, points.get(i), levels.since(i), confirmed, options));
         }
         SeriesFindings found =
                 new SeriesFindings(series, changes, shift(series, scale, confirmed, options, missing), missing, 1);
@@ -95,27 +94,18 @@ public final class RegressionCheck {
                 .toList();
     }
 
-    /** Of all runs since the last change. */
-    private static double newestLevel(HistorySeries series, List<ChangePoint> points) {
-        int since = points.isEmpty() ? 0 : points.get(points.size() - 1).index();
-        return Arrays.stream(series.values(), since, series.points().size())
-                .average()
-                .orElseThrow();
-    }
-
+    /**
+     * Judges a change.
+     *
+     * @param levels from the one before it on
+     */
     private static Change change(
-            HistorySeries series,
-            ChangePoint point,
-            boolean lasted,
-            ConfirmedChanges confirmed,
-            double newestLevel,
-            Options options) {
+            HistorySeries series, ChangePoint point, Levels levels, ConfirmedChanges confirmed, Options options) {
         double before = point.meanBefore();
-        double margin = margin(series, before, options);
+        double margin = margin(series, levels.runs(), before, options);
         double moved = point.meanAfter() - before;
+        double upwards = Math.signum(moved);
         boolean beyond = Math.abs(moved) > margin;
-        // Measured at the newest level, so that several small steps are a large one.
-        boolean isBeyond = Math.signum(moved) * (newestLevel - before) > margin;
         return new Change(
                 series.points().get(point.index()),
                 series.points().get(point.index() - 1),
@@ -123,16 +113,24 @@ public final class RegressionCheck {
                 point.meanAfter(),
                 point.p(),
                 confirmed.p().getOrDefault(point.index(), 1.0),
-                beyond || isBeyond,
-                lasted,
-                beyond && !isBeyond,
+                margin,
+                // Measured at the newest level too, so that several small steps are a large one.
+                beyond || upwards * (levels.newest() - before) > margin,
+                levels.lasted(),
+                levels.cameBack(before, upwards, margin),
                 suspects(series.points(), point.index()));
     }
 
-    private static double margin(HistorySeries series, double level, Options options) {
+    /** Of values that are compared with a level. */
+    private static double margin(HistorySeries series, IntStream compared, double level, Options options) {
         Unit unit = series.metric().statistic().unit();
-        return Math.max(
-                SeriesScale.resolution(unit), Method.margin(options.marginPercent, options.marginNs, unit, level));
+        double absoluteNs = unit == Unit.NS
+                ? Resolution.together(
+                                series.metric().probe(),
+                                compared.mapToObj(series.points()::get).map(Point::resolution))
+                        .marginNs(options.marginNs)
+                : options.marginNs == null ? Method.LOST_NS : options.marginNs;
+        return Math.max(SeriesScale.resolution(unit), Method.larger(options.marginPercent, absoluteNs, unit, level));
     }
 
     /** What changed with that run; and with the one before or after it, for a point may be a run off. */
@@ -189,12 +187,15 @@ public final class RegressionCheck {
                 Arrays.stream(before, since, before.length).average().orElseThrow());
         double p = new ConfirmedChanges.Choice(points.size(), newStates(points))
                 .paid(Math.min(fit.upP(steps.length), fit.downP(steps.length)), points.size() - 1);
+        double margin =
+                margin(series, IntStream.concat(Arrays.stream(last), IntStream.of(points.size() - 1)), level, options);
         return new Shift(
                 last.length,
                 level,
                 newest.value(),
                 p,
-                p <= ConfirmedChanges.LEVEL && Math.abs(newest.value() - level) > margin(series, level, options));
+                margin,
+                p <= ConfirmedChanges.LEVEL && Math.abs(newest.value() - level) > margin);
     }
 
     private static String whyNotComparable(List<Point> before, Point newest) {

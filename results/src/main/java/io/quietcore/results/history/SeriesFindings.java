@@ -71,9 +71,10 @@ public record SeriesFindings(
      * @param p of the change as Otava has it, {@link io.quietcore.results.statistics.EDivisive}: nights that are alike make
      *     it too small
      * @param alarmP of the change as an alarm, {@link ConfirmedChanges}
+     * @param margin that it is held against, in the metric's unit
      * @param beyondMargin whether it matters, by itself or with those that followed
      * @param lasted whether more than one run had the level before, and has that after
-     * @param undone whether the newest level is back within the margin of the one before
+     * @param undone whether a later level was back within the margin of the one before: what rose again since is a change of its own
      * @param suspects what changed on the machine meanwhile
      */
     public record Change(
@@ -83,6 +84,7 @@ public record SeriesFindings(
             double after,
             double p,
             double alarmP,
+            double margin,
             boolean beyondMargin,
             boolean lasted,
             boolean undone,
@@ -118,7 +120,8 @@ public record SeriesFindings(
      * @param newest the newest run's value
      * @param p that it belongs to them, though they wander: {@link io.quietcore.results.statistics.StepFit}, paid for the
      *     choice of the newest
+     * @param margin that it is held against, in the metric's unit
      * @param shifted whether p and the size of the difference say that it does not
      */
-    public record Shift(int runs, double level, double newest, double p, boolean shifted) {}
+    public record Shift(int runs, double level, double newest, double p, double margin, boolean shifted) {}
 }

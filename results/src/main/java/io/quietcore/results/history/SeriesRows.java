@@ -2,6 +2,7 @@ package io.quietcore.results.history;
 
 import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.Metric;
+import io.quietcore.results.compare.Resolution;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -36,7 +37,8 @@ final class SeriesRows {
                                 rows.getString("uuid"),
                                 Instant.ofEpochMilli(rows.getLong("started_at_ms")),
                                 rows.getDouble("value"),
-                                facts.computeIfAbsent(rows.getLong("fingerprint"), none -> facts(json))));
+                                facts.computeIfAbsent(rows.getLong("fingerprint"), none -> facts(json)),
+                                new Resolution(rows.getDouble("floor_ns"), rows.getLong("step_ns"))));
             }
         }
         List<HistorySeries> series = new ArrayList<>();

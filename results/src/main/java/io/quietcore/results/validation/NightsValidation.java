@@ -34,7 +34,7 @@ public record NightsValidation(
     private static final List<Integer> NOISE_PERCENT = List.of(3, 5, 10);
     private static final List<String> WITH_POWER = List.of("independent", "correlated 0.5");
     private static final int USUAL_NOISE = 5;
-    private static final Options OPTIONS = new Options(30, 5, 0);
+    private static final Options OPTIONS = new Options(30, 5, 0L);
 
     /**
      * Simulates.

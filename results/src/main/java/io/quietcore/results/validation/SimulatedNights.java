@@ -1,6 +1,7 @@
 package io.quietcore.results.validation;
 
 import io.quietcore.contract.Metric;
+import io.quietcore.results.compare.Resolution;
 import io.quietcore.results.history.HistorySeries;
 import io.quietcore.results.history.HistorySeries.Point;
 import java.time.Duration;
@@ -77,7 +78,8 @@ record SimulatedNights(String name, Metric metric, Noise noise, Reading value) {
         List<Point> points = new ArrayList<>();
         for (int i = 0; i < nights; i++) {
             double log = deviation * drawn[i] + (i >= nights - since ? step : 0);
-            points.add(new Point("night-" + i, FIRST.plus(Duration.ofDays(i)), value.of(log), new TreeMap<>()));
+            points.add(new Point(
+                    "night-" + i, FIRST.plus(Duration.ofDays(i)), value.of(log), new TreeMap<>(), Resolution.NONE));
         }
         return new HistorySeries("simulated", "side", "node-numa0", metric, points);
     }

@@ -42,7 +42,6 @@ class MarginTest {
     @CsvSource({
         "HANDOFF, 350, 1_000, REGRESSED",
         "SYSCALL, 500, 100, IMPROVED",
-        "CLOCK, 30, 900, REGRESSED",
         "MEMORY, 300, 340, EQUIVALENT",
         "HANDOFF, 350, 360, EQUIVALENT"
     })
@@ -55,6 +54,34 @@ class MarginTest {
         Comparison resolved = compare(p99, null, before, after);
         assertThat(resolved.overall()).isEqualTo(verdict);
         assertThat(resolved.marginsNs()).containsExactly(Map.entry(probe.spelling(), 62.0));
+    }
+
+    /** What {@code clock} measures is the floor: that moves with it, and so does the smallest distance of two readings. */
+    @ParameterizedTest
+    @CsvSource({"27, 54, REGRESSED", "35, 400, REGRESSED", "400, 27, IMPROVED", "27, 40, EQUIVALENT"})
+    void theClockIsNotHeldAgainstItself(int beforeNs, int afterNs, Verdict verdict) {
+        Comparison found = compare(
+                new Metric(Probe.CLOCK, Statistic.P50), null, clock("before", beforeNs), clock("after", afterNs));
+
+        assertThat(found.overall()).isEqualTo(verdict);
+        assertThat(found.marginsNs()).containsExactly(Map.entry("clock", beforeNs == 35 ? 34.0 : 26.0));
+    }
+
+    private static Runs clock(String side, int costNs) {
+        return Runs.of(side).clock(costNs - 0.4, costNs - 1L).measured(Probe.CLOCK, 0, 6, i -> {
+            Histogram histogram = new Histogram(1, 3_600_000_000_000L, 3);
+            histogram.recordValueWithCount(costNs, 100_000L + i);
+            histogram.recordValueWithCount(costNs + 1L, 10L * i);
+            return histogram;
+        });
+    }
+
+    /** 40 ns between the ticks of a counter of 25 MHz, which is read in 12. */
+    @Test
+    void aClockThatTicksSlowerThanItIsReadHasItsStep() {
+        Runs coarse = Runs.of("a").clock(12, 40).measured(Probe.CLOCK, 0, 1, i -> Runs.gaps(1));
+
+        assertThat(Resolution.of(Probe.CLOCK, coarse.run())).isEqualTo(new Resolution(0, 40));
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
 /** Runs for tests, made of histograms. */
 public final class Runs {
@@ -31,6 +32,7 @@ public final class Runs {
     private String bootId = "b0";
     private long spikesLost;
     private Map<String, Long> counted = Map.of();
+    private ProbeResult.@Nullable Floor floor;
 
     private Runs(String side) {
         this.side = side;
@@ -72,6 +74,12 @@ public final class Runs {
         return this;
     }
 
+    /** What the clock costs and its step, of what is measured from here on. */
+    public Runs clock(double costNs, long stepNs) {
+        floor = new ProbeResult.Floor("tsc", costNs, stepNs, Math.round(costNs));
+        return this;
+    }
+
     /** Repetitions 1 to {@code count} of a probe on a NUMA node. */
     public Runs measured(Probe probe, int numaNode, int count, IntFunction<Histogram> histograms) {
         return repetitions(probe, numaNode, 1, count, histograms);
@@ -95,7 +103,7 @@ public final class Runs {
                     made.startedAt(),
                     made.endedAt(),
                     new HostFacts(bootId, fingerprint),
-                    made.floor(),
+                    floor == null ? made.floor() : floor,
                     made.histograms(),
                     made.windows().stream().map(window -> window.noisy(counted)).toList(),
                     made.spikes(),

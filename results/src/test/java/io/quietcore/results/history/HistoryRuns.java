@@ -2,6 +2,7 @@ package io.quietcore.results.history;
 
 import io.quietcore.contract.CanonicalJson;
 import io.quietcore.contract.Metric;
+import io.quietcore.results.compare.Resolution;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -20,11 +21,26 @@ final class HistoryRuns {
     static final Metric P999 = Metric.named("wakeup-P999").orElseThrow();
     static final Instant FIRST = Instant.parse("2026-10-01T00:00:00.123Z");
 
+    /** Of a clock that is read in 25 ns. */
+    static final Resolution RESOLUTION = new Resolution(25, 20);
+
     private HistoryRuns() {}
 
+    /** The same measured with another resolution from a run on, counted from 0. */
+    static HistorySeries resolved(HistorySeries series, int from, Resolution resolution) {
+        List<HistorySeries.Point> points = new ArrayList<>(series.points());
+        for (int i = from; i < points.size(); i++) {
+            HistorySeries.Point old = points.get(i);
+            points.set(i, new HistorySeries.Point(old.uuid(), old.startedAt(), old.value(), old.facts(), resolution));
+        }
+        return new HistorySeries(series.workload(), series.side(), series.place(), series.metric(), points);
+    }
+
     static HistoryRun run(int night, String uuid, double value, Map<String, String> facts) {
-        HistoryRun.Value kept = new HistoryRun.Value("node1-numa0", P999, value, true, new TreeMap<>(facts));
-        HistoryRun.Value other = new HistoryRun.Value("node1-numa0", LOST, value / 1e6, false, new TreeMap<>(facts));
+        HistoryRun.Value kept =
+                new HistoryRun.Value("node1-numa0", P999, value, true, new TreeMap<>(facts), RESOLUTION);
+        HistoryRun.Value other =
+                new HistoryRun.Value("node1-numa0", LOST, value / 1e6, false, new TreeMap<>(facts), RESOLUTION);
         return new HistoryRun(
                 uuid,
                 "host-smoke",
@@ -42,7 +58,8 @@ final class HistoryRuns {
                     "run-" + (i + 1),
                     FIRST.plus(Duration.ofDays(i)),
                     values[i],
-                    new TreeMap<>(Map.of("kernel", "6.18.1"))));
+                    new TreeMap<>(Map.of("kernel", "6.18.1")),
+                    RESOLUTION));
         }
         return new HistorySeries("host-smoke", "tuned", "node1-numa0", metric, points);
     }
@@ -55,7 +72,11 @@ final class HistoryRuns {
             points.set(
                     i,
                     new HistorySeries.Point(
-                            old.uuid(), old.startedAt(), old.value(), new TreeMap<>(Map.of("kernel", "6.18.2"))));
+                            old.uuid(),
+                            old.startedAt(),
+                            old.value(),
+                            new TreeMap<>(Map.of("kernel", "6.18.2")),
+                            old.resolution()));
         }
         return new HistorySeries(series.workload(), series.side(), series.place(), series.metric(), points);
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.quietcore.contract.Metric;
+import io.quietcore.results.compare.Resolution;
 import io.quietcore.results.document.RunDescription;
 import io.quietcore.results.document.RunDocuments;
 import io.quietcore.results.facts.RunFacts;
@@ -125,6 +126,8 @@ class HistoryStoreTest {
             assertThat(value.facts())
                     .containsKeys("kernel", "commandLine", HistoryRun.ORDERS, HistoryRun.TUNING, HistoryRun.REFUSED);
         }
+        assertThat(kept.values()).allSatisfy(value -> assertThat(value.resolution())
+                .isEqualTo(Resolution.of(value.metric().probe(), run)));
         fill(kept);
         assertThat(read(new HistorySelection("samples", List.of(), null, null, null))
                         .get(0)
@@ -144,7 +147,7 @@ class HistoryStoreTest {
         Files.delete(file());
         fill(run(0, "a", 10, Map.of()));
         sql("PRAGMA user_version = 7");
-        assertFails("a newer quietcore wrote it (schema 7, this one knows 1)");
+        assertFails("a newer quietcore wrote it (schema 7, this one knows 2)");
         Files.delete(file());
         Files.createFile(file());
         assertThatThrownBy(() -> HistoryStore.read(file())).hasMessageContaining("it is empty");
@@ -152,6 +155,25 @@ class HistoryStoreTest {
         assertThatThrownBy(() -> HistoryStore.open(below))
                 .isInstanceOf(HistoryFailure.class)
                 .hasMessageContaining("cannot be made");
+    }
+
+    /** The first schema kept no resolution. What it knew lies in the folders. */
+    @Test
+    void anOlderFileIsFilledAgainAndNeverMigrated() throws Exception {
+        fill(run(0, "a", 10, Map.of()));
+        sql(
+                "ALTER TABLE value DROP COLUMN floor_ns",
+                "ALTER TABLE value DROP COLUMN step_ns",
+                "PRAGMA user_version = 1");
+
+        assertFails("an older quietcore wrote it (schema 1, this one knows 2); fill it again from the run folders with"
+                + " 'quietcore history --rebuild DIR'");
+
+        try (HistoryStore store = HistoryStore.openToRefill(file())) {
+            store.replaceAll(List.of(run(1, "b", 20, Map.of())));
+        }
+        assertThat(read(ALL).get(0).values()).containsExactly(20);
+        assertThat(read(ALL).get(0).newest().resolution()).isEqualTo(HistoryRuns.RESOLUTION);
     }
 
     private void assertFails(String words) {
