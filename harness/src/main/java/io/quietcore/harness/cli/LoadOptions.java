@@ -22,7 +22,9 @@ final class LoadOptions {
             names = "--before",
             paramLabel = "TIME",
             converter = DurationConverter.class,
-            description = "how long before the command starts; default 10s")
+            description =
+                    "how long to measure before the command starts, counted from the end of the first window; default"
+                            + " 10s")
     private @Nullable Duration before;
 
     @Option(

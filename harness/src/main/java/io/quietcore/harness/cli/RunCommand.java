@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -92,6 +93,9 @@ final class RunCommand implements Callable<Integer> {
         }
         Accompaniment beside =
                 new Accompaniment(load.orders(command).orElse(null), load.untilParentEnds, load.failLoad);
+        if (beside.load() != null) {
+            checkWindows(measured);
+        }
         if (options.resume != null && load.openEnded()) {
             throw new ParameterException(
                     spec.commandLine(), "--resume goes on alone: it takes no --while and no" + " --until-parent-ends");
@@ -117,6 +121,18 @@ final class RunCommand implements Callable<Integer> {
                         beside)
                 .measure(text)
                 .exitCode();
+    }
+
+    /** A program of others says only at its end what it measured: nothing would tell before from during. */
+    private static void checkWindows(Campaign measured) throws CommandFailure {
+        if (measured.probes().stream().allMatch(each -> each.probe().external())) {
+            throw CommandFailure.error("--while: "
+                    + measured.probes().stream()
+                            .map(each -> each.probe().spelling())
+                            .collect(Collectors.joining(", "))
+                    + " measures a repetition as one window, which cannot be told apart into before, during and after;"
+                    + " expected a workload with a probe that has windows, such as jitter");
+        }
     }
 
     /** A shorter time than the workload's own is measured in fewer repetitions, which is said. */

@@ -16,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a load while a campaign is measured, from a thread of its own: when the first role measures and the time before it
- * has passed the load starts, and when the time after it has passed the campaign is told to end.
+ * Runs a load while a campaign is measured, from a thread of its own: when the first window has ended and the time before
+ * the load has passed it starts, and when the time after it has passed the campaign is told to end. So there is a window
+ * before the load, however long the warm-up was.
  */
 public final class LoadDuringRun implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LoadDuringRun.class);
@@ -59,7 +60,7 @@ public final class LoadDuringRun implements AutoCloseable {
 
     private void follow() {
         try {
-            run.awaitMeasuring();
+            run.awaitWindow();
             if (passed(orders.before().toNanos())) {
                 course = load();
                 LOG.info("load {} {}", orders.name(), course.words());

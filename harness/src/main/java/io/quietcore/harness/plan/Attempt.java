@@ -38,4 +38,9 @@ public record Attempt(String side, String group, int repetition, int number, Out
                 && group.equals(measure.group().name())
                 && repetition == measure.repetition();
     }
+
+    /** Whether it is this one at this repetition, and roles' results stay of it. */
+    public boolean keptSomeOf(Measure measure, int attempt) {
+        return isOf(measure) && number == attempt && !kept.isEmpty();
+    }
 }

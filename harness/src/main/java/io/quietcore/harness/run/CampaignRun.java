@@ -50,7 +50,7 @@ public final class CampaignRun {
     private final Backend backend;
     private final List<Group> groups;
     private final boolean openEnd;
-    private final CountDownLatch measuring = new CountDownLatch(1);
+    private final CountDownLatch windowed = new CountDownLatch(1);
     private volatile boolean endOrdered;
 
     /**
@@ -75,9 +75,9 @@ public final class CampaignRun {
         backend.stop();
     }
 
-    /** Waits until the first role measures. */
-    public void awaitMeasuring() throws InterruptedException {
-        measuring.await();
+    /** Waits until the first window has ended: warm-up may take longer than a load's time before it. */
+    public void awaitWindow() throws InterruptedException {
+        windowed.await();
     }
 
     /**
@@ -322,10 +322,7 @@ public final class CampaignRun {
         List<ProbeSpec> specs = CampaignPlan.specs(campaign, run, runFolder.uuid());
         // An attempt that was being closed is closed by what lies in its folders.
         boolean closing = specs.stream().anyMatch(runFolder::isIncomplete)
-                || attempts.stream()
-                        .anyMatch(each -> each.isOf(measure)
-                                && each.number() == open.number()
-                                && !each.kept().isEmpty());
+                || attempts.stream().anyMatch(each -> each.keptSomeOf(measure, open.number()));
         if (closing || specs.stream().allMatch(runFolder::has) || !backend.remembers(specs)) {
             return;
         }
@@ -382,7 +379,9 @@ public final class CampaignRun {
 
         @Override
         public synchronized void progressed(ProbeSpec role, Progress said) {
-            measuring.countDown();
+            if (said.phase().equals(Progress.WINDOW)) {
+                windowed.countDown();
+            }
             if (endOrdered && !told) {
                 // The order may have come before this group could hear it.
                 told = true;

@@ -219,6 +219,11 @@ class WhileIT {
         assertRefused("belong to --while", "--before", "1s");
         assertRefused("leave one of them out", "--while", "--until-parent-ends", "--", "sleep", "1");
         assertRefused("leave one of them out", "--while", "--duration", "5s", "--", "sleep", "1");
+        Files.writeString(
+                campaign,
+                CAMPAIGN.replaceAll("(?m)^(primary|gates).*\n", "")
+                        .replaceAll("jitter: .*", "oslat: {windows: 1, window: 3s}"));
+        assertRefused("oslat measures a repetition as one window", "--while", "--", "sleep", "1");
         Outcome stop = Quietcore.here("stop", folder.toString());
         assertThat(stop.exitCode()).isEqualTo(1);
         assertThat(stop.err()).contains("nothing is measured in");

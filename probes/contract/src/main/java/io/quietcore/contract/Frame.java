@@ -59,11 +59,17 @@ public record Frame(
     /**
      * How far a probe is.
      *
-     * @param phase such as {@code warmup} or {@code window}
-     * @param done how many of them are over
-     * @param of how many there will be
+     * @param phase {@link #WARM_UP} or {@link #WINDOW}: what has just ended
+     * @param done how many of both are over
+     * @param of how many of both there will be
      */
-    public record Progress(String phase, int done, int of) {}
+    public record Progress(String phase, int done, int of) {
+        /** The phase before the windows, which is not kept. */
+        public static final String WARM_UP = "warmup";
+
+        /** The phase of the windows that are kept. */
+        public static final String WINDOW = "window";
+    }
 
     /**
      * What was sent in all.

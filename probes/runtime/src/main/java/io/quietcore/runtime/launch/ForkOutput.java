@@ -57,7 +57,9 @@ final class ForkOutput implements OutputFormat {
         boolean warmUp = params.getType() == IterationType.WARMUP;
         int of = schedule.warmupWindows() + schedule.windows();
         progress.accept(new Progress(
-                warmUp ? "warmup" : "window", warmUp ? iteration : schedule.warmupWindows() + iteration, of));
+                warmUp ? Progress.WARM_UP : Progress.WINDOW,
+                warmUp ? iteration : schedule.warmupWindows() + iteration,
+                of));
     }
 
     @Override
