@@ -28,7 +28,8 @@ public enum Parameter {
             "",
             4_096,
             1L << 30,
-            "sizes of the working sets, as in 16K,1M,64M; empty: half of each cache, and 4 times the last"),
+            "sizes of the working sets, as in 16K,1M,64M; empty: half of each cache, and 4 times the last,"
+                    + " up to 512M"),
     PAGES("pages", "pages", Kind.CHOICE, "small", List.of("small", "huge"), "pages of the working set: small or huge"),
     MEMORY_NODE(
             "memoryNode", "memory-node", Kind.TEXT, "local", "NUMA node of the memory: local, remote or its number"),

@@ -1,6 +1,7 @@
 package io.quietcore.runtime.machine;
 
 import io.quietcore.contract.ProbeSeries;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +21,9 @@ public final class Caches {
 
     private static final int TIMES_THE_LAST = 4;
 
+    /** Of a smaller set half of all loads and more are answered by the last cache. */
+    private static final int LEAST_TIMES_THE_LAST = 2;
+
     private Caches() {}
 
     /** Sizes in bytes by level, the nearest cache first. */
@@ -37,13 +41,23 @@ public final class Caches {
         return byLevel.isEmpty() ? COMMON : byLevel;
     }
 
-    /** Half of each cache, and several times the last: sizes in bytes by the names of their series, in this order. */
-    public static Map<String, Long> workingSets(KernelText kernel, int cpu) {
+    /**
+     * Half of each cache, and several times the last: sizes in bytes by the names of their series, in this order.
+     *
+     * @throws IOException where the last cache holds so much of the largest set that it would not measure DRAM
+     */
+    public static Map<String, Long> workingSets(KernelText kernel, int cpu) throws IOException {
         SortedMap<Integer, Long> caches = dataBytes(kernel, cpu);
         Map<String, Long> sets = new LinkedHashMap<>();
         caches.forEach((level, bytes) -> sets.put(ProbeSeries.cache(level), bytes / 2));
         long last = Objects.requireNonNull(caches.get(caches.lastKey()));
-        sets.put(ProbeSeries.dram(), Math.min(LARGEST_SET, TIMES_THE_LAST * last));
+        long dram = Math.min(LARGEST_SET, TIMES_THE_LAST * last);
+        if (dram < LEAST_TIMES_THE_LAST * last) {
+            throw new IOException("the last cache of CPU " + cpu + " holds " + (last >> 20)
+                    + " MiB, so much of a set of " + (dram >> 20)
+                    + " MiB that it would not measure DRAM; expected workingSets to say the sizes");
+        }
+        sets.put(ProbeSeries.dram(), dram);
         return sets;
     }
 }
